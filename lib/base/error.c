@@ -1,0 +1,48 @@
+/* Errors as values; see error.h. */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A cut text must not end inside a multi-byte character. */
+static void cut_at_character(char *text, size_t length, size_t size)
+{
+    if (length < size) return;
+    size_t end = size - 1;
+    while (end > 0 && ((unsigned char)text[end - 1] & 0xC0) == 0x80) end--;
+    if (end > 0 && (unsigned char)text[end - 1] >= 0xC0) end--;
+    text[end] = '\0';
+}
+
+static void copy_text(char *to, size_t size, const char *from)
+{
+    if (!from) from = "";
+    int length = snprintf(to, size, "%s", from);
+    cut_at_character(to, length < 0 ? 0 : (size_t)length, size);
+}
+
+bool ps_fail(PsError *error, PsCode code, const char *file, const char *place, const char *wanted,
+             const char *found, ...)
+{
+    error->code = code;
+    copy_text(error->file, sizeof error->file, file);
+    copy_text(error->place, sizeof error->place, place);
+    copy_text(error->wanted, sizeof error->wanted, wanted);
+    va_list arguments;
+    va_start(arguments, found);
+    int length = vsnprintf(error->found, sizeof error->found, found, arguments);
+    va_end(arguments);
+    cut_at_character(error->found, length < 0 ? 0 : (size_t)length, sizeof error->found);
+    return false;
+}
+
+void ps_error_text(const PsError *error, char *text, unsigned long size)
+{
+    snprintf(text, size, "%s%s%s%s%s%s%s", error->file, *error->file ? ":" : "", error->place,
+             *error->place ? ": " : *error->file ? " " : "", error->found,
+             *error->wanted ? "; " : "", error->wanted);
+    for (char *c = text; *c; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = '?';
+    }
+}

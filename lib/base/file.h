@@ -1,0 +1,48 @@
+/* Files and folders: whole reads, atomic writes, sorted listings. */
+#ifndef PS_BASE_FILE_H
+#define PS_BASE_FILE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stdint.h>
+
+typedef struct PsBytes {
+    char *data; /* malloc'd; data[size] is 0 */
+    size_t size;
+} PsBytes;
+
+/* Reads the file, or standard input if path is "-". Refuses folders, devices and files of more
+   than `limit` bytes. On failure bytes->data is NULL. */
+bool ps_file_read(const char *path, size_t limit, PsBytes *bytes, PsError *error);
+void ps_bytes_free(PsBytes *bytes);
+
+/* Writes the file in one go (the caller works in a folder that is renamed at the end). */
+bool ps_file_write(const char *path, const void *data, size_t size, PsError *error);
+
+/* True if a file, or a folder, is there. */
+bool ps_file_exists(const char *path);
+bool ps_folder_exists(const char *path);
+
+/* Makes the folder and its parents. */
+bool ps_folder_make(const char *path, PsError *error);
+
+/* Removes the folder and all in it; symbolic links are removed, not followed. */
+bool ps_folder_remove(const char *path, PsError *error);
+
+/* Names in the folder without "." and "..", sorted by bytes. */
+bool ps_folder_list(const char *path, PsArena *arena, char ***names, int *count, PsError *error);
+
+/* "a/b.c" -> "b.c"; "b.c" -> "b"; text points into the arena. */
+const char *ps_path_base(const char *path);
+char *ps_path_stem(PsArena *arena, const char *path);
+char *ps_path_join(PsArena *arena, const char *folder, const char *name);
+
+/* True if a name from an input may be opened below a folder the user gave: not empty, not absolute,
+   no "..", no drive letter, no URL, no control character, no backslash. */
+bool ps_path_is_inside(const char *name);
+
+/* The SHA-256 of the bytes as 64 hexadecimal digits and a terminator (FIPS 180-4, by nettle). */
+void ps_sha256(const void *data, size_t size, char hex[65]);
+
+#endif

@@ -1,0 +1,317 @@
+/* proofsheet: how good is this detection model, and what should be fixed next?
+ *
+ * The library behind the program. It is to be read from top to bottom:
+ *
+ *   1. words and units        4. evaluating
+ *   2. issues                 5. looking at an evaluation
+ *   3. reading                6. pictures
+ *
+ * Data flows one way. A dataset (ground truth) is read, predictions are read against it, the two
+ * are evaluated; each structure is made once, owns all that it points to, is constant afterwards
+ * and is freed whole. A structure must outlive those that were made from it. Functions that can
+ * fail take a PsError last and return NULL or false; running out of memory ends the program.
+ */
+#ifndef PROOFSHEET_H
+#define PROOFSHEET_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PS_VERSION "0.1.0"
+
+/* ------------------------------------------------------------------ 1. words and units
+ *
+ * ground truth   objects that people labelled      detection   a box that the model predicted
+ * IoU            intersection over union of two boxes, 0 to 1
+ * confidence     the least score at which a detection is kept: score >= confidence
+ * correct        a kept detection that takes a free object of its own class with IoU >= u
+ * misclassified  a kept detection that takes a free object of another class with IoU >= u
+ * false positive a kept detection that takes nothing
+ * missed         an object that no kept detection takes (false negative)
+ * ignored        a detection that lies in a crowd region of its class: counted nowhere
+ *
+ * Lengths are pixels, x to the right, y down, the origin at the upper left corner of the picture.
+ * Images, classes, objects and detections are named by index, from 0. A rate that has no
+ * denominator is NaN. */
+
+typedef struct PsBox {
+    double x, y, width, height; /* upper left corner and size, pixels */
+} PsBox;
+
+/* IoU of two boxes; 0 if either has no area (intersection over union, no "+1"). */
+double ps_box_iou(PsBox a, PsBox b);
+
+/* Intersection over the area of `box`: how far it lies inside `region` (the crowd rule). */
+double ps_box_coverage(PsBox box, PsBox region);
+
+/* ------------------------------------------------------------------ 2. issues
+ *
+ * A fault in the input that does not stop the run. Equal faults are counted, the first one is
+ * named; none is dropped in silence. */
+
+typedef struct PsIssue {
+    const char *code;  /* "box-outside-image": stable, for machines */
+    const char *file;  /* path as given by the user */
+    const char *place; /* first place: "annotations[3].bbox", "line 7" */
+    const char *text;  /* one sentence that says what was done about it */
+    int count;         /* how often it was met, at least 1 */
+} PsIssue;
+
+/* ------------------------------------------------------------------ 3. reading */
+
+typedef struct PsImage {
+    int64_t id;       /* id in the file; the number in reading order where a format has none */
+    const char *file; /* file name as the ground truth has it, UTF-8, relative; "" if unknown */
+    int width, height;    /* pixels; 0 if unknown */
+    int first_object;     /* its objects are objects[first_object ...] */
+    int object_count;     /* crowds included */
+} PsImage;
+
+typedef struct PsClass {
+    int64_t id;
+    const char *name;
+    int object_count; /* crowds excluded */
+    int image_count;  /* images with at least one such object */
+} PsClass;
+
+typedef struct PsObject {
+    int64_t id;
+    int image, class_index;
+    PsBox box;
+    double area; /* pixels squared; the annotation's own figure, else width x height */
+    bool crowd;  /* a region with many objects: never missed, never found */
+} PsObject;
+
+typedef struct PsInput {
+    const char *role;   /* "ground-truth", "predictions" */
+    const char *path;   /* as the user gave it */
+    const char *name;   /* last part of the path */
+    const char *format; /* "coco", "coco-results" */
+    char sha256[65];
+} PsInput;
+
+typedef struct PsDataset {
+    PsInput input;
+    PsImage *images; /* by ascending id */
+    PsClass *classes; /* by ascending id */
+    PsObject *objects; /* grouped by image, in file order within one */
+    PsIssue *issues;
+    int image_count, class_count, object_count, crowd_count; /* object_count includes crowds */
+    int issue_count;
+    struct PsArena *arena;
+} PsDataset;
+
+typedef struct PsDetection {
+    int image, class_index;
+    PsBox box;
+    double score;
+} PsDetection;
+
+typedef struct PsPredictions {
+    PsInput input;
+    const PsDataset *dataset;
+    PsDetection *detections; /* grouped by image, in file order within one */
+    int *first;              /* image_count + 1 entries: image i owns [first[i], first[i + 1]) */
+    int detection_count;
+    PsIssue *issues;
+    int issue_count;
+    struct PsArena *arena;
+} PsPredictions;
+
+typedef struct PsReadOptions {
+    const char *format; /* name of a format, or NULL: found out from the content */
+} PsReadOptions;
+
+/* Reads ground truth from a file. `options` may be NULL. NULL and *error on failure; free with
+   ps_dataset_free. */
+PsDataset *ps_dataset_read(const char *path, const PsReadOptions *options, PsError *error);
+void ps_dataset_free(PsDataset *dataset);
+
+/* Reads detections ("-" is standard input) and resolves their images and classes against the
+   dataset. Detections of unknown images or classes are left out and become an issue. */
+PsPredictions *ps_predictions_read(const PsDataset *dataset, const char *path,
+                                   const PsReadOptions *options, PsError *error);
+void ps_predictions_free(PsPredictions *predictions);
+
+/* The formats that are read, ended by a row whose name is NULL. */
+typedef struct PsFormat {
+    const char *name;
+    const char *title;
+    const char *role; /* "ground-truth" or "predictions" */
+    const char *note; /* one sentence: layout and pitfalls */
+} PsFormat;
+const PsFormat *ps_formats(void);
+
+/* ------------------------------------------------------------------ 4. evaluating */
+
+typedef struct PsEvaluateOptions {
+    double iou;  /* u of the operating point, 0 < u <= 1; 0 means 0.5 */
+    int threads; /* 0 or 1: one; results do not depend on it */
+} PsEvaluateOptions;
+
+/* The twelve COCO figures, in their customary order (pycocotools 2.0.11; 101 recall points, ten
+   IoUs from 0.50 to 0.95; areas in pixels squared: small < 32^2, medium, large > 96^2). */
+enum { PS_AP, PS_AP50, PS_AP75, PS_AP_SMALL, PS_AP_MEDIUM, PS_AP_LARGE, PS_AR1, PS_AR10, PS_AR100,
+       PS_AR_SMALL, PS_AR_MEDIUM, PS_AR_LARGE, PS_COCO_FIGURES };
+
+enum { PS_COCO_IOUS = 10, PS_COCO_RECALLS = 101, PS_COCO_AREAS = 4, PS_COCO_MAXDETS = 3 };
+
+/* Precision, recall and score arrays as the public evaluator has them; NaN where it has -1.
+   precision and score: [iou][recall][class][area][maxdets]; recall: [iou][class][area][maxdets].
+   Recall is there always, precision and score only for maxDets 100 unless asked for: use the
+   accessors. */
+typedef struct PsCoco {
+    double figures[PS_COCO_FIGURES];
+    double *class_ap, *class_ap50, *class_ap75; /* one a class */
+    double *precision, *score; /* [iou][recall][class][area], maxDets 100 */
+    double *recall;            /* [iou][class][area][maxdets] */
+} PsCoco;
+
+/* Outcomes at one threshold. correct + misclassified + missed = objects (crowds apart);
+   correct + misclassified + false_positive + ignored = detections kept. For a class:
+   misclassified counts its *objects* that were taken for another class, and `mistaken` its
+   *detections* that took an object of another class. In the sum over all classes both are equal. */
+typedef struct PsCounts {
+    int correct, misclassified, false_positive, missed, ignored;
+    int mistaken;
+} PsCounts;
+
+/* precision = correct / (correct + mistaken + false_positive); recall = correct / (correct +
+   misclassified + missed); f1 = 2 correct / (sum of both denominators). NaN without denominator. */
+double ps_precision(PsCounts counts);
+double ps_recall(PsCounts counts);
+double ps_f1(PsCounts counts);
+
+/* The best confidence for F1: the middle of the contiguous run of thresholds around the maximum
+   in which F1 stays within 0.01 of it, snapped to a hundredth inside that run where there is one.
+   The run is taken over every distinct score, not over a grid. */
+typedef struct PsOptimum {
+    bool exists; /* false if no detection is correct at any threshold, or too few objects */
+    double confidence;
+    double plateau_low, plateau_high; /* ends of the run: F1 is near its best for low < t <= high */
+    double best_f1;                   /* the maximum itself, over all thresholds */
+    double best_confidence;           /* the highest threshold at which it is reached */
+    PsCounts counts;                  /* at `confidence` */
+} PsOptimum;
+
+/* What became of a detection. Correctness does not depend on the threshold: a kept detection that
+   took an object of its class took it at every lower threshold too. */
+typedef struct PsVerdict {
+    int object;      /* object of the same class that it takes, or -1 */
+    double iou;      /* with that object, else the highest with any object of the image */
+    int nearest;     /* the object of that highest IoU (crowds apart), or -1 */
+    bool ignored;    /* lies in a crowd region of its class */
+    int kept;        /* last index of the grid at which it is kept; -1: at none */
+    int first_span, span_count; /* when it is misclassified: spans[first_span ...] */
+} PsVerdict;
+
+/* From grid index `first` to `last`, the detection takes `object`, which has another class. */
+typedef struct PsSpan {
+    int first, last, object;
+    double iou;
+} PsSpan;
+
+/* One cell of the confusion matrix that is not zero everywhere. Class index = class_count means
+   background: actual = background is a false positive, predicted = background a missed object. */
+typedef struct PsCell {
+    int actual, predicted;
+    const int *counts; /* one an index of the grid: objects or detections in the cell */
+    const int *images; /* one an index of the grid: images in the cell */
+    int first_entry, entry_count; /* which images, when: entries[first_entry ...] */
+} PsCell;
+
+/* The image is in the cell from grid index `first` to `last`, both included. Entries of a cell are
+   sorted by image, then by first; those of one image do not touch. */
+typedef struct PsCellEntry {
+    int image, first, last;
+} PsCellEntry;
+
+typedef struct PsEvaluation {
+    const PsPredictions *predictions;
+    const PsDataset *dataset;
+    double iou;
+    PsCoco coco;
+
+    /* The threshold grid: 0.00, 0.01 ... 1.00 and the optimum; for a model whose scores crowd into
+       a few hundredths, quantiles of the scores. Strictly ascending. */
+    double *thresholds;
+    int threshold_count;
+    bool quantile_grid;
+    int optimal_index; /* index of the optimum; of the threshold nearest to 0.5 if there is none */
+    PsOptimum optimum; /* micro F1 over all classes */
+
+    PsCounts *sweep;       /* [threshold] */
+    PsCounts *class_sweep; /* [class * threshold_count + threshold] */
+    PsOptimum *class_optima; /* [class]; exists from 20 objects on */
+
+    PsVerdict *verdicts; /* one a detection, same order */
+    int *found_by;       /* one an object: the detection of its class that takes it, or -1 */
+    PsSpan *spans;
+    int span_count;
+
+    PsCell *cells; /* sorted by actual, then predicted */
+    int cell_count;
+    PsCellEntry *entries;
+
+    PsIssue *issues; /* what makes the figures delicate */
+    int issue_count;
+    struct PsArena *arena;
+} PsEvaluation;
+
+/* Evaluates. `options` may be NULL. Free with ps_evaluation_free. */
+PsEvaluation *ps_evaluate(const PsPredictions *predictions, const PsEvaluateOptions *options,
+                          PsError *error);
+void ps_evaluation_free(PsEvaluation *evaluation);
+
+/* ------------------------------------------------------------------ 5. looking at an evaluation */
+
+/* Outcomes of one image at every threshold: `counts` has threshold_count entries. */
+void ps_image_sweep(const PsEvaluation *evaluation, int image, PsCounts *counts);
+
+/* The outcome of a detection at grid index k. */
+typedef enum PsOutcome {
+    PS_NOT_KEPT, PS_CORRECT, PS_MISCLASSIFIED, PS_FALSE_POSITIVE, PS_MISSED, PS_IGNORED
+} PsOutcome;
+
+/* *object, if not NULL, receives the object taken, or -1. */
+PsOutcome ps_detection_outcome(const PsEvaluation *evaluation, int detection, int k, int *object);
+
+/* The cell, or NULL if it is zero at every threshold. */
+const PsCell *ps_cell_find(const PsEvaluation *evaluation, int actual, int predicted);
+
+/* ------------------------------------------------------------------ 6. pictures */
+
+typedef enum PsPictureKind { PS_PICTURE_NONE, PS_PICTURE_JPEG, PS_PICTURE_PNG, PS_PICTURE_WEBP } PsPictureKind;
+
+/* A decoded picture, upright (EXIF orientation applied), 3 bytes a pixel: red, green, blue. */
+typedef struct PsPicture {
+    unsigned char *pixels; /* width * height * 3, rows from the top; malloc'd */
+    int width, height;     /* of `pixels` */
+    int full_width, full_height; /* of the upright original */
+    int orientation;       /* EXIF 1..8 that was applied; 1 = none */
+    PsPictureKind kind;
+    bool damaged;          /* decoded with warnings: part of it may be grey */
+    bool has_exif;
+} PsPicture;
+
+/* Decodes encoded bytes to at least `target` pixels on the longer side where the original has as
+   many (0 = full size), never larger than the original. Limits: 100 megapixels, 65,500 pixels a
+   side, bounded decoder memory. `name` is used in errors only. */
+bool ps_picture_decode(const void *bytes, size_t size, int target, const char *name,
+                       PsPicture *picture, PsError *error);
+
+/* Area-averages the picture to exactly width x height, both at most its own size. */
+bool ps_picture_shrink(const PsPicture *picture, int width, int height, PsPicture *small);
+void ps_picture_free(PsPicture *picture);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
