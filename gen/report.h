@@ -1,0 +1,245 @@
+/* The report: everything that the page and the PDF show, finished. Figures are rounded here, once;
+ * renderers place, colour and escape, but decide and compute nothing.
+ *
+ * Conventions
+ *   shown rate   an int: thousandths of the figure as it is shown (680 is "0.680"), UNDEFINED = -1
+ *   shown share  an int: whole per cent; 0 for a count above zero is shown as "<1%"
+ *   hundredths   an int: hundredths of a score or IoU as it is shown (35 is "0.35"), or UNDEFINED
+ *   index k      an index of the threshold grid, 0 .. threshold_count - 1
+ *   rich text    may hold BOLD_ON and BOLD_OFF; no other control characters
+ * All texts are valid UTF-8, fit to be shown, and not escaped for any format. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "figure.h"
+
+#include <stdbool.h>
+
+#define BOLD_ON "\x01"
+#define BOLD_OFF "\x02"
+
+enum { UNDEFINED = -1 };
+
+typedef struct Fact {
+    const char *label, *value;
+} Fact;
+
+/* One headline figure. */
+typedef struct Metric {
+    const char *key;      /* "AP50" */
+    const char *label;    /* "AP50" */
+    const char *note;     /* "at IoU 0.50"; may be "" */
+    const char *value;    /* "0.813", "–" */
+    double at;            /* place on a scale from 0 to 1, NaN if undefined */
+    const char *interval; /* "0.788 to 0.841", or NULL: not computed */
+    double low, high;     /* ends of the interval on that scale */
+} Metric;
+
+/* Outcomes at every threshold, of all classes together or of one. Arrays have threshold_count
+   entries. kept = boxes that count: correct + mistaken + false_positive. */
+typedef struct Sweep {
+    const int *correct, *misclassified, *mistaken, *false_positive, *missed, *ignored, *kept;
+    const int *precision, *recall, *f1; /* shown rates */
+    int objects;
+    int label_at[3];    /* grid index at which the names of precision, recall, F1 stand best */
+    bool label_below[3]; /* under the line instead of over it */
+} Sweep;
+
+typedef struct ClassRow {
+    const char *name;
+    int objects, images;
+    int ap, ap50, ap75; /* shown rates */
+    Sweep sweep;
+    int optimum;        /* own best index k, or UNDEFINED (fewer than 20 objects, nothing correct) */
+    const char *optimum_text;        /* "0.46", or "–" */
+    const char *plateau_text;        /* "0.42–0.48", or "–" */
+    int optimum_precision, optimum_recall, optimum_f1; /* shown rates at its own optimum */
+} ClassRow;
+
+/* One cell of the confusion matrix; class_count stands for the background. */
+typedef struct CellEntry {
+    int image, first, last; /* the image is in the cell from k = first to last */
+} CellEntry;
+
+typedef struct MatrixCell {
+    int actual, predicted;
+    const int *counts, *images;              /* [k] */
+    const int *row_share, *column_share;     /* [k] shown shares: of all boxes predicted so, of all
+                                                objects that are so; UNDEFINED in the background's */
+    const CellEntry *entries;
+    int entry_count;
+} MatrixCell;
+
+/* A pair of classes, or of a class and the background, that is often confused. */
+typedef struct Confusion {
+    int actual, predicted; /* at the optimum */
+    int count, images;
+    const char *labelled, *said; /* "RBC" / "nothing labelled" */
+    const char *share;           /* "12% of RBC objects" */
+} Confusion;
+
+/* An operating point of the explorer: what matters most, and the threshold that serves it. */
+typedef struct OperatingPoint {
+    const char *label;      /* "Precision at least 0.90" */
+    int k;                  /* UNDEFINED: not reached at any threshold */
+    const char *confidence; /* "0.56", or "not reached" */
+} OperatingPoint;
+
+typedef struct Histogram {
+    const int *correct, *wrong; /* [k]: boxes with thresholds[k] <= score < thresholds[k + 1] */
+    int most;                   /* largest bar that is drawn whole; higher ones are cut and say so */
+} Histogram;
+
+typedef enum Outcome {
+    OUTCOME_CORRECT, OUTCOME_MISCLASSIFIED, OUTCOME_MISSED, OUTCOME_FALSE_POSITIVE, OUTCOME_IGNORED,
+    OUTCOMES
+} Outcome;
+
+/* When a box takes an object of another class. */
+typedef struct BoxSpan {
+    int first, last; /* k */
+    int partner;     /* place in the list of the other layer */
+    int iou;         /* hundredths */
+} BoxSpan;
+
+/* An object or a box of one picture, in pixels of the upright original.
+   A box is kept for k <= kept. It is correct if partner >= 0; ignored if `ignored`; else
+   misclassified within its spans and a false positive at all other k. An object is correct for
+   k <= kept (partner is then its box), else misclassified within its spans, else missed. */
+typedef struct BoxView {
+    double x, y, width, height;
+    int class_index;
+    int score;   /* hundredths; UNDEFINED for an object */
+    int iou;     /* hundredths, with the partner, else the highest with any object */
+    int kept;    /* last k; -1 = never */
+    int partner; /* same class: place in the list of the other layer, or -1 */
+    bool ignored; /* box: lies in a crowd region; object: is a crowd region */
+    const BoxSpan *spans;
+    int span_count;
+} BoxView;
+
+/* One image, finished on demand, so that a hundred thousand need not lie in memory. */
+typedef struct ImageView {
+    const char *name;           /* as shown: file name */
+    const char *thumb, *preview; /* paths in the report folder, or NULL */
+    const char *problem;        /* why there is no picture, or NULL */
+    int width, height;          /* upright original, never 0 */
+    BoxView *objects, *boxes;
+    int object_count, box_count;
+    const int *correct, *misclassified, *missed, *false_positive; /* [k] */
+    const int *f1;              /* [k] hundredths */
+} ImageView;
+
+/* A picture that stands for many, for the PDF and for cards. */
+typedef struct Example {
+    int image;
+    double x, y, size;     /* square cut-out, pixels of the original */
+    int object, box;       /* place in ImageView.objects / .boxes of the case, or -1 */
+    Outcome outcome;
+    const char *caption;   /* "RBC missed, 139 px" */
+    const char *reason;    /* "a right box scored 0.25, under 0.35"; may be "" */
+} Example;
+
+typedef struct ExampleGroup {
+    const char *title, *note; /* "Missed" / "labelled objects that no kept box finds, largest first" */
+    Outcome outcome;
+    Example *examples;
+    int count;
+} ExampleGroup;
+
+typedef struct Paragraph {
+    const char *title;
+    const char *text; /* rich; '\n' parts lines */
+} Paragraph;
+
+typedef struct Warning {
+    const char *code, *file, *place, *text, *count;
+} Warning;
+
+typedef struct Source {
+    const char *role, *name, *format, *sha256;
+} Source;
+
+/* A section of the page, in order. */
+typedef struct Section {
+    const char *id;      /* "metrics": anchor and template */
+    const char *title;   /* "Production metrics explorer" */
+    const char *link;    /* short name for the contents */
+    Paragraph rail;      /* how to read it: text only */
+} Section;
+
+typedef struct Report Report;
+struct Report {
+    /* head */
+    const char *title;        /* "Blood cells, model v2" */
+    const char *subtitle;     /* "evaluation of v2-coco.json"; may be "" */
+    const char *date;         /* "23 November 2026", or "" */
+    const char *version;      /* "0.1.0" */
+    const char *verdict;      /* rich: one or two sentences */
+    const char *verdict_note; /* rich */
+    const char *caution;      /* rich: why the optimum is delicate, or "" */
+    const char *headline;     /* PDF: "Strong on WBC, fair on RBC, not yet reliable on Platelets." */
+    Fact *facts;
+    int fact_count;
+    Section *sections;
+    int section_count;
+
+    /* the grid */
+    int threshold_count, optimum; /* optimum: index the page opens at */
+    bool has_optimum;             /* false: no box is correct at any threshold */
+    const char **threshold_text;  /* [k] "0.35" */
+    const double *threshold_at;   /* [k] place on the x axis, 0 to 1 */
+    int plateau_first, plateau_last; /* k; UNDEFINED without optimum */
+    const char *plateau_text;     /* "0.34–0.36" */
+    const char *iou_text;         /* "0.50" */
+    bool quantile_grid;           /* the axis is in quantiles of the scores */
+
+    /* figures */
+    Metric *metrics; /* over all confidences: AP, AP50, AP75, by size, AR100 */
+    int metric_count;
+    Sweep sweep;     /* all classes together */
+    OperatingPoint *points;
+    int point_count;
+    Histogram histogram;
+    ClassRow *classes;
+    int class_count;
+    int *weakest;    /* classes with objects, lowest F1 at the optimum first */
+    int weakest_count;
+    MatrixCell *cells; /* sorted by actual, predicted */
+    int cell_count;
+    Confusion *confusions; /* most frequent first, at the optimum */
+    int confusion_count;
+
+    /* drawn at the optimum */
+    Figure balance, curves, score_histogram;
+    Figure *class_bars;    /* [class] */
+    Figure class_bars_head; /* the head of their column */
+    Figure *class_curves;  /* [weakest_count], small multiples in the order of `weakest` */
+
+    /* titles and leads of the PDF's pages: findings */
+    Paragraph classes_finding, matrix_finding, examples_finding, method_finding;
+
+    /* pictures */
+    int image_count;
+    int *worst;            /* all images, lowest F1 at the optimum first, undefined last */
+    bool has_pictures;     /* a folder of pictures was given */
+    int picture_count;     /* thumbnails made */
+    ExampleGroup *groups;
+    int group_count;
+    /* Fills *view for image i; its lists lie in `scratch`. */
+    void (*image)(const Report *report, int i, PsArena *scratch, ImageView *view);
+    const void *source;    /* for `image` alone */
+
+    /* end matter */
+    Paragraph *method;
+    int method_count;
+    Source *sources;
+    int source_count;
+    Warning *warnings;
+    int warning_count;
+    PsArena *arena;
+};
+
+#endif
