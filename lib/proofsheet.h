@@ -197,8 +197,22 @@ typedef struct PsOptimum {
     double plateau_low, plateau_high; /* ends of the run: F1 is near its best for low < t <= high */
     double best_f1;                   /* the maximum itself, over all thresholds */
     double best_confidence;           /* the highest threshold at which it is reached */
-    PsCounts counts;                  /* at `confidence` */
+    double precision, recall, f1;     /* at `confidence` */
 } PsOptimum;
+
+/* What makes the optimum delicate. */
+typedef enum PsCautionKind {
+    PS_CAUTION_TIES,       /* `count` detections share the score `low`, next to the optimum */
+    PS_CAUTION_SECOND_RUN, /* F1 is within 0.01 of its best from `low` to `high` as well */
+    PS_CAUTION_CLASS_LOST, /* recall of the class falls from `before` to `after` by `high` */
+} PsCautionKind;
+
+typedef struct PsCaution {
+    PsCautionKind kind;
+    int class_index; /* -1: several or all */
+    int count;
+    double low, high, before, after;
+} PsCaution;
 
 /* What became of a detection. Correctness does not depend on the threshold: a kept detection that
    took an object of its class took it at every lower threshold too. */
@@ -259,8 +273,8 @@ typedef struct PsEvaluation {
     int cell_count;
     PsCellEntry *entries;
 
-    PsIssue *issues; /* what makes the figures delicate */
-    int issue_count;
+    PsCaution *cautions; /* what makes the optimum delicate */
+    int caution_count;
     struct PsArena *arena;
 } PsEvaluation;
 

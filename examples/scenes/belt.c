@@ -11,12 +11,12 @@ static float diamond(float u, float v, float period)
 
 static float links(float u, float v, float period)
 {
-    float row = (float)floori(v / (period * 0.6f));
-    float fv = wrap_unit(v / (period * 0.6f) - 0.5f);
+    float row = (float)floori(v / (period * 0.45f));
+    float fv = wrap_unit(v / (period * 0.45f) - 0.5f);
     float fu = wrap_unit(u / period + row * 0.5f);
-    float px_u = (0.5f - fabsf(fu)) * period, px_v = (0.5f - fabsf(fv)) * period * 0.6f;
+    float px_u = (0.5f - fabsf(fu)) * period, px_v = (0.5f - fabsf(fv)) * period * 0.45f;
     float gap = minf(px_u, px_v);
-    return (gap < 3.5f && (fu > 0.0f || fv > 0.0f) ? 0.35f : 0.0f) - smoothf(2.4f, 1.0f, gap) * 2.0f;
+    return (gap < 4.5f && fv > 0.0f ? 0.45f : 0.0f) - smoothf(2.6f, 0.6f, gap) * 1.3f;
 }
 
 static float relief(const struct style *s, float u, float v)
@@ -37,20 +37,21 @@ static float relief(const struct style *s, float u, float v)
     return 0.0f;
 }
 
-/* Slow variations are sampled every eight pixels and interpolated: they cannot be seen to be. */
+enum { STEP = 16, STEPS = SCENE_W / STEP + 2 };
+
+/* Slow variations are sampled every STEP pixels and interpolated, which cannot be seen. */
 struct slow_row {
-    float dirt[SCENE_W / 8 + 2];
-    float gloss[SCENE_W / 8 + 2];
+    float dirt[STEPS];
+    float gloss[STEPS];
 };
 
 static void fill_slow(struct slow_row *r, const struct style *s, int y)
 {
     float fy = (float)y;
-    for (int i = 0; i < SCENE_W / 8 + 2; i++) {
-        float fx = (float)(i * 8);
-        r->dirt[i] = 0.55f * value_noise(fx / 110.0f, fy / 90.0f, s->seed)
-                     + 0.30f * value_noise(fx / 37.0f, fy / 33.0f, s->seed + 1)
-                     + 0.15f * value_noise(fx / 16.0f, fy / 14.0f, s->seed + 2);
+    for (int i = 0; i < STEPS; i++) {
+        float fx = (float)(i * STEP);
+        r->dirt[i] = 0.6f * value_noise(fx / 110.0f, fy / 90.0f, s->seed)
+                     + 0.4f * value_noise(fx / 37.0f, fy / 33.0f, s->seed + 1);
         /* wear runs along the belt */
         r->gloss[i] = 0.6f * value_noise(fx / 420.0f, fy / 9.0f, s->seed + 3)
                       + 0.4f * value_noise(fx / 150.0f, fy / 3.1f, s->seed + 4);
@@ -60,14 +61,17 @@ static void fill_slow(struct slow_row *r, const struct style *s, int y)
 static void belt_row(struct canvas *c, const struct style *s, int y)
 {
     struct slow_row slow;
+    float coarse = 0.0f;
     fill_slow(&slow, s, y);
     for (int x = 0; x < SCENE_W; x++) {
-        int i = x >> 3;
-        float t = (float)(x & 7) * 0.125f, fx = (float)x, fy = (float)y;
+        int i = x / STEP;
+        float t = (float)(x % STEP) * (1.0f / STEP), fx = (float)x, fy = (float)y;
         float u = fx * s->belt_cos + fy * s->belt_sin, v = fy * s->belt_cos - fx * s->belt_sin;
         float dirt = lerpf(slow.dirt[i], slow.dirt[i + 1], t) - 0.5f;
         float gloss = lerpf(slow.gloss[i], slow.gloss[i + 1], t) - 0.5f;
-        float grain = hash_unit(x, y, s->seed) + hash_unit(x >> 1, y >> 1, ~s->seed) - 1.0f;
+        if ((x & 1) == 0)
+            coarse = hash_unit(x >> 1, y >> 1, ~s->seed);
+        float grain = hash_unit(x, y, s->seed) + coarse - 1.0f;
         float k = 1.0f + s->depth * relief(s, u, v) + s->grain * grain + s->wear * gloss;
         k = maxf(k * (1.0f + 0.9f * s->wear * dirt), 0.05f);
         float dust = 0.02f * s->wear * maxf(dirt + gloss, 0.0f);

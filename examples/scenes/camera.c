@@ -8,6 +8,13 @@ static float band(const struct style *s, float fx, float fy)
     return 1.0f - s->band_dark * smoothf(s->band_width + 0.06f, s->band_width - 0.03f, d);
 }
 
+/* Stray light in the lens, around the reflection of a lamp. */
+static float haze(const struct style *s, float x, float y)
+{
+    float dx = (x - s->glare_x) * (1.0f / 210.0f), dy = (y - s->glare_y) * (1.0f / 120.0f);
+    return s->glare / (1.0f + 3.0f * (dx * dx + dy * dy));
+}
+
 static void light_row(struct canvas *c, const struct style *s, int y)
 {
     float fy = (float)y / (float)SCENE_H - 0.5f;
@@ -17,8 +24,7 @@ static void light_row(struct canvas *c, const struct style *s, int y)
         k *= s->exposure * (1.0f - s->vignette * 1.6f * (fx * fx + fy * fy));
         if (s->band_dark > 0.0f)
             k *= band(s, fx + 0.5f, fy + 0.5f);
-        float dx = ((float)x - s->glare_x) / 210.0f, dy = ((float)y - s->glare_y) / 120.0f;
-        float glow = s->glare / (1.0f + 3.0f * (dx * dx + dy * dy));
+        float glow = s->glare > 0.0f ? haze(s, (float)x, (float)y) : 0.0f;
         float *p = canvas_at(c, x, y);
         p[0] = (p[0] * k + glow * k) * s->tint.r;
         p[1] = (p[1] * k + glow * k) * s->tint.g;
@@ -30,7 +36,7 @@ static void light_row(struct canvas *c, const struct style *s, int y)
 static float tone(float v)
 {
     v = v > 0.6f ? 0.6f + (v - 0.6f) / (1.0f + (v - 0.6f) * 1.25f) : v;
-    return sqrtf(v);
+    return sqrtf(maxf(v, 0.0f)); /* never negative, and the compiler may know it */
 }
 
 static unsigned char to_byte(float v)

@@ -55,8 +55,11 @@ static int clamp_index(int i, int n)
 /* One row, extended at both ends so that the inner loop needs no bounds test. */
 static void blur_row(float *row, float *wide, const struct kernel *k)
 {
-    for (int i = -k->reach; i < SCENE_W + k->reach; i++)
-        memcpy(wide + (i + k->reach) * 3, row + clamp_index(i, SCENE_W) * 3, 3 * sizeof *row);
+    memcpy(wide + k->reach * 3, row, sizeof *row * SCENE_W * 3);
+    for (int i = 0; i < k->reach; i++) {
+        memcpy(wide + i * 3, row, sizeof *row * 3);
+        memcpy(wide + (SCENE_W + k->reach + i) * 3, row + (SCENE_W - 1) * 3, sizeof *row * 3);
+    }
     for (int i = 0; i < SCENE_W * 3; i++)
         row[i] = wide[i] * k->w[0];
     for (int t = 1; t <= 2 * k->reach; t++)

@@ -24,6 +24,14 @@ size_t ps_utf8_check(const char *text, size_t length)
 {
     size_t at = 0;
     while (at < length) {
+        uint64_t eight; /* most text is ASCII: no high bit in eight bytes at once */
+        if (length - at >= sizeof eight) {
+            memcpy(&eight, text + at, sizeof eight);
+            if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+                at += sizeof eight;
+                continue;
+            }
+        }
         int step = valid_length((const unsigned char *)text + at, length - at);
         if (step == 0) return at;
         at += (size_t)step;

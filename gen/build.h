@@ -1,0 +1,41 @@
+/* Building the report: what the sections are made from, and the sections, in order. */
+#ifndef BUILD_H
+#define BUILD_H
+
+#include "pictures.h"
+#include "proofsheet.h"
+#include "report.h"
+
+typedef struct BuildInput {
+    const PsEvaluation *evaluation;
+    const Pictures *pictures; /* NULL: none were asked for */
+    const char *title, *model_name; /* NULL: from the file names */
+    const char *date;               /* "23 November 2026", or "" */
+    const PsIssue *issues;
+    int issue_count;
+} BuildInput;
+
+/* Builds everything that page and PDF show. The input must outlive the report. */
+Report *report_build(const BuildInput *input);
+void report_free(Report *report);
+
+/* Each fills its part of the report; they run in this order. */
+void build_grid(Report *report, const BuildInput *input);
+void build_classes(Report *report, const BuildInput *input);
+void build_metrics(Report *report, const BuildInput *input);
+void build_matrix(Report *report, const BuildInput *input);
+void build_images(Report *report, const BuildInput *input);
+void build_examples(Report *report, const BuildInput *input);
+void build_figures(Report *report, const BuildInput *input);
+void build_head(Report *report, const BuildInput *input);
+void build_findings(Report *report, const BuildInput *input);
+void build_end(Report *report, const BuildInput *input);
+
+/* Turns counts at every threshold into a finished sweep. */
+Sweep finish_sweep(PsArena *arena, const PsCounts *counts, int threshold_count, int objects);
+
+/* The name of class c, or of the background ("nothing labelled", "nothing predicted"). */
+const char *actual_name(const Report *report, int c);
+const char *predicted_name(const Report *report, int c);
+
+#endif

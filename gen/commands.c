@@ -1,0 +1,224 @@
+/* The commands. Data flows one way: read, evaluate, look at the pictures, build the report, write
+   the outputs. */
+#include "build.h"
+#include "export/export.h"
+#include "format.h"
+#include "job.h"
+#include "output.h"
+#include "render/html.h"
+#include "render/pdf.h"
+
+#include "base/file.h"
+#include "base/number.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* Only a date that was given: the same input must give the same bytes. */
+static const char *report_date(PsArena *arena)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    int64_t seconds;
+    struct tm parts;
+    char text[40];
+    if (!epoch || !ps_integer_parse(epoch, &seconds)) return "";
+    time_t time = (time_t)seconds;
+    if (!gmtime_r(&time, &parts) || strftime(text, sizeof text, "%d %B %Y", &parts) == 0) return "";
+    return ps_arena_text(arena, text[0] == '0' ? text + 1 : text);
+}
+
+/* ---- report: one row for each output ---- */
+
+typedef struct Outputs {
+    Job *job;
+    const Report *report;
+    const Export *export;
+    const char *folder;
+} Outputs;
+
+static bool write_page(const Outputs *outputs, PsError *error)
+{
+    HtmlOptions options = {.folder = outputs->folder, .no_pdf = outputs->job->options->no_pdf};
+    return html_write(outputs->report, &options, error);
+}
+
+static void warn_pdf(void *context, const char *text)
+{
+    const Job *job = context;
+    PsIssue issue = {.code = "pdf-text", .file = "report.pdf", .text = text, .count = 1};
+    message_issues(&job->messages, &issue, 1);
+}
+
+static bool write_pdf(const Outputs *outputs, PsError *error)
+{
+    if (outputs->job->options->no_pdf) return true;
+    PdfOptions options = {.folder = outputs->folder, .font = outputs->job->options->font,
+                          .warn = warn_pdf, .context = outputs->job};
+    return pdf_write(outputs->report, &options, error);
+}
+
+static bool write_json(const Outputs *outputs, PsError *error)
+{
+    PsBuf out = PS_BUF;
+    export_json(outputs->export, &out);
+    char *path = ps_path_join(outputs->job->arena, outputs->folder, "report.json");
+    bool fine = ps_file_write(path, out.data, out.length, error);
+    ps_buf_free(&out);
+    return fine;
+}
+
+static bool write_csv(const Outputs *outputs, PsError *error)
+{
+    return export_csv(outputs->export, outputs->folder, error);
+}
+
+typedef bool (*WriteOutput)(const Outputs *outputs, PsError *error);
+static const WriteOutput writers[] = {write_page, write_pdf, write_json, write_csv};
+
+static bool write_outputs(Job *job, const Report *report, const char *folder)
+{
+    Export export = {job->evaluation, report->title, PS_BUF_ITEMS(&job->issues, PsIssue),
+                     (int)PS_BUF_COUNT(&job->issues, PsIssue)};
+    Outputs outputs = {job, report, &export, folder};
+    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
+        if (!writers[i](&outputs, &job->error)) return false;
+    }
+    return true;
+}
+
+static Report *build_report(Job *job, bool with_pictures)
+{
+    BuildInput input = {.evaluation = job->evaluation,
+                        .pictures = with_pictures ? &job->pictures : NULL,
+                        .title = job->options->title, .model_name = job->options->model_name,
+                        .date = report_date(job->arena),
+                        .issues = PS_BUF_ITEMS(&job->issues, PsIssue),
+                        .issue_count = (int)PS_BUF_COUNT(&job->issues, PsIssue)};
+    return report_build(&input);
+}
+
+static void say_done(const Job *job, const Report *report, const char *folder)
+{
+    if (job->options->quiet) return;
+    int k = report->optimum;
+    printf("%s/index.html: F1 %s at confidence %s, AP %s, %s\n", folder,
+           rate_text(job->arena, report->sweep.f1[k]), report->threshold_text[k],
+           report->metrics[0].value, plural(job->arena, report->image_count, "image", "images"));
+}
+
+static bool make_report(Job *job, const Output *output)
+{
+    bool with_pictures = job->options->images && !job->options->no_images;
+    if (!job_read(job) || !job_evaluate(job)) return false;
+    if (with_pictures && !job_pictures(job, output->part)) return false;
+    Report *report = build_report(job, with_pictures);
+    bool fine = write_outputs(job, report, output->part) &&
+                output_finish(output, job->arena, &job->error);
+    if (fine) say_done(job, report, output->final);
+    report_free(report);
+    return fine;
+}
+
+bool command_report(Job *job)
+{
+    Output output;
+    if (!output_start(job->options->output, job->arena, &output, &job->error)) return false;
+    bool fine = make_report(job, &output);
+    if (!fine) output_abandon(&output);
+    return fine;
+}
+
+/* ---- metrics ---- */
+
+static void print_classes(const Job *job)
+{
+    const PsEvaluation *evaluation = job->evaluation;
+    PsArena *arena = job->arena;
+    int n = evaluation->threshold_count, k = evaluation->optimal_index;
+    printf("\n%-24s %9s %7s %7s %7s %9s %7s %7s\n", "class", "objects", "AP", "AP50", "AP75",
+           "precision", "recall", "F1");
+    for (int c = 0; c < evaluation->dataset->class_count; c++) {
+        PsCounts counts = evaluation->class_sweep[c * n + k];
+        printf("%-24s %9s %7s %7s %7s %9s %7s %7s\n", evaluation->dataset->classes[c].name,
+               count_text(arena, evaluation->dataset->classes[c].object_count),
+               rate_text(arena, shown_rate(evaluation->coco.class_ap[c])),
+               rate_text(arena, shown_rate(evaluation->coco.class_ap50[c])),
+               rate_text(arena, shown_rate(evaluation->coco.class_ap75[c])),
+               rate_text(arena, shown_rate(ps_precision(counts))),
+               rate_text(arena, shown_rate(ps_recall(counts))),
+               rate_text(arena, shown_rate(ps_f1(counts))));
+    }
+}
+
+static void print_metrics(const Job *job)
+{
+    static const char *const names[PS_COCO_FIGURES] = {
+        "AP", "AP50", "AP75", "AP small", "AP medium", "AP large",
+        "AR1", "AR10", "AR100", "AR small", "AR medium", "AR large"};
+    const PsEvaluation *evaluation = job->evaluation;
+    PsArena *arena = job->arena;
+    for (int i = 0; i < PS_COCO_FIGURES; i++) {
+        printf("%-10s %s\n", names[i], rate_text(arena, shown_rate(evaluation->coco.figures[i])));
+    }
+    PsCounts counts = evaluation->sweep[evaluation->optimal_index];
+    if (evaluation->optimum.exists) {
+        printf("\noptimal confidence %s: precision %s, recall %s, F1 %s\n",
+               confidence_text(arena, evaluation->optimum.confidence),
+               rate_text(arena, shown_rate(ps_precision(counts))),
+               rate_text(arena, shown_rate(ps_recall(counts))),
+               rate_text(arena, shown_rate(ps_f1(counts))));
+    } else {
+        printf("\nno optimal confidence: no box is right at any\n");
+    }
+    print_classes(job);
+}
+
+bool command_metrics(Job *job)
+{
+    if (!job_read(job) || !job_evaluate(job)) return false;
+    if (!job->options->json) {
+        print_metrics(job);
+        return true;
+    }
+    Report *report = build_report(job, false);
+    Export export = {job->evaluation, report->title, PS_BUF_ITEMS(&job->issues, PsIssue),
+                     (int)PS_BUF_COUNT(&job->issues, PsIssue)};
+    PsBuf out = PS_BUF;
+    export_json(&export, &out);
+    fwrite(out.data, 1, out.length, stdout);
+    ps_buf_free(&out);
+    report_free(report);
+    return true;
+}
+
+/* ---- check and formats ---- */
+
+bool command_check(Job *job)
+{
+    if (!job_read(job)) return false;
+    if (job->options->images && !job_pictures(job, NULL)) return false;
+    const PsDataset *dataset = job->dataset;
+    PsArena *arena = job->arena;
+    printf("%s, %s in %s", plural(arena, dataset->image_count, "image", "images"),
+           plural(arena, dataset->object_count, "object", "objects"),
+           plural(arena, dataset->class_count, "class", "classes"));
+    if (job->predictions) {
+        printf(", %s", plural(arena, job->predictions->detection_count, "box", "boxes"));
+    }
+    if (job->options->images) {
+        printf(", %s read", plural(arena, job->pictures.made, "picture", "pictures"));
+    }
+    printf("; %s\n", plural(arena, (long long)PS_BUF_COUNT(&job->issues, PsIssue), "kind of issue",
+                            "kinds of issue"));
+    return true;
+}
+
+bool command_formats(Job *job)
+{
+    (void)job;
+    for (const PsFormat *format = ps_formats(); format->name; format++) {
+        printf("%-14s %-12s %s\n    %s\n", format->name, format->role, format->title, format->note);
+    }
+    return true;
+}

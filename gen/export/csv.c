@@ -1,0 +1,183 @@
+/* csv/: one table a file, in one table of files. */
+#include "export/export.h"
+
+#include "base/file.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A cell of text. Spreadsheets run what starts like a formula, so that is guarded. */
+static void put_text(PsBuf *out, const char *text)
+{
+    bool formula = *text && strchr("=+-@\t\r", *text);
+    bool quoted = formula || strpbrk(text, ",\"\r\n") || *text == ' ';
+    if (quoted) ps_buf_char(out, '"');
+    if (formula) ps_buf_char(out, '\'');
+    for (; *text; text++) {
+        if (*text == '"') ps_buf_char(out, '"');
+        ps_buf_char(out, *text);
+    }
+    if (quoted) ps_buf_char(out, '"');
+}
+
+/* A number that reads back to the same double; an undefined one is an empty cell. */
+static void put_number(PsBuf *out, double value)
+{
+    char text[32];
+    ps_buf_char(out, ',');
+    if (isfinite(value)) ps_buf_bytes(out, text, (size_t)ps_number_text(value, text));
+}
+
+static void end_row(PsBuf *out)
+{
+    ps_buf_text(out, "\r\n");
+}
+
+static void put_counts(PsBuf *out, PsCounts counts)
+{
+    put_number(out, ps_precision(counts));
+    put_number(out, ps_recall(counts));
+    put_number(out, ps_f1(counts));
+    put_number(out, counts.correct);
+    put_number(out, counts.misclassified);
+    put_number(out, counts.false_positive);
+    put_number(out, counts.missed);
+    put_number(out, counts.ignored);
+}
+
+#define COUNT_HEADS "precision,recall,f1,correct,misclassified,false_positive,false_negative,ignored"
+
+static void write_thresholds(const Export *source, PsBuf *out)
+{
+    const PsEvaluation *evaluation = source->evaluation;
+    ps_buf_text(out, "class,confidence," COUNT_HEADS "\r\n");
+    for (int c = -1; c < evaluation->dataset->class_count; c++) {
+        for (int k = 0; k < evaluation->threshold_count; k++) {
+            put_text(out, c < 0 ? "" : evaluation->dataset->classes[c].name);
+            put_number(out, evaluation->thresholds[k]);
+            put_counts(out, c < 0 ? evaluation->sweep[k]
+                                  : evaluation->class_sweep[c * evaluation->threshold_count + k]);
+            end_row(out);
+        }
+    }
+}
+
+static void write_classes(const Export *source, PsBuf *out)
+{
+    const PsEvaluation *evaluation = source->evaluation;
+    ps_buf_text(out, "class,objects,images,AP,AP50,AP75," COUNT_HEADS
+                     ",own_confidence,own_precision,own_recall,own_f1\r\n");
+    for (int c = 0; c < evaluation->dataset->class_count; c++) {
+        const PsClass *class_info = &evaluation->dataset->classes[c];
+        const PsOptimum *own = &evaluation->class_optima[c];
+        put_text(out, class_info->name);
+        put_number(out, class_info->object_count);
+        put_number(out, class_info->image_count);
+        put_number(out, evaluation->coco.class_ap[c]);
+        put_number(out, evaluation->coco.class_ap50[c]);
+        put_number(out, evaluation->coco.class_ap75[c]);
+        put_counts(out, evaluation->class_sweep[c * evaluation->threshold_count +
+                                                evaluation->optimal_index]);
+        put_number(out, own->exists ? own->confidence : NAN);
+        put_number(out, own->exists ? own->precision : NAN);
+        put_number(out, own->exists ? own->recall : NAN);
+        put_number(out, own->exists ? own->f1 : NAN);
+        end_row(out);
+    }
+}
+
+static const char *label_of(const PsDataset *dataset, int c)
+{
+    return c < dataset->class_count ? dataset->classes[c].name : "background";
+}
+
+/* Runs of equal counts, so that a matrix of a thousand classes stays a file one can open. */
+static void write_cell(const PsEvaluation *evaluation, const PsCell *cell, PsBuf *out)
+{
+    int n = evaluation->threshold_count;
+    for (int k = 0, end; k < n; k = end) {
+        for (end = k + 1; end < n; end++) {
+            if (cell->counts[end] != cell->counts[k] || cell->images[end] != cell->images[k]) break;
+        }
+        if (cell->counts[k] == 0) continue;
+        put_text(out, label_of(evaluation->dataset, cell->actual));
+        ps_buf_char(out, ',');
+        put_text(out, label_of(evaluation->dataset, cell->predicted));
+        put_number(out, evaluation->thresholds[k]);
+        put_number(out, evaluation->thresholds[end - 1]);
+        put_number(out, cell->counts[k]);
+        put_number(out, cell->images[k]);
+        end_row(out);
+    }
+}
+
+static void write_confusion(const Export *source, PsBuf *out)
+{
+    ps_buf_text(out, "actual,predicted,confidence_from,confidence_to,count,images\r\n");
+    for (int i = 0; i < source->evaluation->cell_count; i++) {
+        write_cell(source->evaluation, &source->evaluation->cells[i], out);
+    }
+}
+
+static void write_images(const Export *source, PsBuf *out)
+{
+    const PsEvaluation *evaluation = source->evaluation;
+    PsArena *scratch = ps_arena_new();
+    PsCounts *sweep = PS_ARRAY(scratch, PsCounts, evaluation->threshold_count);
+    ps_buf_text(out, "file,width,height," COUNT_HEADS "\r\n");
+    for (int i = 0; i < evaluation->dataset->image_count; i++) {
+        const PsImage *image = &evaluation->dataset->images[i];
+        ps_image_sweep(evaluation, i, sweep);
+        put_text(out, image->file);
+        put_number(out, image->width ? (double)image->width : (double)NAN);
+        put_number(out, image->height ? (double)image->height : (double)NAN);
+        put_counts(out, sweep[evaluation->optimal_index]);
+        end_row(out);
+    }
+    ps_arena_free(scratch);
+}
+
+static void write_warnings(const Export *source, PsBuf *out)
+{
+    ps_buf_text(out, "code,file,place,text,count\r\n");
+    for (int i = 0; i < source->issue_count; i++) {
+        const PsIssue *issue = &source->issues[i];
+        put_text(out, issue->code);
+        ps_buf_char(out, ',');
+        put_text(out, issue->file ? ps_path_base(issue->file) : "");
+        ps_buf_char(out, ',');
+        put_text(out, issue->place ? issue->place : "");
+        ps_buf_char(out, ',');
+        put_text(out, issue->text);
+        put_number(out, issue->count);
+        end_row(out);
+    }
+}
+
+typedef struct Table {
+    const char *name;
+    void (*write)(const Export *source, PsBuf *out);
+} Table;
+
+static const Table tables[] = {
+    {"thresholds.csv", write_thresholds}, {"classes.csv", write_classes},
+    {"confusion.csv", write_confusion},   {"images.csv", write_images},
+    {"warnings.csv", write_warnings},
+};
+
+bool export_csv(const Export *source, const char *folder, PsError *error)
+{
+    PsArena *arena = ps_arena_new();
+    const char *csv = ps_path_join(arena, folder, "csv");
+    bool fine = ps_folder_make(csv, error);
+    for (size_t i = 0; fine && i < sizeof tables / sizeof *tables; i++) {
+        PsBuf out = PS_BUF;
+        ps_buf_text(&out, "\xEF\xBB\xBF");
+        tables[i].write(source, &out);
+        fine = ps_file_write(ps_path_join(arena, csv, tables[i].name), out.data, out.length, error);
+        ps_buf_free(&out);
+    }
+    ps_arena_free(arena);
+    return fine;
+}

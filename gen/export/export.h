@@ -1,0 +1,22 @@
+/* Files for machines: report.json and csv/, written from the evaluation itself. */
+#ifndef EXPORT_H
+#define EXPORT_H
+
+#include "base/buf.h"
+#include "proofsheet.h"
+
+typedef struct Export {
+    const PsEvaluation *evaluation;
+    const char *title;
+    const PsIssue *issues; /* of all inputs and of the pictures, in this order */
+    int issue_count;
+} Export;
+
+/* Appends report.json, schema 1. Numbers read back to the same doubles; same input, same bytes. */
+void export_json(const Export *source, PsBuf *out);
+
+/* Writes FOLDER/csv/ *.csv: UTF-8 with a byte order mark, CRLF, RFC 4180; cells that a spreadsheet
+   would take for a formula are guarded with an apostrophe. */
+bool export_csv(const Export *source, const char *folder, PsError *error);
+
+#endif

@@ -1,0 +1,28 @@
+/* The one place where figures become text. Rounding is printf's, once; whoever shows a figure shows
+   what stands here. */
+#ifndef FORMAT_H
+#define FORMAT_H
+
+#include "base/arena.h"
+
+/* Thousandths of a rate as shown, or UNDEFINED (-1) for NaN: 0.6797 -> 680. */
+int shown_rate(double value);
+
+/* Hundredths of a score, IoU or confidence as shown, or UNDEFINED (-1): 0.347 -> 35. */
+int shown_hundredths(double value);
+
+/* Whole per cent of part in whole; 0 for less than one per cent; UNDEFINED (-1) without whole. */
+int shown_share(int part, int whole);
+
+const char *rate_text(PsArena *arena, int thousandths);        /* "0.680", "–" */
+const char *hundredths_text(PsArena *arena, int hundredths);   /* "0.35", "–" */
+const char *share_text(PsArena *arena, int share, int part);   /* "89%", "<1%", "–" */
+const char *count_text(PsArena *arena, long long count);       /* "2,082" */
+
+/* "1 image", "2,082 images". */
+const char *plural(PsArena *arena, long long count, const char *one, const char *many);
+
+/* The least digits, two at least, that tell this confidence: "0.35", "0.345". */
+const char *confidence_text(PsArena *arena, double confidence);
+
+#endif

@@ -1,0 +1,45 @@
+/* The steps that commands are made of; see job.h. */
+#include "job.h"
+
+static void take_issues(Job *job, const PsIssue *issues, int count)
+{
+    ps_buf_bytes(&job->issues, issues, sizeof *issues * (size_t)count);
+    message_issues(&job->messages, issues, count);
+}
+
+bool job_read(Job *job)
+{
+    const Options *options = job->options;
+    PsReadOptions truth = {.format = options->format};
+    job->dataset = ps_dataset_read(options->ground_truth, &truth, &job->error);
+    if (!job->dataset) return false;
+    take_issues(job, job->dataset->issues, job->dataset->issue_count);
+    if (!options->predictions) return true;
+    PsReadOptions results = {.format = options->prediction_format};
+    job->predictions =
+        ps_predictions_read(job->dataset, options->predictions, &results, &job->error);
+    if (!job->predictions) return false;
+    take_issues(job, job->predictions->issues, job->predictions->issue_count);
+    return true;
+}
+
+bool job_evaluate(Job *job)
+{
+    PsEvaluateOptions options = {.iou = job->options->iou, .threads = job->options->threads};
+    job->evaluation = ps_evaluate(job->predictions, &options, &job->error);
+    return job->evaluation != NULL;
+}
+
+bool job_pictures(Job *job, const char *output_folder)
+{
+    job->messages.work = "pictures";
+    PictureOptions options = {.folder = job->options->images, .output = output_folder,
+                              .preview_size = job->options->preview_size,
+                              .threads = job->options->threads, .progress = message_progress,
+                              .progress_context = &job->messages};
+    if (!pictures_make(job->dataset, &options, job->arena, &job->pictures, &job->error)) {
+        return false;
+    }
+    take_issues(job, job->pictures.issues, job->pictures.issue_count);
+    return true;
+}

@@ -1,0 +1,27 @@
+/* The command line: one table of options, from which parsing and help come. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "base/error.h"
+
+typedef enum Color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } Color;
+
+typedef struct Options {
+    const char *command; /* "report", "metrics", "check", "formats"; NULL with help or version */
+    const char *ground_truth, *predictions, *images, *output;
+    const char *format, *prediction_format;
+    const char *title, *model_name, *font;
+    double iou;
+    int preview_size, threads;
+    bool json, no_pdf, no_images, quiet;
+    bool help, version;
+    Color color;
+} Options;
+
+/* Fills *options from the arguments; false and *error (PS_ERROR_USAGE) if they are wrong. */
+bool options_parse(int count, char **arguments, Options *options, PsError *error);
+
+/* Prints the help to standard output; for one command if options->command names one. */
+void options_help(const Options *options);
+
+#endif

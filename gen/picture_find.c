@@ -1,0 +1,181 @@
+/* Finding pictures. A name is tried as it stands, then by its last part; what is still missing is
+   looked up in one listing of the folder, by name without regard to case, then by stem. A file
+   that was found by likeness is taken only if no other image claims it: the wrong picture is worse
+   than none. Every path is resolved and must still lie in the folder, whatever links say. */
+#define _XOPEN_SOURCE 700 /* realpath */
+#include "picture_find.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+enum { MOST_DEPTH = 8 }; /* folders below folders */
+
+typedef struct Listed {
+    const char *path; /* relative to the folder */
+    bool name_twice, stem_twice;
+} Listed;
+
+typedef struct Finder {
+    PsArena *arena;
+    char *root;                 /* resolved; NULL if it cannot be opened */
+    PsBuf joined;               /* scratch */
+    PsBuf listed;               /* Listed */
+    PsIndex *by_name, *by_stem; /* lower case -> number in `listed`; NULL until needed */
+} Finder;
+
+static bool lies_in(const char *root, const char *path) {
+    size_t length = strlen(root);
+    if (strncmp(path, root, length) != 0) return false;
+    return path[length] == '/' || path[length] == '\0' || strcmp(root, "/") == 0;
+}
+
+/* Fills `source` from a name below the folder; false if nothing is there. */
+static bool look(Finder *finder, const char *name, PictureSource *source) {
+    ps_buf_clear(&finder->joined);
+    ps_buf_printf(&finder->joined, "%s/%s", finder->root, name);
+    char *real = realpath(finder->joined.data, NULL);
+    if (!real) return false;
+    struct stat info;
+    if (!lies_in(finder->root, real)) {
+        source->faults = FAULT_BIT(FAULT_OUTSIDE);
+    } else if (stat(real, &info) != 0 || !S_ISREG(info.st_mode)) {
+        source->faults = FAULT_BIT(FAULT_NOT_A_FILE);
+    } else {
+        source->path = ps_arena_text(finder->arena, real);
+    }
+    free(real);
+    return true;
+}
+
+static bool has_picture_extension(const char *name) {
+    static const char *const extensions[] = {"jpg", "jpeg", "jpe", "jfif", "png", "webp"};
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; dot && i < sizeof extensions / sizeof extensions[0]; i++) {
+        if (strcasecmp(dot + 1, extensions[i]) == 0) return true;
+    }
+    return false;
+}
+
+static const char *lower(PsArena *arena, const char *text) {
+    char *copy = ps_arena_text(arena, text);
+    for (char *c = copy; *c; c++) {
+        if (*c >= 'A' && *c <= 'Z') *c = (char)(*c - 'A' + 'a');
+    }
+    return copy;
+}
+
+static void list_file(Finder *finder, const char *path) {
+    int number = (int)PS_BUF_COUNT(&finder->listed, Listed);
+    Listed file = {.path = path};
+    PS_BUF_PUSH(&finder->listed, file);
+    Listed *all = PS_BUF_ITEMS(&finder->listed, Listed);
+    const char *name = lower(finder->arena, ps_path_base(path));
+    int first = ps_index_add_text(finder->by_name, name, number);
+    if (first != number) all[first].name_twice = true;
+    first = ps_index_add_text(finder->by_stem, ps_path_stem(finder->arena, name), number);
+    if (first != number) all[first].stem_twice = true;
+}
+
+/* Links to folders are not followed: they could lead out, or round in a circle. */
+static void list_folder(Finder *finder, const char *below, int depth) {
+    PsError error; /* a folder that cannot be read has no pictures for us */
+    char **names;
+    int count;
+    const char *folder = ps_path_join(finder->arena, finder->root, below);
+    if (!ps_folder_list(folder, finder->arena, &names, &count, &error)) return;
+    for (int i = 0; i < count; i++) {
+        const char *path = ps_path_join(finder->arena, below, names[i]);
+        struct stat info;
+        if (has_picture_extension(names[i])) {
+            list_file(finder, path);
+        } else if (depth < MOST_DEPTH &&
+                   lstat(ps_path_join(finder->arena, finder->root, path), &info) == 0 &&
+                   S_ISDIR(info.st_mode)) {
+            list_folder(finder, path, depth + 1);
+        }
+    }
+}
+
+static void find_by_likeness(Finder *finder, const char *name, PictureSource *source) {
+    if (!finder->by_name) {
+        finder->by_name = ps_index_new(finder->arena);
+        finder->by_stem = ps_index_new(finder->arena);
+        list_folder(finder, "", 0);
+    }
+    const Listed *all = PS_BUF_ITEMS(&finder->listed, Listed);
+    PictureFault found_by = FAULT_FOUND_BY_NAME;
+    const char *base = lower(finder->arena, ps_path_base(name));
+    int number = ps_index_text(finder->by_name, base);
+    bool twice = number >= 0 && all[number].name_twice;
+    if (number < 0) {
+        found_by = FAULT_FOUND_BY_STEM;
+        bool cut = has_picture_extension(base); /* "frame.001" has no extension to be cut off */
+        number = ps_index_text(finder->by_stem, cut ? ps_path_stem(finder->arena, base) : base);
+        twice = number >= 0 && all[number].stem_twice;
+    }
+    if (twice) {
+        source->faults = FAULT_BIT(FAULT_AMBIGUOUS);
+    } else if (number < 0 || !look(finder, all[number].path, source)) {
+        source->faults = FAULT_BIT(FAULT_MISSING);
+    } else if (source->path) {
+        source->faults = FAULT_BIT(found_by);
+    }
+}
+
+static void find(Finder *finder, const char *name, PictureSource *source) {
+    if (!finder->root) {
+        source->faults = FAULT_BIT(FAULT_FOLDER);
+    } else if (!*name) {
+        source->faults = FAULT_BIT(FAULT_MISSING);
+    } else if (!ps_path_is_inside(name)) {
+        source->faults = FAULT_BIT(FAULT_NAME_UNSAFE);
+    } else if (!look(finder, name, source)) {
+        const char *base = ps_path_base(name);
+        if (base == name || !*base || !look(finder, base, source)) {
+            find_by_likeness(finder, name, source);
+        } else if (source->path) {
+            source->faults = FAULT_BIT(FAULT_FOUND_BY_NAME);
+        }
+    }
+}
+
+/* Takes back what was found by likeness if another image has the same file. */
+static void refuse_shared(PictureSource *sources, int count, PsArena *arena) {
+    const unsigned alike = FAULT_BIT(FAULT_FOUND_BY_NAME) | FAULT_BIT(FAULT_FOUND_BY_STEM);
+    PsIndex *owners = ps_index_new(arena);
+    bool *shared = PS_ARRAY(arena, bool, count);
+    for (int i = 0; i < count; i++) {
+        if (!sources[i].path) continue;
+        int owner = ps_index_add_text(owners, sources[i].path, i);
+        if (owner != i) shared[owner] = shared[i] = true;
+    }
+    for (int i = 0; i < count; i++) {
+        if (!shared[i] || !(sources[i].faults & alike)) continue;
+        sources[i] = (PictureSource){.faults = FAULT_BIT(FAULT_AMBIGUOUS)};
+    }
+}
+
+PictureSource *picture_find_all(const PsDataset *dataset, const char *folder, PsArena *arena) {
+    PictureSource *sources = PS_ARRAY(arena, PictureSource, dataset->image_count);
+    PsArena *scratch = ps_arena_new();
+    Finder finder = {.arena = scratch, .joined = PS_BUF, .listed = PS_BUF};
+    finder.root = folder ? realpath(folder, NULL) : NULL;
+    for (int i = 0; i < dataset->image_count; i++) {
+        find(&finder, dataset->images[i].file, &sources[i]);
+    }
+    refuse_shared(sources, dataset->image_count, scratch);
+    for (int i = 0; i < dataset->image_count; i++) {
+        if (sources[i].path) sources[i].path = ps_arena_text(arena, sources[i].path);
+    }
+    free(finder.root);
+    ps_buf_free(&finder.joined);
+    ps_buf_free(&finder.listed);
+    ps_arena_free(scratch);
+    return sources;
+}

@@ -1,0 +1,288 @@
+/* One pass over all pictures: find them in order, then read, decode, shrink and write each in its
+   own turn, then gather in order. A turn writes to its slot and its two files only, so the outcome
+   is the same for every number of threads. */
+#include "pictures.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/parallel.h"
+#include "base/text.h"
+#include "picture_find.h"
+#include "picture_write.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    THUMB_SIZE = 320,
+    THUMB_QUALITY = 80,
+    PREVIEW_SIZE = 1280,
+    PREVIEW_QUALITY = 85,
+    MOST_COPIED_BYTES = 1024 * 1024,     /* a larger original is encoded anew as a preview */
+    MOST_READ_BYTES = 256 * 1024 * 1024, /* the decoders refuse more: here it is not even read */
+    PER_FOLDER = 256,
+    PATH_SIZE = 40,
+};
+
+typedef struct FaultText {
+    const char *code;
+    const char *problem; /* for the plate; NULL if the picture is shown; "" if the turn told it */
+    const char *text;    /* for the issue */
+} FaultText;
+
+static const FaultText fault_texts[FAULT_COUNT] = {
+    [FAULT_FOLDER] = {"picture-folder-missing", "folder of pictures not found",
+                      "The folder of pictures cannot be opened; no picture is shown."},
+    [FAULT_NAME_UNSAFE] = {"picture-name-unsafe", "unsafe file name",
+                           "The file name is not a plain path below the folder of pictures; "
+                           "nothing was opened."},
+    [FAULT_OUTSIDE] = {"picture-outside-folder", "lies outside the folder of pictures",
+                       "A symbolic link leads out of the folder of pictures and was not followed; "
+                       "name the folder in which the pictures really lie."},
+    [FAULT_NOT_A_FILE] = {"picture-not-a-file", "not a regular file",
+                          "The name belongs to something that is not a regular file; it was not "
+                          "opened."},
+    [FAULT_MISSING] = {"picture-missing", "file not found",
+                       "The picture is not in the folder; a plate stands in its place."},
+    [FAULT_AMBIGUOUS] = {"picture-name-ambiguous", "file name is ambiguous",
+                         "Only files of a like name were found, and not one for this image alone; "
+                         "none was taken."},
+    [FAULT_BROKEN] = {"picture-broken", "",
+                      "The picture cannot be shown; a plate stands in its place."},
+    [FAULT_DAMAGED] = {"picture-damaged", "damaged: part of it may be grey",
+                       "The file is damaged; what could be decoded is shown."},
+    [FAULT_SIZE] = {"picture-size-differs", NULL,
+                    "The picture does not have the size that the ground truth states; its boxes "
+                    "may lie in the wrong places."},
+    [FAULT_FOUND_BY_NAME] = {"picture-found-by-name", NULL,
+                             "The picture was found in another folder, or in other letter case, "
+                             "than the ground truth states."},
+    [FAULT_FOUND_BY_STEM] = {"picture-found-by-stem", NULL,
+                             "The picture was found by its name without the extension."},
+    [FAULT_TURNED] = {"picture-turned", NULL,
+                      "The picture was turned upright as its EXIF orientation says; its boxes are "
+                      "taken as those of the upright picture."},
+    [FAULT_TURNED_STORED] = {"picture-turned-boxes-stored", NULL,
+                             "The picture was turned upright as its EXIF orientation says, but the "
+                             "ground truth states the size before turning."},
+};
+
+typedef struct Slot {
+    Picture picture; /* without its texts */
+    bool made;
+    unsigned faults;
+    long long bytes_read;
+    char *problem;    /* malloc'd: why it is broken */
+    PsError *failure; /* malloc'd: the output could not be written */
+} Slot;
+
+typedef struct Pass {
+    const PsDataset *dataset;
+    const PictureOptions *options;
+    const PictureSource *sources;
+    Slot *slots;
+    PsBuf *encoded; /* one a worker */
+    int thumb_size, preview_size;
+    atomic_bool stop; /* an output failed: the rest is spared */
+    pthread_mutex_t lock;
+    int done; /* under the lock */
+} Pass;
+
+static void name_file(char path[PATH_SIZE], const char *folder, int index) {
+    snprintf(path, PATH_SIZE, "%s/%02x/%06d.jpg", folder, (unsigned)(index / PER_FOLDER), index);
+}
+
+static bool write_output(Pass *pass, const char *folder, int index, const void *data, size_t size) {
+    char name[PATH_SIZE];
+    name_file(name, folder, index);
+    PsBuf path = PS_BUF;
+    ps_buf_printf(&path, "%s/%s", pass->options->output, name);
+    PsError error;
+    bool fine = ps_file_write(path.data, data, size, &error);
+    if (!fine) {
+        pass->slots[index].failure = ps_alloc(sizeof(PsError));
+        *pass->slots[index].failure = error;
+        atomic_store(&pass->stop, true);
+    }
+    ps_buf_free(&path);
+    return fine;
+}
+
+static void mark_broken(Slot *slot, const PsError *error) {
+    PsBuf text = PS_BUF;
+    ps_buf_text(&text, error->found);
+    if (*error->wanted) ps_buf_printf(&text, " (wanted: %s)", error->wanted);
+    slot->problem = text.data; /* freed when gathered */
+    slot->faults |= FAULT_BIT(FAULT_BROKEN);
+}
+
+/* The frame of the boxes can be told from the size where the picture turns by a quarter. */
+static unsigned judge_size(const PsImage *image, const PsPicture *picture) {
+    bool stated = image->width > 0 && image->height > 0;
+    bool upright = image->width == picture->full_width && image->height == picture->full_height;
+    bool stored = picture->orientation >= 5 && image->width == picture->full_height &&
+                  image->height == picture->full_width;
+    if (stated && !upright) return FAULT_BIT(stored ? FAULT_TURNED_STORED : FAULT_SIZE);
+    return picture->orientation > 1 ? FAULT_BIT(FAULT_TURNED) : 0;
+}
+
+static bool may_copy(const Pass *pass, const PsPicture *picture, const PsBytes *bytes) {
+    int width = picture->full_width, height = picture->full_height;
+    return picture->kind == PS_PICTURE_JPEG && picture->orientation == 1 && !picture->has_exif &&
+           !picture->damaged && width <= pass->preview_size && height <= pass->preview_size &&
+           bytes->size <= MOST_COPIED_BYTES && picture_is_plain_jpeg(bytes->data, bytes->size);
+}
+
+static bool write_both(Pass *pass, int index, PsBuf *encoded, const PsPicture *picture,
+                       const PsBytes *bytes) {
+    const void *preview = bytes->data;
+    size_t size = bytes->size;
+    if (!may_copy(pass, picture, bytes)) {
+        picture_encode_small(picture, pass->preview_size, PREVIEW_QUALITY, encoded);
+        preview = encoded->data;
+        size = encoded->length;
+    }
+    if (!write_output(pass, "previews", index, preview, size)) return false;
+    picture_encode_small(picture, pass->thumb_size, THUMB_QUALITY, encoded);
+    return write_output(pass, "thumbs", index, encoded->data, encoded->length);
+}
+
+static void make_one(Pass *pass, int index, PsBuf *encoded) {
+    Slot *slot = &pass->slots[index];
+    const char *path = pass->sources[index].path;
+    int larger = pass->thumb_size > pass->preview_size ? pass->thumb_size : pass->preview_size;
+    PsBytes bytes = {0};
+    PsPicture picture = {0};
+    PsError error;
+    bool fine = ps_file_read(path, MOST_READ_BYTES, &bytes, &error);
+    slot->bytes_read = (long long)bytes.size;
+    if (!fine || !ps_picture_decode(bytes.data, bytes.size, larger, path, &picture, &error)) {
+        mark_broken(slot, &error);
+        ps_bytes_free(&bytes);
+        return;
+    }
+    Picture *item = &slot->picture;
+    item->width = picture.full_width;
+    item->height = picture.full_height;
+    item->orientation = picture.orientation;
+    picture_fit(&picture, pass->preview_size, &item->preview_width, &item->preview_height);
+    slot->faults |= judge_size(&pass->dataset->images[index], &picture);
+    if (picture.damaged) slot->faults |= FAULT_BIT(FAULT_DAMAGED);
+    slot->made = write_both(pass, index, encoded, &picture, &bytes);
+    ps_picture_free(&picture);
+    ps_bytes_free(&bytes);
+}
+
+static void turn(void *context, int index, int worker) {
+    Pass *pass = context;
+    pass->slots[index].faults = pass->sources[index].faults;
+    if (atomic_load(&pass->stop)) return;
+    if (pass->sources[index].path) make_one(pass, index, &pass->encoded[worker]);
+    if (!pass->options->progress) return;
+    pthread_mutex_lock(&pass->lock);
+    pass->done++;
+    pass->options->progress(pass->options->progress_context, pass->done,
+                            pass->dataset->image_count);
+    pthread_mutex_unlock(&pass->lock);
+}
+
+/* Folders for the images that have a file; made before the turns, which only write. */
+static bool make_folders(const Pass *pass, PsArena *arena, PsError *error) {
+    int last = -1;
+    for (int i = 0; i < pass->dataset->image_count; i++) {
+        int group = i / PER_FOLDER;
+        if (!pass->sources[i].path || group == last) continue;
+        const char *output = pass->options->output;
+        char *thumbs = ps_arena_printf(arena, "%s/thumbs/%02x", output, (unsigned)group);
+        char *previews = ps_arena_printf(arena, "%s/previews/%02x", output, (unsigned)group);
+        if (!ps_folder_make(thumbs, error) || !ps_folder_make(previews, error)) return false;
+        last = group;
+    }
+    return true;
+}
+
+static void run(Pass *pass, PsArena *arena) {
+    int threads = pass->options->threads < 1 ? 1 : pass->options->threads;
+    pass->encoded = PS_ARRAY(arena, PsBuf, threads);
+    for (int i = 0; i < threads; i++) pass->encoded[i] = (PsBuf)PS_BUF;
+    pthread_mutex_init(&pass->lock, NULL);
+    ps_parallel_for(threads, pass->dataset->image_count, turn, pass);
+    pthread_mutex_destroy(&pass->lock);
+    for (int i = 0; i < threads; i++) ps_buf_free(&pass->encoded[i]);
+}
+
+static const char *problem_of(const Slot *slot, PsArena *arena) {
+    for (int fault = 0; fault < FAULT_COUNT; fault++) {
+        const char *problem = fault_texts[fault].problem;
+        if (!problem || !(slot->faults & FAULT_BIT(fault))) continue;
+        return *problem ? problem : ps_text_shown(arena, ps_arena_text(arena, slot->problem));
+    }
+    return NULL;
+}
+
+static Picture gather_item(const Slot *slot, int index, PsArena *arena) {
+    Picture item = slot->picture;
+    item.problem = problem_of(slot, arena);
+    if (slot->made) {
+        char path[PATH_SIZE];
+        name_file(path, "thumbs", index);
+        item.thumb = ps_arena_text(arena, path);
+        name_file(path, "previews", index);
+        item.preview = ps_arena_text(arena, path);
+    }
+    return item;
+}
+
+static void gather_issues(const Pass *pass, PsArena *arena, Pictures *pictures) {
+    pictures->issues = PS_ARRAY(arena, PsIssue, FAULT_COUNT);
+    for (int fault = 0; fault < FAULT_COUNT; fault++) {
+        PsIssue issue = {.code = fault_texts[fault].code, .file = pass->options->folder};
+        for (int i = 0; i < pass->dataset->image_count; i++) {
+            if (!(pass->slots[i].faults & FAULT_BIT(fault)) || issue.count++ > 0) continue;
+            issue.place = ps_text_shown(arena, pass->dataset->images[i].file);
+            issue.text = fault_texts[fault].text;
+            if (fault != FAULT_BROKEN) continue;
+            issue.text =
+                ps_arena_printf(arena, "%s First: %s.", issue.text, pictures->items[i].problem);
+        }
+        if (issue.count > 0) pictures->issues[pictures->issue_count++] = issue;
+    }
+}
+
+/* The first failure by image decides, whichever thread met one first. */
+static bool gather(const Pass *pass, PsArena *arena, Pictures *pictures, PsError *error) {
+    bool fine = true;
+    for (int i = 0; i < pass->dataset->image_count; i++) {
+        Slot *slot = &pass->slots[i];
+        pictures->items[i] = gather_item(slot, i, arena);
+        pictures->made += slot->made;
+        pictures->bytes_read += slot->bytes_read;
+        if (slot->failure && fine) *error = *slot->failure;
+        fine = fine && !slot->failure;
+        free(slot->failure);
+        free(slot->problem);
+    }
+    if (fine) gather_issues(pass, arena, pictures);
+    return fine;
+}
+
+bool pictures_make(const PsDataset *dataset, const PictureOptions *options, PsArena *arena,
+                   Pictures *pictures, PsError *error) {
+    PsArena *scratch = ps_arena_new();
+    Pass pass = {.dataset = dataset, .options = options};
+    pass.thumb_size = options->thumb_size > 0 ? options->thumb_size : THUMB_SIZE;
+    pass.preview_size = options->preview_size > 0 ? options->preview_size : PREVIEW_SIZE;
+    pass.slots = PS_ARRAY(scratch, Slot, dataset->image_count);
+    atomic_init(&pass.stop, false);
+    *pictures = (Pictures){.items = PS_ARRAY(arena, Picture, dataset->image_count)};
+    pass.sources = picture_find_all(dataset, options->folder, scratch);
+    bool fine = make_folders(&pass, scratch, error);
+    if (fine) {
+        run(&pass, scratch);
+        fine = gather(&pass, arena, pictures, error);
+    }
+    ps_arena_free(scratch);
+    return fine;
+}

@@ -1,0 +1,33 @@
+/* The report is built section by section; see build.h. */
+#include "build.h"
+
+typedef void (*Build)(Report *report, const BuildInput *input);
+
+static const Build builders[] = {
+    build_grid,     build_classes, build_metrics, build_matrix,   build_images,
+    build_examples, build_figures, build_head,    build_findings, build_end,
+};
+
+Report *report_build(const BuildInput *input)
+{
+    PsArena *arena = ps_arena_new();
+    Report *report = PS_NEW(arena, Report);
+    report->arena = arena;
+    for (size_t i = 0; i < sizeof builders / sizeof *builders; i++) builders[i](report, input);
+    return report;
+}
+
+void report_free(Report *report)
+{
+    if (report) ps_arena_free(report->arena);
+}
+
+const char *actual_name(const Report *report, int c)
+{
+    return c < report->class_count ? report->classes[c].name : "nothing labelled";
+}
+
+const char *predicted_name(const Report *report, int c)
+{
+    return c < report->class_count ? report->classes[c].name : "nothing predicted";
+}

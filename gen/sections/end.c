@@ -1,0 +1,140 @@
+/* The end matter: method, sources, warnings; and the list of sections. */
+#include "build.h"
+#include "format.h"
+
+#include "base/file.h"
+#include "base/text.h"
+
+static void add_paragraph(Report *report, const char *title, const char *text)
+{
+    report->method[report->method_count++] = (Paragraph){title, text};
+}
+
+static const char *matching_text(const Report *report)
+{
+    return ps_arena_printf(
+        report->arena,
+        "A box is kept when its score is at least the confidence. Kept boxes take, in falling "
+        "score, the free object of their class with the highest overlap (IoU %s or more): correct. "
+        "Boxes left over may then take a free object of another class: misclassified. Boxes still "
+        "left are false positives; objects still left are missed. A box inside a crowd region of "
+        "its class is ignored.",
+        report->iou_text);
+}
+
+static void write_method(Report *report)
+{
+    report->method = PS_ARRAY(report->arena, Paragraph, 8);
+    add_paragraph(report, "Matching", matching_text(report));
+    add_paragraph(report, "Sums that always hold",
+                  "Correct + misclassified + missed = objects. Correct + misclassified + false "
+                  "positive + ignored = boxes kept. Precision is correct over kept boxes, recall "
+                  "correct over objects, F1 their harmonic mean. A figure without a denominator is "
+                  "shown as “–”, never as 0.");
+    add_paragraph(report, "Optimal confidence",
+                  "The middle of the run of thresholds around the maximum in which F1 over all "
+                  "classes stays within 0.01 of its best, on a hundredth where one lies inside. A "
+                  "small shift of the scores then does little harm. A class's own best follows the "
+                  "same rule and needs 20 objects.");
+    add_paragraph(report, "Average precision",
+                  "AP, AP50, AP75 and AR follow the COCO rules: 101 recall points, at most 100 "
+                  "boxes an image and class, IoU 0.50 to 0.95 in steps of 0.05. They do not depend "
+                  "on the confidence chosen.");
+    add_paragraph(report, "Limits",
+                  "Scores are taken as they are; they need not be probabilities. The optimum is "
+                  "chosen on the images it is reported for, so on other images F1 will be a little "
+                  "lower. Labels are taken as the truth: where they lack objects, good boxes count "
+                  "as false positives.");
+}
+
+static void write_sources(Report *report, const BuildInput *input)
+{
+    const PsInput *inputs[] = {&input->evaluation->dataset->input,
+                               &input->evaluation->predictions->input};
+    static const char *const roles[] = {"Ground truth", "Predictions"};
+    report->source_count = 2;
+    report->sources = PS_ARRAY(report->arena, Source, 2);
+    for (int i = 0; i < 2; i++) {
+        report->sources[i] = (Source){roles[i], ps_text_shown(report->arena, inputs[i]->name),
+                                      inputs[i]->format, inputs[i]->sha256};
+    }
+}
+
+static const char *shown_or_empty(PsArena *arena, const char *text)
+{
+    return text ? ps_text_shown(arena, text) : "";
+}
+
+static void write_warnings(Report *report, const BuildInput *input)
+{
+    PsArena *arena = report->arena;
+    report->warnings = PS_ARRAY(arena, Warning, input->issue_count);
+    report->warning_count = input->issue_count;
+    for (int i = 0; i < input->issue_count; i++) {
+        const PsIssue *issue = &input->issues[i];
+        report->warnings[i] = (Warning){
+            shown_or_empty(arena, issue->code),
+            shown_or_empty(arena, issue->file ? ps_path_base(issue->file) : NULL),
+            shown_or_empty(arena, issue->place), shown_or_empty(arena, issue->text),
+            count_text(arena, issue->count)};
+    }
+}
+
+static bool always(const Report *report)
+{
+    (void)report;
+    return true;
+}
+
+static bool has_images(const Report *report)
+{
+    return report->image_count > 0;
+}
+
+static bool has_warnings(const Report *report)
+{
+    return report->warning_count > 0;
+}
+
+typedef struct SectionRow {
+    bool (*wanted)(const Report *report);
+    Section section;
+} SectionRow;
+
+static const SectionRow section_rows[] = {
+    {always, {"summary", "Summary", "Summary",
+     {"", "The two bars begin with the same correct boxes. What the upper bar lacks was missed; what "
+          "the lower bar has too much was invented."}}},
+    {always, {"metrics", "Production metrics explorer", "Production metrics",
+     {"", "Precision, recall and F1 at every confidence. Click the graph or drag along it to choose "
+          "one.\nThe grey column is the plateau, where F1 stays within 0.01 of its best."}}},
+    {always, {"byclass", "Performance by class", "Performance by class",
+     {"", "To the right of the line, the objects of the class; to the left, boxes of that class "
+          "where nothing was labelled.\n“Own best” is the confidence that would suit the class "
+          "alone."}}},
+    {always, {"matrix", "Confusion matrix", "Confusion matrix",
+     {"", "A row is what the model said, a column what was labelled. Choose a cell to see its "
+          "images; arrow keys move.\nThe last column holds boxes where nothing was labelled, the "
+          "last row objects that no box found."}}},
+    {has_images, {"images", "Images", "Images",
+     {"", "One column is one image, the lowest F1 first: its objects above the line, its false "
+          "positives below."}}},
+    {has_warnings, {"data", "Data warnings", "Data",
+     {"", "What was odd in the files, and what was done about it. Each line names the first "
+          "place."}}},
+    {always, {"method", "Method and limits", "Method",
+     {"", "How the figures came about, and what they cannot say."}}},
+};
+enum { SECTIONS = sizeof section_rows / sizeof *section_rows };
+
+void build_end(Report *report, const BuildInput *input)
+{
+    write_method(report);
+    write_sources(report, input);
+    write_warnings(report, input);
+    report->sections = PS_ARRAY(report->arena, Section, SECTIONS);
+    for (int i = 0; i < SECTIONS; i++) {
+        if (!section_rows[i].wanted(report)) continue;
+        report->sections[report->section_count++] = section_rows[i].section;
+    }
+}

@@ -1,0 +1,164 @@
+/* Headline figures, the sweep over all classes, operating points and the score histogram. */
+#include "build.h"
+#include "format.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct MetricRow {
+    int figure;
+    const char *key, *label, *note;
+} MetricRow;
+
+static const MetricRow metric_rows[] = {
+    {PS_AP, "AP", "AP", "IoU 0.50 to 0.95"},
+    {PS_AP50, "AP50", "AP50", "at IoU 0.50"},
+    {PS_AP75, "AP75", "AP75", "at IoU 0.75"},
+    {PS_AP_SMALL, "APs", "AP small", "under 32² px"},
+    {PS_AP_MEDIUM, "APm", "AP medium", "32² to 96² px"},
+    {PS_AP_LARGE, "APl", "AP large", "over 96² px"},
+    {PS_AR100, "AR100", "AR100", "100 boxes an image"},
+};
+enum { METRIC_ROWS = sizeof metric_rows / sizeof *metric_rows };
+
+static void fill_metrics(Report *report, const PsEvaluation *evaluation)
+{
+    report->metrics = PS_ARRAY(report->arena, Metric, METRIC_ROWS);
+    report->metric_count = METRIC_ROWS;
+    for (int i = 0; i < METRIC_ROWS; i++) {
+        double value = evaluation->coco.figures[metric_rows[i].figure];
+        report->metrics[i] = (Metric){
+            .key = metric_rows[i].key, .label = metric_rows[i].label, .note = metric_rows[i].note,
+            .value = rate_text(report->arena, shown_rate(value)), .at = value,
+            .low = NAN, .high = NAN};
+    }
+}
+
+/* ---- operating points: each rule picks a grid index, or UNDEFINED ---- */
+
+static int balanced(const Report *report, const PsEvaluation *evaluation, double unused)
+{
+    (void)evaluation, (void)unused;
+    return report->has_optimum ? report->optimum : UNDEFINED;
+}
+
+/* The largest recall at which precision is at least p; of equal recalls the highest threshold. */
+static int with_precision(const Report *report, const PsEvaluation *evaluation, double p)
+{
+    int best = UNDEFINED;
+    for (int k = 0; k < report->threshold_count; k++) {
+        PsCounts here = evaluation->sweep[k];
+        if (!(ps_precision(here) >= p) || here.correct == 0) continue;
+        if (best < 0 || here.correct >= evaluation->sweep[best].correct) best = k;
+    }
+    return best;
+}
+
+/* The largest precision at which recall is at least r. */
+static int with_recall(const Report *report, const PsEvaluation *evaluation, double r)
+{
+    int best = UNDEFINED;
+    for (int k = 0; k < report->threshold_count; k++) {
+        if (!(ps_recall(evaluation->sweep[k]) >= r)) continue;
+        if (best < 0 ||
+            ps_precision(evaluation->sweep[k]) >= ps_precision(evaluation->sweep[best])) best = k;
+    }
+    return best;
+}
+
+/* F-beta = (1 + b^2) correct / ((1 + b^2) correct + b^2 (objects - correct) + (kept - correct)). */
+static double f_beta(PsCounts counts, double beta)
+{
+    double b = beta * beta, wrong = counts.mistaken + counts.false_positive;
+    double lost = counts.misclassified + counts.missed;
+    double sum = (1 + b) * counts.correct + b * lost + wrong;
+    return sum > 0 ? (1 + b) * counts.correct / sum : NAN;
+}
+
+static int with_f_beta(const Report *report, const PsEvaluation *evaluation, double beta)
+{
+    int best = UNDEFINED;
+    double highest = 0;
+    for (int k = 0; k < report->threshold_count; k++) {
+        double here = f_beta(evaluation->sweep[k], beta);
+        if (!(here > highest)) continue;
+        highest = here;
+        best = k;
+    }
+    return best;
+}
+
+typedef struct PointRow {
+    const char *label;
+    int (*pick)(const Report *report, const PsEvaluation *evaluation, double argument);
+    double argument;
+} PointRow;
+
+static const PointRow point_rows[] = {
+    {"Balance: best F1, middle of its plateau", balanced, 0},
+    {"Precision at least 0.80", with_precision, 0.80},
+    {"Precision at least 0.90", with_precision, 0.90},
+    {"Precision at least 0.95", with_precision, 0.95},
+    {"Recall at least 0.90", with_recall, 0.90},
+    {"Best F0.5: precision counts double", with_f_beta, 0.5},
+    {"Best F2: recall counts double", with_f_beta, 2},
+};
+enum { POINT_ROWS = sizeof point_rows / sizeof *point_rows };
+
+static void fill_points(Report *report, const PsEvaluation *evaluation)
+{
+    report->points = PS_ARRAY(report->arena, OperatingPoint, POINT_ROWS);
+    report->point_count = POINT_ROWS;
+    for (int i = 0; i < POINT_ROWS; i++) {
+        int k = point_rows[i].pick(report, evaluation, point_rows[i].argument);
+        report->points[i] = (OperatingPoint){
+            point_rows[i].label, k, k < 0 ? "not reached" : report->threshold_text[k]};
+    }
+}
+
+/* ---- histogram of scores, in the bins of the grid ---- */
+
+static int by_size(const void *a, const void *b)
+{
+    int x = *(const int *)a, y = *(const int *)b;
+    return (x > y) - (x < y);
+}
+
+/* A few huge bins of faint boxes would flatten all others: bars are cut at 1.5 times the height
+   that nine in ten bins stay under. */
+static int cut_height(const int *correct, const int *wrong, int n, PsArena *arena)
+{
+    int *heights = PS_ARRAY(arena, int, 2 * n), filled = 0;
+    for (int k = 0; k < n; k++) {
+        if (correct[k]) heights[filled++] = correct[k];
+        if (wrong[k]) heights[filled++] = wrong[k];
+    }
+    if (filled == 0) return 1;
+    qsort(heights, (size_t)filled, sizeof *heights, by_size);
+    int most = heights[filled - 1], usual = heights[(filled - 1) * 9 / 10] * 3 / 2;
+    return most > 2 * usual && usual > 0 ? usual : most;
+}
+
+static void fill_histogram(Report *report, const PsEvaluation *evaluation)
+{
+    int n = report->threshold_count;
+    int *correct = PS_ARRAY(report->arena, int, n), *wrong = PS_ARRAY(report->arena, int, n);
+    for (int d = 0; d < evaluation->predictions->detection_count; d++) {
+        const PsVerdict *verdict = &evaluation->verdicts[d];
+        if (verdict->kept < 0 || verdict->ignored) continue;
+        (verdict->object >= 0 ? correct : wrong)[verdict->kept]++;
+    }
+    report->histogram =
+        (Histogram){correct, wrong, cut_height(correct, wrong, n, report->arena)};
+}
+
+void build_metrics(Report *report, const BuildInput *input)
+{
+    const PsEvaluation *evaluation = input->evaluation;
+    const PsDataset *dataset = evaluation->dataset;
+    report->sweep = finish_sweep(report->arena, evaluation->sweep, report->threshold_count,
+                                 dataset->object_count - dataset->crowd_count);
+    fill_metrics(report, evaluation);
+    fill_points(report, evaluation);
+    fill_histogram(report, evaluation);
+}

@@ -1,0 +1,48 @@
+/* The parts of an evaluation, in the order in which they run; internal to lib/eval. */
+#ifndef PS_EVAL_EVAL_H
+#define PS_EVAL_EVAL_H
+
+#include "base/arena.h"
+#include "proofsheet.h"
+
+/* A similarity: how alike a detection and an object are, and how far a detection lies in a crowd
+   region. Boxes now; masks, key points or oriented boxes would be another row. */
+typedef struct PsSimilarity {
+    double (*alike)(PsBox a, PsBox b);
+    double (*inside)(PsBox box, PsBox region);
+} PsSimilarity;
+extern const PsSimilarity ps_similarity_boxes;
+
+/* COCO's area ranges 0..3: all, small, medium, large; both ends belong to a range. */
+bool ps_outside_area(double area, int range);
+
+/* What COCO's matching made of one detection: bit i stands for the i-th IoU. */
+typedef struct PsCocoFlags {
+    uint16_t matched[PS_COCO_AREAS], ignored[PS_COCO_AREAS];
+    int rank; /* place by score within its image and class, from 0; beyond 99 it does not count */
+} PsCocoFlags;
+
+/* Pass one over the images: COCO's matches, and the same-class matches of the operating point.
+   Fills flags, verdicts (object, iou, nearest, ignored) and found_by. */
+void ps_match_images(PsEvaluation *evaluation, PsCocoFlags *flags, int threads);
+
+/* Detections by class: order[first[c] .. first[c + 1]) in falling score, ties by image, then rank. */
+typedef struct PsByClass {
+    int *order, *first;
+} PsByClass;
+PsByClass ps_group_by_class(const PsEvaluation *evaluation, const PsCocoFlags *flags,
+                            PsArena *arena);
+
+/* COCO's arrays and twelve figures. */
+void ps_coco_accumulate(PsEvaluation *evaluation, const PsCocoFlags *flags,
+                        const PsByClass *by_class, int threads);
+
+/* The best confidence over all classes and for each, from every distinct score; and the grid. */
+void ps_find_optima(PsEvaluation *evaluation, const PsByClass *by_class);
+void ps_make_grid(PsEvaluation *evaluation);
+void ps_find_cautions(PsEvaluation *evaluation, const PsByClass *by_class);
+
+/* Pass two over the images: matches across classes at every threshold, cells and sweeps. */
+void ps_confuse_images(PsEvaluation *evaluation, int threads);
+
+#endif

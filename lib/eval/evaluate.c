@@ -1,0 +1,143 @@
+/* The driver: two passes over the images, with what is known about all of them in between. */
+#include "eval/eval.h"
+
+#include "base/parallel.h"
+
+#include <math.h>
+
+static PsEvaluation *start(const PsPredictions *predictions, double iou)
+{
+    PsArena *arena = ps_arena_new();
+    PsEvaluation *evaluation = PS_NEW(arena, PsEvaluation);
+    evaluation->arena = arena;
+    evaluation->predictions = predictions;
+    evaluation->dataset = predictions->dataset;
+    evaluation->iou = iou;
+    evaluation->verdicts = PS_ARRAY(arena, PsVerdict, predictions->detection_count);
+    evaluation->found_by = PS_ARRAY(arena, int, evaluation->dataset->object_count);
+    return evaluation;
+}
+
+PsEvaluation *ps_evaluate(const PsPredictions *predictions, const PsEvaluateOptions *options,
+                          PsError *error)
+{
+    double iou = options && options->iou != 0 ? options->iou : 0.5;
+    int threads = options && options->threads > 1 ? options->threads : 1;
+    if (!(iou > 0 && iou <= 1)) {
+        ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "a number above 0, at most 1", "IoU %g", iou);
+        return NULL;
+    }
+    PsEvaluation *evaluation = start(predictions, iou);
+    PsArena *scratch = ps_arena_new();
+    PsCocoFlags *flags = PS_ARRAY(scratch, PsCocoFlags, predictions->detection_count);
+    ps_match_images(evaluation, flags, threads);
+    PsByClass by_class = ps_group_by_class(evaluation, flags, scratch);
+    ps_coco_accumulate(evaluation, flags, &by_class, threads);
+    ps_find_optima(evaluation, &by_class);
+    ps_make_grid(evaluation);
+    ps_find_cautions(evaluation, &by_class);
+    ps_confuse_images(evaluation, threads);
+    ps_arena_free(scratch);
+    return evaluation;
+}
+
+void ps_evaluation_free(PsEvaluation *evaluation)
+{
+    if (evaluation) ps_arena_free(evaluation->arena);
+}
+
+/* ---- looking at an evaluation ---- */
+
+static int boxes(PsCounts counts)
+{
+    return counts.correct + counts.mistaken + counts.false_positive;
+}
+
+static int objects(PsCounts counts)
+{
+    return counts.correct + counts.misclassified + counts.missed;
+}
+
+double ps_precision(PsCounts counts)
+{
+    return boxes(counts) ? (double)counts.correct / boxes(counts) : NAN;
+}
+
+double ps_recall(PsCounts counts)
+{
+    return objects(counts) ? (double)counts.correct / objects(counts) : NAN;
+}
+
+double ps_f1(PsCounts counts)
+{
+    int both = boxes(counts) + objects(counts);
+    return both ? 2.0 * counts.correct / both : NAN;
+}
+
+PsOutcome ps_detection_outcome(const PsEvaluation *evaluation, int detection, int k, int *object)
+{
+    const PsVerdict *verdict = &evaluation->verdicts[detection];
+    int taken = -1;
+    PsOutcome outcome = PS_FALSE_POSITIVE;
+    if (k > verdict->kept) {
+        outcome = PS_NOT_KEPT;
+    } else if (verdict->ignored) {
+        outcome = PS_IGNORED;
+    } else if (verdict->object >= 0) {
+        outcome = PS_CORRECT;
+        taken = verdict->object;
+    }
+    for (int s = 0; outcome == PS_FALSE_POSITIVE && s < verdict->span_count; s++) {
+        const PsSpan *span = &evaluation->spans[verdict->first_span + s];
+        if (k < span->first || k > span->last) continue;
+        outcome = PS_MISCLASSIFIED;
+        taken = span->object;
+    }
+    if (object) *object = taken;
+    return outcome;
+}
+
+static void add_detection(const PsEvaluation *evaluation, int d, PsCounts *counts)
+{
+    const PsVerdict *verdict = &evaluation->verdicts[d];
+    for (int k = 0; k <= verdict->kept; k++) {
+        PsOutcome outcome = ps_detection_outcome(evaluation, d, k, NULL);
+        counts[k].correct += outcome == PS_CORRECT;
+        counts[k].misclassified += outcome == PS_MISCLASSIFIED;
+        counts[k].mistaken += outcome == PS_MISCLASSIFIED;
+        counts[k].false_positive += outcome == PS_FALSE_POSITIVE;
+        counts[k].ignored += outcome == PS_IGNORED;
+    }
+}
+
+void ps_image_sweep(const PsEvaluation *evaluation, int image, PsCounts *counts)
+{
+    const PsImage *info = &evaluation->dataset->images[image];
+    int countable = 0;
+    for (int g = 0; g < info->object_count; g++) {
+        countable += !evaluation->dataset->objects[info->first_object + g].crowd;
+    }
+    for (int k = 0; k < evaluation->threshold_count; k++) counts[k] = (PsCounts){0};
+    int to = evaluation->predictions->first[image + 1];
+    for (int d = evaluation->predictions->first[image]; d < to; d++) {
+        add_detection(evaluation, d, counts);
+    }
+    for (int k = 0; k < evaluation->threshold_count; k++) {
+        counts[k].missed = countable - counts[k].correct - counts[k].misclassified;
+    }
+}
+
+const PsCell *ps_cell_find(const PsEvaluation *evaluation, int actual, int predicted)
+{
+    int low = 0, high = evaluation->cell_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        const PsCell *cell = &evaluation->cells[middle];
+        bool before = cell->actual != actual ? cell->actual < actual : cell->predicted < predicted;
+        if (before) low = middle + 1;
+        else high = middle;
+    }
+    if (low == evaluation->cell_count) return NULL;
+    const PsCell *cell = &evaluation->cells[low];
+    return cell->actual == actual && cell->predicted == predicted ? cell : NULL;
+}
