@@ -81,8 +81,90 @@ $(BUILD)/examples/library:  $(call objects,examples/library.c)
 
 examples: $(EXAMPLES) ## build the example programs
 
-# ---- installing what is missing ----
-include .make/deps.mk
+# ---- the two commands ----
+demo: ## install what is missing, build, draw the example data, write a report and name it
+	@.ci/deps install build
+	@$(MAKE) --no-print-directory demo-report
 
--include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/obj/*/*/*/*.d)
-.PHONY: all examples demo test sanitize bench fuzz install clean help format FORCE
+DEMO := $(BUILD)/demo
+demo-report: $(BUILD)/proofsheet $(EXAMPLES)
+	@mkdir -p $(DEMO)
+	@test -s $(DEMO)/truth.json || $(BUILD)/examples/scenes $(DEMO)
+	@test -s $(DEMO)/detections.json || \
+	    $(BUILD)/examples/detector $(DEMO)/images $(DEMO)/truth.json $(DEMO)/detections.json
+	@$(BUILD)/examples/library $(DEMO)/truth.json $(DEMO)/detections.json
+	@$(BUILD)/proofsheet report -g $(DEMO)/truth.json -p $(DEMO)/detections.json \
+	    -i $(DEMO)/images -o $(DEMO)/report --title 'Parts on a conveyor' \
+	    --model-name 'classical detector'
+	@echo 'Open $(DEMO)/report/index.html in a browser; $(DEMO)/report/report.pdf is the summary.'
+
+test: ## install what the tests need and run all of them
+	@.ci/deps install test
+	@$(MAKE) --no-print-directory all-tests
+
+all-tests: layers examples unit-sanitized browser cli demo-checked
+	@$(MAKE) --no-print-directory unit
+
+# ---- tests, one by one ----
+CHECK_CFLAGS := $(shell pkg-config --cflags check 2>/dev/null)
+CHECK_LIBS   := $(shell pkg-config --libs check 2>/dev/null)
+$(BUILD)/obj/tests/%.o: ALL_CFLAGS += $(CHECK_CFLAGS)
+$(BUILD)/unit: $(TEST_OBJ) $(GEN_OBJ) $(BUILD)/libproofsheet.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(PKG_LIBS)
+
+unit: $(BUILD)/unit $(BUILD)/proofsheet ## run the unit and golden tests
+	PROOFSHEET=$(BUILD)/proofsheet $(BUILD)/unit
+
+layers: ## check which shelf includes which
+	@sh tests/layers.sh
+
+cli: $(BUILD)/proofsheet ## run the program as a user would, with wrong arguments too
+	@sh tests/cli.sh $(BUILD)/proofsheet $(BUILD)/cli
+
+# The picture pass is the one with threads: it runs under the thread sanitizer too.
+SAN := -fno-omit-frame-pointer -fno-sanitize-recover=all
+sanitize: unit-sanitized cli-sanitized ## run unit, golden and command line tests under ASan, UBSan and TSan
+
+unit-sanitized:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='-O1 -g' \
+	    SANITIZE='-fsanitize=address,undefined $(SAN)' $(BUILD)/asan/unit $(BUILD)/asan/proofsheet
+	CK_TIMEOUT_MULTIPLIER=5 PROOFSHEET=$(BUILD)/asan/proofsheet $(BUILD)/asan/unit
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' \
+	    SANITIZE='-fsanitize=thread $(SAN)' $(BUILD)/tsan/unit
+	CK_TIMEOUT_MULTIPLIER=5 CK_RUN_SUITE=pictures $(BUILD)/tsan/unit
+
+cli-sanitized:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='-O1 -g' \
+	    SANITIZE='-fsanitize=address,undefined $(SAN)' $(BUILD)/asan/proofsheet
+	@sh tests/cli.sh $(BUILD)/asan/proofsheet $(BUILD)/asan/cli
+
+# ---- upkeep ----
+format: ## lay out the sources as .clang-format says
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+lint: ## run clang-tidy
+	clang-tidy --quiet $(LIB_SRC) $(GEN_SRC) gen/main.c -- $(ALL_CFLAGS)
+
+install: all ## install program, library and headers under PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/proofsheet/base
+	install -m 755 $(BUILD)/proofsheet $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(BUILD)/libproofsheet.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 lib/proofsheet.h $(DESTDIR)$(PREFIX)/include/proofsheet/
+	install -m 644 lib/base/error.h $(DESTDIR)$(PREFIX)/include/proofsheet/base/
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | \
+	    awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# A build with something missing says so in one line, not in a hundred.
+$(BUILD)/deps-checked: .ci/deps
+	@.ci/deps check build
+	@mkdir -p $(@D)
+	@touch $@
+
+-include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/obj/*/*/*/*.d)
+.PHONY: all examples demo demo-report test all-tests unit layers cli sanitize unit-sanitized \
+        cli-sanitized browser demo-checked bench fuzz install clean help format lint FORCE

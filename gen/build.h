@@ -19,6 +19,9 @@ typedef struct BuildInput {
 Report *report_build(const BuildInput *input);
 void report_free(Report *report);
 
+/* The title alone: as given, or from the names of the two files. */
+const char *report_title(const BuildInput *input, PsArena *arena);
+
 /* Each fills its part of the report; they run in this order. */
 void build_grid(Report *report, const BuildInput *input);
 void build_classes(Report *report, const BuildInput *input);

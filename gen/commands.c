@@ -76,26 +76,28 @@ static bool write_csv(const Outputs *outputs, PsError *error)
 typedef bool (*WriteOutput)(const Outputs *outputs, PsError *error);
 static const WriteOutput writers[] = {write_page, write_pdf, write_json, write_csv};
 
-static bool write_outputs(Job *job, const Report *report, const char *folder)
+static bool write_outputs(const Outputs *outputs)
 {
-    Export export = {job->evaluation, report->title, PS_BUF_ITEMS(&job->issues, PsIssue),
-                     (int)PS_BUF_COUNT(&job->issues, PsIssue)};
-    Outputs outputs = {job, report, &export, folder};
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
-        if (!writers[i](&outputs, &job->error)) return false;
+        if (!writers[i](outputs, &outputs->job->error)) return false;
     }
     return true;
 }
 
-static Report *build_report(Job *job, bool with_pictures)
+static BuildInput build_input(Job *job, bool with_pictures)
 {
-    BuildInput input = {.evaluation = job->evaluation,
+    return (BuildInput){.evaluation = job->evaluation,
                         .pictures = with_pictures ? &job->pictures : NULL,
                         .title = job->options->title, .model_name = job->options->model_name,
                         .date = report_date(job->arena),
                         .issues = PS_BUF_ITEMS(&job->issues, PsIssue),
                         .issue_count = (int)PS_BUF_COUNT(&job->issues, PsIssue)};
-    return report_build(&input);
+}
+
+static Export export_of(Job *job, const BuildInput *input)
+{
+    return (Export){job->evaluation, report_title(input, job->arena), input->issues,
+                    input->issue_count};
 }
 
 static void say_done(const Job *job, const Report *report, const char *folder)
@@ -112,9 +114,11 @@ static bool make_report(Job *job, const Output *output)
     bool with_pictures = job->options->images && !job->options->no_images;
     if (!job_read(job) || !job_evaluate(job)) return false;
     if (with_pictures && !job_pictures(job, output->part)) return false;
-    Report *report = build_report(job, with_pictures);
-    bool fine = write_outputs(job, report, output->part) &&
-                output_finish(output, job->arena, &job->error);
+    BuildInput input = build_input(job, with_pictures);
+    Report *report = report_build(&input);
+    Export export = export_of(job, &input);
+    Outputs outputs = {job, report, &export, output->part};
+    bool fine = write_outputs(&outputs) && output_finish(output, job->arena, &job->error);
     if (fine) say_done(job, report, output->final);
     report_free(report);
     return fine;
@@ -181,14 +185,12 @@ bool command_metrics(Job *job)
         print_metrics(job);
         return true;
     }
-    Report *report = build_report(job, false);
-    Export export = {job->evaluation, report->title, PS_BUF_ITEMS(&job->issues, PsIssue),
-                     (int)PS_BUF_COUNT(&job->issues, PsIssue)};
+    BuildInput input = build_input(job, false);
+    Export export = export_of(job, &input);
     PsBuf out = PS_BUF;
     export_json(&export, &out);
     fwrite(out.data, 1, out.length, stdout);
     ps_buf_free(&out);
-    report_free(report);
     return true;
 }
 

@@ -65,8 +65,9 @@ static const FaultText fault_texts[FAULT_COUNT] = {
                       "The picture was turned upright as its EXIF orientation says; its boxes are "
                       "taken as those of the upright picture."},
     [FAULT_TURNED_STORED] = {"picture-turned-boxes-stored", NULL,
-                             "The picture was turned upright as its EXIF orientation says, but the "
-                             "ground truth states the size before turning."},
+                             "The picture was turned upright as its EXIF orientation says. The "
+                             "ground truth states the size before turning, so its boxes were "
+                             "turned with it."},
 };
 
 typedef struct Slot {
@@ -95,6 +96,7 @@ static void name_file(char path[PATH_SIZE], const char *folder, int index) {
 }
 
 static bool write_output(Pass *pass, const char *folder, int index, const void *data, size_t size) {
+    if (!pass->options->output) return true;
     char name[PATH_SIZE];
     name_file(name, folder, index);
     PsBuf path = PS_BUF;
@@ -191,7 +193,7 @@ static void turn(void *context, int index, int worker) {
 /* Folders for the images that have a file; made before the turns, which only write. */
 static bool make_folders(const Pass *pass, PsArena *arena, PsError *error) {
     int last = -1;
-    for (int i = 0; i < pass->dataset->image_count; i++) {
+    for (int i = 0; pass->options->output && i < pass->dataset->image_count; i++) {
         int group = i / PER_FOLDER;
         if (!pass->sources[i].path || group == last) continue;
         const char *output = pass->options->output;

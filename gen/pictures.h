@@ -8,7 +8,8 @@
 
 typedef struct PictureOptions {
     const char *folder; /* folder of the pictures, as the user gave it */
-    const char *output; /* report folder being built; thumbs/ and previews/ are made in it */
+    const char *output; /* report folder being built; thumbs/ and previews/ are made in it;
+                           NULL: look at every picture, write nothing */
     int thumb_size;     /* longer side in pixels; 0 means 320 */
     int preview_size;   /* longer side in pixels; 0 means 1280 */
     int threads;

@@ -55,6 +55,7 @@ typedef struct ClassRow {
     int optimum;        /* own best index k, or UNDEFINED (fewer than 20 objects, nothing correct) */
     const char *optimum_text;        /* "0.46", or "–" */
     const char *plateau_text;        /* "0.42–0.48", or "–" */
+    int plateau_first, plateau_last; /* k of its own plateau; UNDEFINED without own best */
     int optimum_precision, optimum_recall, optimum_f1; /* shown rates at its own optimum */
 } ClassRow;
 

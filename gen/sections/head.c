@@ -17,19 +17,31 @@ static const char *shown_stem(PsArena *arena, const PsInput *input)
     return ps_text_shown(arena, ps_path_stem(arena, input->path));
 }
 
+static const char *model_name(const BuildInput *input, PsArena *arena)
+{
+    if (input->model_name) return ps_text_shown(arena, input->model_name);
+    return shown_stem(arena, &input->evaluation->predictions->input);
+}
+
+static const char *data_name(const BuildInput *input, PsArena *arena)
+{
+    return shown_stem(arena, &input->evaluation->dataset->input);
+}
+
+const char *report_title(const BuildInput *input, PsArena *arena)
+{
+    if (input->title) return ps_text_shown(arena, input->title);
+    return ps_arena_printf(arena, "%s on %s", model_name(input, arena), data_name(input, arena));
+}
+
 static void write_title(Report *report, const BuildInput *input)
 {
     PsArena *arena = report->arena;
-    const PsEvaluation *evaluation = input->evaluation;
-    const char *model = input->model_name
-                            ? ps_text_shown(arena, input->model_name)
-                            : shown_stem(arena, &evaluation->predictions->input);
-    const char *data = shown_stem(arena, &evaluation->dataset->input);
-    report->title = input->title ? ps_text_shown(arena, input->title)
-                                 : ps_arena_printf(arena, "%s on %s", model, data);
-    report->subtitle = ps_arena_printf(arena, "evaluation of %s against %s",
-                                       input->title ? model : "the model",
-                                       input->title ? data : "its ground truth");
+    report->title = report_title(input, arena);
+    report->subtitle = input->title ? ps_arena_printf(arena, "%s against %s",
+                                                      model_name(input, arena),
+                                                      data_name(input, arena))
+                                    : "model evaluation";
     report->date = input->date;
     report->version = PS_VERSION;
 }

@@ -64,7 +64,7 @@ static double sum_block(const double *v, size_t n)
     return sum;
 }
 
-double ps_pairwise_sum(const double *values, size_t count)
+static double sum_pairwise(const double *values, size_t count)
 {
     if (count < 8) {
         double sum = 0;
@@ -74,5 +74,15 @@ double ps_pairwise_sum(const double *values, size_t count)
     if (count <= 128) return sum_block(values, count);
     size_t half = count / 2;
     half -= half % 8;
-    return ps_pairwise_sum(values, half) + ps_pairwise_sum(values + half, count - half);
+    return sum_pairwise(values, half) + sum_pairwise(values + half, count - half);
+}
+
+double ps_pairwise_sum(const double *values, size_t count)
+{
+    enum { BUFFER = 8192 };
+    double sum = 0;
+    for (size_t i = 0; i < count; i += BUFFER) {
+        sum += sum_pairwise(values + i, count - i < BUFFER ? count - i : BUFFER);
+    }
+    return sum;
 }

@@ -16,8 +16,9 @@ bool ps_number_parse(const char *text, double *value);
 /* Reads the whole text as an integer. */
 bool ps_integer_parse(const char *text, int64_t *value);
 
-/* The sum as numpy's pairwise summation gives it: eight accumulators over blocks of up to 128,
-   halves above. Means taken from it equal the public evaluator's to the last bit. */
+/* The sum as numpy's add.reduce gives it: buffers of 8192 one after the other, each summed in
+   halves down to blocks of up to 128 with eight accumulators. Means taken from it equal the public
+   evaluator's to the last bit. */
 double ps_pairwise_sum(const double *values, size_t count);
 
 #endif

@@ -1,0 +1,70 @@
+/* Reading the data of the page. gen/render/pack.c and page_data.c write what is read here. */
+const island = part =>
+  JSON.parse($$(`script[data-island=${part}]`).map(e => e.textContent).join("") || "null");
+
+function decode64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  return Uint8Array.from(atob(text), c => c.charCodeAt(0));
+}
+
+/* Differences as variable-length integers, zeros run-length coded; to the value in front, or to
+   the same place in `before`. */
+function unpack(pieces, size, before) {
+  const bytes = decode64(pieces.join("")), out = new Int32Array(size);
+  let at = 0, last = 0;
+  const varint = () => {
+    let value = 0, scale = 1, byte;
+    do {
+      byte = bytes[at++];
+      value += (byte & 127) * scale;
+      scale *= 128;
+    } while (byte > 127);
+    return value;
+  };
+  for (let i = 0; i < size;) {
+    const code = varint();
+    let run = code ? 1 : varint() + 1;
+    const step = code & 1 ? (code + 1) / 2 : -code / 2;
+    for (; run > 0; run--, i++) out[i] = last = (before ? before[i] : last) + step;
+  }
+  return out;
+}
+
+const D = island("main"), K = D.text.length, C = D.classes.length, N = D.images, BEST = D.optimum;
+
+const SWEEP = ["correct", "misclassified", "missed", "falsePositive", "kept", "p", "r", "f"];
+function sweepAt(ints, offset) {
+  const sweep = {};
+  SWEEP.forEach((name, i) => { sweep[name] = ints.subarray(offset + i * K, offset + (i + 1) * K); });
+  return sweep;
+}
+const overall = {
+  objects: D.overall.objects, labels: D.overall.labels, optimum: BEST,
+  sweep: sweepAt(unpack(D.overall.sweep, SWEEP.length * K), 0),
+};
+const classes = D.classes.map(([name, objects, images, ap, ap50, optimum, best, labels], index) =>
+  ({ index, name, objects, images, ap, ap50, optimum, best, labels, sweep: null }));
+const className = i => classes[i].name;
+
+/* Cells of the confusion matrix that are not always empty; C stands for the background. */
+const cells = { actual: [], predicted: [], figures: null, firstEntry: [0], at: new Map() };
+function readTable(table) {
+  const size = SWEEP.length * K, sweeps = unpack(table.sweeps, C * size), n = table.cellCount;
+  classes.forEach((row, i) => { row.sweep = sweepAt(sweeps, i * size); });
+  cells.actual = unpack(table.actual, n);
+  cells.predicted = unpack(table.predicted, n);
+  cells.figures = unpack(table.cells, n * 4 * K);
+  const entries = unpack(table.entries, n);
+  for (let i = 0; i < n; i++) {
+    cells.firstEntry.push(cells.firstEntry[i] + entries[i]);
+    cells.at.set(cells.actual[i] * (C + 1) + cells.predicted[i], i);
+  }
+}
+const cellOf = (a, p) => cells.at.get(a * (C + 1) + p);
+const figureOf = which => (a, p, k) => {
+  const cell = cellOf(a, p);
+  return cell === undefined ? 0 : cells.figures[(cell * 4 + which) * K + k];
+};
+const countAt = figureOf(0), imagesAt = figureOf(1), rowShare = figureOf(2), columnShare = figureOf(3);
+/* Names of tones: what a cell means follows from where it stands. */
+const toneOf = (a, p) => p === C ? "fn" : a === C ? "fp" : a === p ? "ok" : "mis";

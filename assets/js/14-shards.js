@@ -1,0 +1,108 @@
+/* Shards: classic scripts in data/ that call proofsheetShard(name, data). Nothing else can be
+   loaded beside a page that was opened from disk. */
+const SHARDS_KEPT = { images: 64, counts: 4, boxes: 12, entries: 8, table: 99 };
+const shards = { waiting: new Map(), kept: new Map() };
+
+window.proofsheetShard = (name, data) => {
+  const waiting = shards.waiting.get(name);
+  if (waiting) waiting.take(data);
+};
+
+function fetchShard(name) {
+  return new Promise((take, fail) => {
+    const tag = document.createElement("script");
+    shards.waiting.set(name, { take });
+    const done = () => { tag.remove(); shards.waiting.delete(name); };
+    tag.onload = () => { done(); fail(new Error(name)); }; /* too late for take: nothing was called */
+    tag.onerror = () => {
+      done();
+      notice(`data/${name}.js could not be read: what it holds is missing below. Is the folder complete?`);
+      fail(new Error(name));
+    };
+    tag.src = `data/${name}.js`;
+    document.head.append(tag);
+  });
+}
+
+/* The decoded shard, from the few that are kept or from its file. */
+function shard(kind, number, decode) {
+  const name = `${kind}-${number}`;
+  let found = shards.kept.get(name);
+  if (!found) found = fetchShard(name).then(decode);
+  shards.kept.delete(name); /* the latest last, the oldest first out */
+  shards.kept.set(name, found);
+  found.catch(() => shards.kept.delete(name));
+  const same = [...shards.kept.keys()].filter(key => key.startsWith(kind + "-"));
+  if (same.length > SHARDS_KEPT[kind]) shards.kept.delete(same[0]);
+  return found;
+}
+
+/* The last shard whose first item is not after `item`. */
+function shardOf(kind, item) {
+  const firsts = D.shards[kind];
+  let low = 0, high = firsts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (firsts[middle] <= item) low = middle; else high = middle - 1;
+  }
+  return low;
+}
+const column = ([size, pieces]) => unpack(pieces, size);
+
+/* ---- images: [name, thumb, preview, problem, width, height] */
+async function imageRow(i) {
+  const number = shardOf("images", i), rows = await shard("images", number, rows => rows);
+  const [name, thumb, preview, problem, width, height] = rows[i - D.shards.images[number]];
+  return { i, name, thumb, preview: preview || thumb, problem, width, height };
+}
+const imageRows = list => Promise.all(list.map(imageRow));
+
+/* ---- counts of all images at one threshold; a row is stored as the difference to the one before */
+async function countsAt(k) {
+  const number = shardOf("counts", k), first = D.shards.counts[number];
+  const rows = await shard("counts", number, packed => ({ packed, read: [] }));
+  for (let j = rows.read.length; j <= k - first; j++) rows.read.push(unpack(rows.packed[j], 5 * N, rows.read[j - 1]));
+  const row = rows.read[k - first], part = i => row.subarray(i * N, (i + 1) * N);
+  return { ok: part(0), mis: part(1), fn: part(2), fp: part(3), f: part(4) };
+}
+
+/* ---- entries: the images of a cell at one threshold, in order */
+async function imagesInCell(a, p, k) {
+  const cell = cellOf(a, p), found = [];
+  if (cell === undefined) return found;
+  const from = cells.firstEntry[cell], to = cells.firstEntry[cell + 1];
+  for (let number = shardOf("entries", from); from < to && number < D.shards.entries.length; number++) {
+    const first = D.shards.entries[number];
+    if (first >= to) break;
+    const [image, start, end] = await shard("entries", number, columns => columns.map(column));
+    for (let i = Math.max(from - first, 0); i < Math.min(to - first, image.length); i++) {
+      if (start[i] <= k && k <= end[i] && found[found.length - 1] !== image[i]) found.push(image[i]);
+    }
+  }
+  return found;
+}
+
+/* ---- boxes: columns, image by image, objects before boxes */
+function decodeBoxes(columns) {
+  const [sizes, spans, ...values] = columns.map(column);
+  const starts = [0], spanStarts = [0];
+  for (let i = 0; i < sizes.length; i += 2) starts.push(starts[i / 2] + sizes[i] + sizes[i + 1]);
+  for (let i = 0; i < values[9].length; i++) spanStarts.push(spanStarts[i] + (values[9][i] >> 1));
+  const box = at => ({
+    x: values[0][at] / 10, y: values[1][at] / 10, w: values[2][at] / 10, h: values[3][at] / 10,
+    cls: values[4][at], score: values[5][at], iou: values[6][at], kept: values[7][at],
+    partner: values[8][at], ignored: values[9][at] & 1,
+    spans: Array.from({ length: values[9][at] >> 1 }, (_, j) => spans.subarray((spanStarts[at] + j) * 4, (spanStarts[at] + j) * 4 + 4)),
+  });
+  return image => {
+    const from = starts[image], objects = sizes[2 * image], boxes = sizes[2 * image + 1];
+    return {
+      objects: Array.from({ length: objects }, (_, j) => box(from + j)),
+      boxes: Array.from({ length: boxes }, (_, j) => box(from + objects + j)),
+    };
+  };
+}
+async function boxesOf(i) {
+  const number = shardOf("boxes", i);
+  return (await shard("boxes", number, decodeBoxes))(i - D.shards.boxes[number]);
+}

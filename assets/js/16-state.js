@@ -1,0 +1,90 @@
+/* State: one threshold and everything that listens to it; what is open, in the address of the page.
+   Thresholds are indices k of the grid. */
+const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "any", sort: "f", page: 0 };
+const listeners = [], settlers = [], openers = [];
+
+/* Called with every step of the slider / when it has come to rest / when the address has changed. */
+const onThreshold = run => { listeners.push(run); run(state.k); };
+const onSettle = run => { settlers.push(run); };
+const onAddress = run => { openers.push(run); };
+
+const settle = settled(150, () => {
+  for (const run of settlers) run(state.k);
+  writeAddress(false);
+});
+
+function setThreshold(k) {
+  k = Math.max(0, Math.min(K - 1, k));
+  if (k === state.k) return;
+  state.k = k;
+  for (const run of listeners) run(k);
+  settle();
+  const at = overall.sweep;
+  announce(`Confidence ${D.text[k]}: precision ${rate(at.p[k])}, recall ${rate(at.r[k])}, F1 ${rate(at.f[k])}`);
+}
+
+/* The index of what someone typed: the threshold written so, else the nearest one. */
+function indexOf(text) {
+  const exact = D.text.indexOf(text);
+  if (exact >= 0) return exact;
+  const wanted = parseFloat(text.replace(",", "."));
+  if (Number.isNaN(wanted)) return -1;
+  let best = 0;
+  D.text.forEach((t, k) => { if (Math.abs(t - wanted) < Math.abs(D.text[best] - wanted)) best = k; });
+  return best;
+}
+
+/* ---- address */
+const PLAIN = { ...state, cell: null };
+function addressText() {
+  const parts = [];
+  if (state.section) parts.push("v=" + state.section);
+  if (state.k !== BEST) parts.push("t=" + state.k);
+  if (state.cell) parts.push("cell=" + state.cell.join(","));
+  if (state.img >= 0) parts.push("img=" + state.img);
+  for (const key of ["layers", "norm", "show", "sort", "page"]) {
+    if (state[key] !== PLAIN[key]) parts.push(key + "=" + state[key]);
+  }
+  return "#" + parts.join("&");
+}
+/* push: for what opens, so that Back closes it. Browsers limit how often this may be called. */
+function writeAddress(push) {
+  const text = addressText();
+  if (text === (location.hash || "#")) return;
+  try {
+    if (push) history.pushState(null, "", text); else history.replaceState(null, "", text);
+  } catch (e) { /* over the limit: the next call writes it */ }
+}
+
+const whole = (text, most) => /^\d{1,9}$/.test(text || "") && +text <= most ? +text : -1;
+const among = (value, list, plain) => list.includes(value) ? value : plain;
+
+function readAddress() {
+  const raw = location.hash.slice(1);
+  if (raw && !raw.includes("=")) { /* an anchor of the page: nothing but the place changes */
+    state.section = raw;
+    return;
+  }
+  const given = new URLSearchParams(raw), t = given.get("t") || "";
+  const k = t.includes(".") ? indexOf(t) : whole(t, K - 1);
+  const cell = (given.get("cell") || "").split(",").map(x => whole(x, C));
+  state.section = given.get("v");
+  state.k = k >= 0 ? k : BEST;
+  state.cell = cell.length === 2 && cell[0] >= 0 && cell[1] >= 0 && cell[0] + cell[1] < 2 * C ? cell : null;
+  state.img = whole(given.get("img"), N - 1);
+  state.layers = among(given.get("layers"), ["gp", "g", "p", "", "gpe", "ge", "pe", "e"], PLAIN.layers);
+  state.norm = among(given.get("norm"), ["count", "row", "column"], PLAIN.norm);
+  state.show = among(given.get("show"), ["all", "any", "fn", "fp", "mis", "none"], PLAIN.show);
+  state.sort = among(given.get("sort"), ["f", "errors", "fn", "fp", "name"], PLAIN.sort);
+  state.page = Math.max(0, whole(given.get("page"), N));
+  if (t && k < 0) notice(`The address names no threshold of this report: t=${t}`);
+}
+
+function applyAddress() {
+  const before = state.k;
+  readAddress();
+  if (state.k !== before) for (const run of listeners) run(state.k);
+  for (const run of settlers) run(state.k);
+  for (const run of openers) run();
+}
+addEventListener("popstate", applyAddress);

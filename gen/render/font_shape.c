@@ -1,0 +1,276 @@
+/* Text in any script as glyphs at places. A text is cut into stretches of one script, HarfBuzz
+ * shapes each with a font that has its characters, and the stretches are put in the order in which
+ * they are seen: names are short, so of the rules for mixed directions these suffice: right-to-left
+ * stretches stand in reverse order of reading, and numbers among them keep their own direction. */
+#include "font_set.h"
+
+#include "base/text.h"
+
+#include <hb-ot.h>
+#include <math.h>
+#include FT_OUTLINE_H
+
+/* A stretch of one script, direction and, later, font. */
+typedef struct Stretch {
+    int first, count; /* characters */
+    hb_script_t script;
+    bool backwards;
+} Stretch;
+
+typedef struct Shaping {
+    FontSet *set;
+    Weight weight;
+    uint32_t *characters;
+    int count;
+    PsBuf glyphs; /* of ShapedGlyph */
+    double pen;   /* em */
+} Shaping;
+
+/* ---- cutting ---- */
+
+static hb_script_t own_script(uint32_t character)
+{
+    return hb_unicode_script(hb_unicode_funcs_get_default(), character);
+}
+
+static bool is_digit(uint32_t character)
+{
+    return hb_unicode_general_category(hb_unicode_funcs_get_default(), character) ==
+           HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER;
+}
+
+static bool has_no_script(hb_script_t script)
+{
+    return script == HB_SCRIPT_COMMON || script == HB_SCRIPT_INHERITED;
+}
+
+/* Pictures and symbols that the base font lacks are no part of the script around them: no font of
+   that script is likely to have them. */
+static bool is_foreign_symbol(const Shaping *s, uint32_t character)
+{
+    return own_script(character) == HB_SCRIPT_COMMON && !font_is_mark(character) &&
+           FT_Get_Char_Index(s->set->base[s->weight]->outlines, character) == 0;
+}
+
+static bool continues(const Shaping *s, const Stretch *stretch, int at)
+{
+    uint32_t character = s->characters[at];
+    hb_script_t script = own_script(character);
+    if (font_is_mark(character)) return true;
+    if (is_foreign_symbol(s, character)) return is_foreign_symbol(s, s->characters[stretch->first]);
+    if (is_foreign_symbol(s, s->characters[stretch->first])) return false;
+    if (stretch->backwards && is_digit(character)) return false;
+    return has_no_script(script) || has_no_script(stretch->script) || script == stretch->script;
+}
+
+static Stretch next_stretch(const Shaping *s, int first)
+{
+    Stretch stretch = {first, 1, own_script(s->characters[first]), false};
+    stretch.backwards = font_is_right_to_left(s->characters[first]);
+    for (int at = first + 1; at < s->count && continues(s, &stretch, at); at++) {
+        bool backwards = font_is_right_to_left(s->characters[at]);
+        if (backwards && !stretch.backwards) break; /* "12 " before Arabic stays to itself */
+        if (has_no_script(stretch.script)) stretch.script = own_script(s->characters[at]);
+        stretch.count++;
+    }
+    return stretch;
+}
+
+/* ---- shaping ---- */
+
+static hb_font_t *shapes_of(FontFace *face)
+{
+    if (face->shapes) return face->shapes;
+    hb_blob_t *blob = hb_blob_create_from_file(face->file);
+    hb_face_t *hb = hb_face_create(blob, (unsigned)face->index);
+    face->shapes = hb_font_create(hb);
+    hb_ot_font_set_funcs(face->shapes);
+    hb_face_destroy(hb);
+    hb_blob_destroy(blob);
+    return face->shapes;
+}
+
+static void note_missing(Shaping *s, const Stretch *stretch, const FontFace *face)
+{
+    for (int i = stretch->first; i < stretch->first + stretch->count; i++) {
+        uint32_t character = s->characters[i];
+        if (!font_is_mark(character) && FT_Get_Char_Index(face->outlines, character) == 0) {
+            font_set_note_missing(s->set, character);
+        }
+    }
+}
+
+static void collect(Shaping *s, hb_buffer_t *buffer, const FontFace *face)
+{
+    unsigned count;
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &count);
+    const hb_glyph_position_t *places = hb_buffer_get_glyph_positions(buffer, &count);
+    double em = font_units(face);
+    for (unsigned i = 0; i < count; i++) {
+        ShapedGlyph glyph = {face, infos[i].codepoint, s->pen + places[i].x_offset / em,
+                             places[i].y_offset / em};
+        PS_BUF_PUSH(&s->glyphs, glyph);
+        s->pen += places[i].x_advance / em;
+    }
+}
+
+static void shape(Shaping *s, const Stretch *stretch)
+{
+    const uint32_t *characters = s->characters + stretch->first;
+    FontFace *face = font_set_pick(s->set, s->weight, characters, stretch->count);
+    hb_buffer_t *buffer = hb_buffer_create();
+    hb_buffer_add_utf32(buffer, characters, stretch->count, 0, stretch->count);
+    hb_buffer_set_script(buffer, stretch->script);
+    hb_buffer_set_direction(buffer, stretch->backwards ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_buffer_set_language(buffer, hb_language_from_string("und", -1));
+    hb_shape(shapes_of(face), buffer, NULL, 0);
+    note_missing(s, stretch, face);
+    collect(s, buffer, face);
+    hb_buffer_destroy(buffer);
+}
+
+static void reverse(Stretch *stretches, int count)
+{
+    for (int i = 0; i < count / 2; i++) {
+        Stretch other = stretches[i];
+        stretches[i] = stretches[count - 1 - i];
+        stretches[count - 1 - i] = other;
+    }
+}
+
+/* Reverses each series of stretches that begins and ends backwards; what has a direction of its
+   own other than a number ends the series. */
+static void put_in_seen_order(const Shaping *s, Stretch *stretches, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (!stretches[i].backwards) continue;
+        int end = i + 1;
+        for (int k = i + 1; k < count; k++) {
+            if (!stretches[k].backwards && !has_no_script(stretches[k].script) &&
+                !is_digit(s->characters[stretches[k].first])) {
+                break;
+            }
+            if (stretches[k].backwards) end = k + 1;
+        }
+        reverse(stretches + i, end - i);
+        i = end - 1;
+    }
+}
+
+static uint32_t *decoded(PsArena *arena, const char *text, size_t length, int *count)
+{
+    const char *end = text + length;
+    uint32_t *characters = PS_ARRAY(arena, uint32_t, length + 1);
+    for (*count = 0; text < end; ++*count) characters[*count] = ps_utf8_next(&text);
+    return characters;
+}
+
+static PsBuf cut(const Shaping *s)
+{
+    PsBuf stretches = PS_BUF;
+    for (int at = 0; at < s->count;) {
+        Stretch stretch = next_stretch(s, at);
+        PS_BUF_PUSH(&stretches, stretch);
+        at += stretch.count;
+    }
+    return stretches;
+}
+
+static ShapedText shape_all(FontSet *set, Weight weight, const char *text, size_t length)
+{
+    PsArena *scratch = ps_arena_new();
+    Shaping s = {.set = set, .weight = weight, .glyphs = PS_BUF};
+    s.characters = decoded(scratch, text, length, &s.count);
+    PsBuf stretches = cut(&s);
+    Stretch *list = PS_BUF_ITEMS(&stretches, Stretch);
+    int count = (int)PS_BUF_COUNT(&stretches, Stretch);
+    put_in_seen_order(&s, list, count);
+    for (int i = 0; i < count; i++) shape(&s, &list[i]);
+
+    ShapedText shaped = {.count = (int)PS_BUF_COUNT(&s.glyphs, ShapedGlyph), .width = s.pen};
+    shaped.glyphs = ps_arena_copy(set->arena, s.glyphs.data, s.glyphs.length);
+    ps_buf_free(&s.glyphs);
+    ps_buf_free(&stretches);
+    ps_arena_free(scratch);
+    return shaped;
+}
+
+ShapedText font_shape(FontSet *set, Weight weight, const char *text, size_t length)
+{
+    char *key = ps_arena_text_n(set->arena, text, length);
+    int fresh = (int)PS_BUF_COUNT(&set->shaped, ShapedText);
+    int place = ps_index_add_text(set->shaped_at[weight], key, fresh);
+    if (place == fresh) {
+        ShapedText shaped = shape_all(set, weight, text, length);
+        PS_BUF_PUSH(&set->shaped, shaped);
+    }
+    return PS_BUF_ITEMS(&set->shaped, ShapedText)[place];
+}
+
+/* ---- outlines ---- */
+
+/* FreeType's callbacks take conic curves too; PDF knows cubic ones only. */
+typedef struct Tracer {
+    const OutlineSink *sink;
+    double x, y;
+    bool open;
+} Tracer;
+
+static int trace_move(const FT_Vector *to, void *user)
+{
+    Tracer *t = user;
+    if (t->open) t->sink->close(t->sink->context);
+    t->open = true;
+    t->x = (double)to->x;
+    t->y = (double)to->y;
+    t->sink->move(t->sink->context, t->x, t->y);
+    return 0;
+}
+
+static int trace_line(const FT_Vector *to, void *user)
+{
+    Tracer *t = user;
+    t->x = (double)to->x;
+    t->y = (double)to->y;
+    t->sink->line(t->sink->context, t->x, t->y);
+    return 0;
+}
+
+static int trace_cubic(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to, void *user)
+{
+    Tracer *t = user;
+    t->sink->curve(t->sink->context,
+                   (double[6]){(double)a->x, (double)a->y, (double)b->x, (double)b->y,
+                               (double)to->x, (double)to->y});
+    t->x = (double)to->x;
+    t->y = (double)to->y;
+    return 0;
+}
+
+static int trace_conic(const FT_Vector *via, const FT_Vector *to, void *user)
+{
+    Tracer *t = user;
+    double vx = (double)via->x, vy = (double)via->y, x = (double)to->x, y = (double)to->y;
+    t->sink->curve(t->sink->context,
+                   (double[6]){round(t->x + (vx - t->x) * 2 / 3), round(t->y + (vy - t->y) * 2 / 3),
+                               round(x + (vx - x) * 2 / 3), round(y + (vy - y) * 2 / 3), x, y});
+    t->x = x;
+    t->y = y;
+    return 0;
+}
+
+double font_units(const FontFace *face)
+{
+    return face->outlines->units_per_EM ? (double)face->outlines->units_per_EM : 1000.0;
+}
+
+void font_outline(const FontFace *face, unsigned glyph, const OutlineSink *sink)
+{
+    static const FT_Outline_Funcs callbacks = {
+        trace_move, trace_line, trace_conic, trace_cubic, 0, 0};
+    Tracer tracer = {.sink = sink};
+    if (FT_Load_Glyph(face->outlines, glyph, FT_LOAD_NO_SCALE) != 0) return;
+    if (face->outlines->glyph->format != FT_GLYPH_FORMAT_OUTLINE) return;
+    FT_Outline_Decompose(&face->outlines->glyph->outline, &callbacks, &tracer);
+    if (tracer.open) sink->close(sink->context);
+}

@@ -1,0 +1,21 @@
+/* The page: index.html and data/ of the report folder. */
+#ifndef RENDER_HTML_H
+#define RENDER_HTML_H
+
+#include "base/error.h"
+#include "report.h"
+
+#include <stdbool.h>
+
+typedef struct HtmlOptions {
+    const char *folder;          /* report folder; is there */
+    const char *assets_override; /* NULL, or a folder whose files go before the embedded ones:
+                                    templates/NAME.html, site.css, site.js */
+    bool no_pdf;                 /* no report.pdf will lie beside the page */
+} HtmlOptions;
+
+/* Writes folder/index.html and folder/data/. The pictures in thumbs/ and previews/ are written by
+   someone else; the page refers to them as ImageView says. */
+bool html_write(const Report *report, const HtmlOptions *options, PsError *error);
+
+#endif

@@ -1,0 +1,48 @@
+/* The sections of the page: each fills one View for one template. All of it shows the optimum, so
+ * that the page can be read without scripts. */
+#ifndef RENDER_PAGE_H
+#define RENDER_PAGE_H
+
+#include "render/view.h"
+#include "report.h"
+
+enum {
+    BIG_CELLS = 5,       /* classes up to which the matrix has large cells */
+    WHOLE_MATRIX = 40,   /* classes up to which it is one table */
+    CLASSES_SHOWN = 200, /* class rows in the markup */
+    IMAGES_SHOWN = 12,   /* thumbnails in the markup */
+};
+
+typedef struct Page {
+    const Report *report;
+    PsArena *arena;
+} Page;
+
+/* The template of a section of the report, by its id, or NULL if this page does not know it. */
+const char *page_template(const char *id);
+
+/* Fills the view of the section with this id. */
+void page_section(const Page *page, const char *id, View *view);
+
+/* Title, verdict, facts, threshold bar. */
+void page_head(const Page *page, View *view);
+
+/* Builders of sections. */
+void page_summary(const Page *page, View *view);
+void page_metrics(const Page *page, View *view);
+void page_classes(const Page *page, View *view);
+void page_matrix(const Page *page, View *view);
+void page_images(const Page *page, View *view);
+void page_method(const Page *page, View *view);
+void page_data_warnings(const Page *page, View *view);
+
+/* A figure as markup in the arena; "" for an empty one. */
+const char *page_figure(const Page *page, const Figure *figure);
+
+/* Splits rich text into the list `name` of runs: text, strong. */
+void page_rich(View *view, const char *name, const char *text);
+
+/* Sets precision, recall and f1 to the shown texts of the sweep at k; "" if k is UNDEFINED. */
+void page_rates(const Page *page, View *view, const Sweep *sweep, int k);
+
+#endif

@@ -1,0 +1,22 @@
+/* The figures that scripts need, as one JSON text: every count and every shown rate at every
+ * threshold. Scripts look figures up here and place the decimal point; they compute none. */
+#ifndef RENDER_PAGE_DATA_H
+#define RENDER_PAGE_DATA_H
+
+#include "base/buf.h"
+#include "report.h"
+
+/* What lies in data/: for each kind of shard the first item of each file. */
+typedef struct ShardIndex {
+    PsBuf images, counts, boxes, entries; /* of int: first image, first k, first image, first entry */
+} ShardIndex;
+
+/* Appends the grid, the sweep of all classes, the histogram, the names of the classes and the index
+   of the shards. */
+void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards);
+
+/* Appends the sweeps of the classes and the cells of the confusion matrix: large with many classes,
+   so that it may have to leave the page. */
+void page_data_table(PsBuf *out, const Report *report);
+
+#endif

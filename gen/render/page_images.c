@@ -1,0 +1,71 @@
+/* Images: the first thumbnails, lowest F1 first, with their boxes. */
+#include "format.h"
+#include "render/escape.h"
+#include "render/overlay.h"
+#include "render/page.h"
+
+static const char *url(const Page *page, const char *path)
+{
+    if (!path) return "";
+    PsBuf out = PS_BUF;
+    escape_url_path(&out, path);
+    const char *text = ps_arena_text_n(page->arena, out.data, out.length);
+    ps_buf_free(&out);
+    return text;
+}
+
+static const char *overlay(const Page *page, const ImageView *view)
+{
+    PsBuf out = PS_BUF;
+    overlay_svg(&out, view, page->report->optimum);
+    const char *markup = ps_arena_text_n(page->arena, out.data, out.length);
+    ps_buf_free(&out);
+    return markup;
+}
+
+static void add_outcome(const Page *page, View *item, const char *tone, const char *word, int count)
+{
+    if (count == 0) return;
+    View *outcome = view_item(item, "outcomes");
+    view_text(outcome, "tone", tone);
+    bool many = tone[0] == 'f' && tone[1] == 'p' && count > 1;
+    view_printf(outcome, "text", "%s %s%s", count_text(page->arena, count), word, many ? "s" : "");
+}
+
+static void add_image(const Page *page, View *view, int i, const ImageView *image)
+{
+    int k = page->report->optimum;
+    View *item = view_item(view, "images");
+    view_printf(item, "index", "%d", i);
+    view_text(item, "name", ps_arena_text(page->arena, image->name));
+    view_text(item, "thumb", url(page, image->thumb));
+    view_text(item, "preview", url(page, image->preview ? image->preview : image->thumb));
+    view_text(item, "problem", image->problem ? ps_arena_text(page->arena, image->problem)
+                                              : "no picture");
+    view_printf(item, "width", "%d", image->width);
+    view_printf(item, "height", "%d", image->height);
+    view_raw(item, "overlay", overlay(page, image));
+    view_text(item, "f1", hundredths_text(page->arena, image->f1[k]));
+    view_list(item, "outcomes");
+    add_outcome(page, item, "ok", "correct", image->correct[k]);
+    add_outcome(page, item, "mis", "misclassified", image->misclassified[k]);
+    add_outcome(page, item, "fn", "missed", image->missed[k]);
+    add_outcome(page, item, "fp", "false positive", image->false_positive[k]);
+}
+
+void page_images(const Page *page, View *view)
+{
+    const Report *report = page->report;
+    int shown = report->image_count < IMAGES_SHOWN ? report->image_count : IMAGES_SHOWN;
+    PsArena *scratch = ps_arena_new();
+    view_list(view, "images");
+    for (int i = 0; i < shown; i++) {
+        ImageView image = {0};
+        report->image(report, report->worst[i], scratch, &image);
+        add_image(page, view, report->worst[i], &image);
+        ps_arena_reset(scratch);
+    }
+    ps_arena_free(scratch);
+    view_printf(view, "shown", "Showing %d of %s, lowest F1 first.", shown,
+                plural(page->arena, report->image_count, "image", "images"));
+}

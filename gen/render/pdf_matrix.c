@@ -1,0 +1,359 @@
+/* The confusion matrix: rows are what the model said, columns what was labelled. The fewer classes,
+ * the more a cell says: count and share to nine, the count alone to nineteen, the shade alone from
+ * twenty on; beyond forty the most confused classes stand for all, and the page says so. */
+#include "pdf_core.h"
+
+#include <math.h>
+
+enum { SHARES_MOST = 9, COUNTS_MOST = 19, WHOLE_MOST = 40, SELECTED = 30, BESIDE_MOST = 5 };
+
+/* The matrix as drawn. A slot is a row and a column: a class, "other", or the background, last. */
+typedef struct Grid {
+    const Report *report;
+    int *slot_of;   /* [class_count + 1] */
+    int *class_of;  /* [slots]; -1 = other */
+    int slots;
+    int *counts, *shares; /* [predicted * slots + actual]; share of the column, else of the row */
+    double x, y, cell;
+    bool turned; /* names over the columns */
+} Grid;
+
+/* ---- selection ---- */
+
+static void take(Grid *grid, int class)
+{
+    if (class >= grid->report->class_count || grid->slot_of[class] >= 0) return;
+    grid->class_of[grid->slots] = class;
+    grid->slot_of[class] = grid->slots++;
+}
+
+/* The classes of the most frequent confusions, then the weakest ones. */
+static void select_some(Grid *grid)
+{
+    const Report *report = grid->report;
+    for (int i = 0; i < report->confusion_count && grid->slots < SELECTED; i++) {
+        take(grid, report->confusions[i].actual);
+        if (grid->slots < SELECTED) take(grid, report->confusions[i].predicted);
+    }
+    for (int i = 0; i < report->weakest_count && grid->slots < SELECTED; i++) {
+        take(grid, report->weakest[i]);
+    }
+    for (int c = 0; c < report->class_count && grid->slots < SELECTED; c++) take(grid, c);
+}
+
+static void select_classes(Grid *grid)
+{
+    int classes = grid->report->class_count;
+    for (int c = 0; c <= classes; c++) grid->slot_of[c] = -1;
+    if (classes <= WHOLE_MOST) {
+        for (int c = 0; c < classes; c++) take(grid, c);
+    } else {
+        select_some(grid);
+        for (int c = 0; c < classes; c++) {
+            if (grid->slot_of[c] < 0) grid->slot_of[c] = grid->slots;
+        }
+        grid->class_of[grid->slots++] = -1;
+    }
+    grid->slot_of[classes] = grid->slots;
+    grid->class_of[grid->slots++] = classes;
+}
+
+/* ---- cells ---- */
+
+/* The shade of a cell that stands for several has no share of its own in the report. */
+static int summed_share(const Grid *grid, int predicted, int actual)
+{
+    int n = grid->slots, count = grid->counts[predicted * n + actual], total = 0;
+    for (int i = 0; i < n; i++) {
+        total += actual < n - 1 ? grid->counts[i * n + actual] : grid->counts[predicted * n + i];
+    }
+    return total > 0 ? (int)(100.0 * count / total) : 0;
+}
+
+static void sum_cells(Grid *grid)
+{
+    const Report *report = grid->report;
+    int k = report->optimum, n = grid->slots;
+    for (int i = 0; i < report->cell_count; i++) {
+        const MatrixCell *cell = &report->cells[i];
+        int place = grid->slot_of[cell->predicted] * n + grid->slot_of[cell->actual];
+        bool background = cell->actual == report->class_count;
+        grid->counts[place] += cell->counts[k];
+        grid->shares[place] = background ? cell->row_share[k] : cell->column_share[k];
+    }
+    for (int p = 0; p < n; p++) {
+        for (int a = 0; a < n; a++) {
+            bool summed = grid->class_of[p] < 0 || grid->class_of[a] < 0;
+            if (summed) grid->shares[p * n + a] = summed_share(grid, p, a);
+        }
+    }
+}
+
+static Grid grid_of(Pdf *pdf)
+{
+    size_t most = (size_t)pdf->report->class_count + 2;
+    if (most > WHOLE_MOST + 2) most = WHOLE_MOST + 2;
+    Grid grid = {.report = pdf->report};
+    grid.slot_of = PS_ARRAY(pdf->arena, int, pdf->report->class_count + 1);
+    grid.class_of = PS_ARRAY(pdf->arena, int, most);
+    select_classes(&grid);
+    grid.counts = PS_ARRAY(pdf->arena, int, grid.slots * grid.slots);
+    grid.shares = PS_ARRAY(pdf->arena, int, grid.slots * grid.slots);
+    sum_cells(&grid);
+    return grid;
+}
+
+static const char *slot_name(const Grid *grid, int slot, const char *background)
+{
+    int class = grid->class_of[slot];
+    if (class < 0) return "other";
+    return class < grid->report->class_count ? grid->report->classes[class].name : background;
+}
+
+/* ---- drawing ---- */
+
+/* Nine blues; from the seventh on white text reads better. */
+static int step_of(int count, int share)
+{
+    if (count == 0) return 0;
+    int step = (share < 0 ? 0 : share) * 9 / 101;
+    return step < 1 ? 1 : step;
+}
+
+static Ink blue(int step)
+{
+    static const Ink blues[9] = {INK_WASH, 0xDEEBF7, 0xC6DBEF, 0x9ECAE1, 0x6BAED6,
+                                 0x4292C6, 0x2171B5, 0x08519C, 0x08306B};
+    return blues[step];
+}
+
+static void put_numbers(Pdf *pdf, const Grid *grid, Box box, int place)
+{
+    int count = grid->counts[place], step = step_of(count, grid->shares[place]);
+    bool shares = grid->slots - 1 <= SHARES_MOST;
+    Ink ink = step >= 6 ? INK_PAPER : count ? INK_TEXT : INK_FAINT;
+    Type figure = type_regular(fmin(13, box.width * (shares ? 0.23 : 0.32)), ink);
+    if (place % (grid->slots + 1) == 0) figure.weight = WEIGHT_BOLD;
+    if (!shares && count == 0) return;
+    const char *text = pdf_count(pdf, count);
+    while (figure.size > 4 && pdf_width(pdf, figure, text) > box.width - 2) figure.size -= 0.5;
+    double middle = box.x + box.width / 2, base = box.y + box.height / 2;
+    pdf_put_middle(pdf, figure, middle, base + figure.size * (shares ? 0.15 : 0.36), text);
+    if (!shares || count == 0) return;
+    Type small = type_regular(fmin(6.5, box.width * 0.14), ink);
+    pdf_put_middle(pdf, small, middle, base + figure.size * 0.2 + small.size * 1.6,
+                   pdf_share(pdf, grid->shares[place], count));
+}
+
+static void put_cell(Pdf *pdf, const Grid *grid, int predicted, int actual)
+{
+    double cell = grid->cell, gap = cell > 20 ? 0.6 : 0.3, x = grid->x + cell * actual,
+           y = grid->y + cell * predicted;
+    int place = predicted * grid->slots + actual, background = grid->slots - 1;
+    Box box = {x + gap, y + gap, cell - 2 * gap, cell - 2 * gap};
+    if (predicted == background && actual == background) {
+        pdf_line(pdf, (Pen){INK_LINE, 0.4, 0, 0}, (double[4]){x, y, x + cell, y + cell});
+        return;
+    }
+    pdf_fill(pdf, blue(step_of(grid->counts[place], grid->shares[place])), box);
+    if (background <= COUNTS_MOST) put_numbers(pdf, grid, box, place);
+    if (predicted == actual && grid->class_of[actual] >= 0) {
+        double inset = cell > 20 ? 1.1 : 0.5;
+        pdf_frame(pdf, (Pen){INK_TEXT, cell > 20 ? 0.9 : 0.5, 0, 0},
+                  (Box){x + inset, y + inset, cell - 2 * inset, cell - 2 * inset});
+    }
+}
+
+static Type name_type(const Grid *grid)
+{
+    return type_bold(fmin(7.5, fmax(grid->cell * 0.62, 5)), INK_TEXT);
+}
+
+static void put_names(Pdf *pdf, const Grid *grid)
+{
+    Type type = name_type(grid);
+    double drop = type.size * 0.36;
+    for (int i = 0; i < grid->slots; i++) {
+        double middle = grid->cell * (i + 0.5);
+        const char *row = slot_name(grid, i, "False negative");
+        const char *col = slot_name(grid, i, "False positive");
+        row = pdf_fitted(pdf, type, grid->x - LEFT - 6, row);
+        pdf_put(pdf, type, LEFT, grid->y + middle + drop, row);
+        if (grid->turned) {
+            pdf_put_turned(pdf, type, grid->x + middle + drop, grid->y - 6,
+                           pdf_fitted(pdf, type, 64, col));
+        } else {
+            pdf_put_middle(pdf, type, grid->x + middle, grid->y - 8, col);
+        }
+    }
+}
+
+/* Names stand over their columns if they all fit there, else they are turned. */
+static bool must_turn(Pdf *pdf, const Grid *grid)
+{
+    Type type = name_type(grid);
+    for (int i = 0; i < grid->slots; i++) {
+        if (pdf_width(pdf, type, slot_name(grid, i, "False positive")) > grid->cell - 3) return true;
+    }
+    return false;
+}
+
+static void put_axes(Pdf *pdf, const Grid *grid)
+{
+    Pen pen = {INK_TEXT, 0.6, 0, 0};
+    double side = grid->cell * grid->slots, edge = grid->cell * (grid->slots - 1);
+    double top = grid->y - (grid->turned ? 76 : 22);
+    pdf_line(pdf, pen, (double[4]){grid->x + edge, grid->y - 16, grid->x + edge, grid->y + side});
+    pdf_line(pdf, pen, (double[4]){LEFT, grid->y + edge, grid->x + side, grid->y + edge});
+    pdf_eyebrow(pdf, grid->x, top, "Ground truth →");
+    pdf_eyebrow(pdf, LEFT, grid->y - 8, "Prediction ↓");
+}
+
+static double put_grid(Pdf *pdf, Grid *grid, double y)
+{
+    bool beside = grid->slots - 1 <= BESIDE_MOST;
+    double room = beside ? span(6) + 18 : WIDTH - span(2) - GUTTER;
+    grid->x = column(2);
+    grid->cell = fmin(65, room / grid->slots);
+    grid->turned = must_turn(pdf, grid);
+    grid->y = y + (grid->turned ? 102 : 48);
+    for (int p = 0; p < grid->slots; p++) {
+        for (int a = 0; a < grid->slots; a++) put_cell(pdf, grid, p, a);
+    }
+    put_axes(pdf, grid);
+    put_names(pdf, grid);
+    return grid->y + grid->cell * grid->slots;
+}
+
+/* ---- how to read it ---- */
+
+static void put_ramp(Pdf *pdf, Block at)
+{
+    Type type = type_regular(6.5, INK_SOFT);
+    pdf_eyebrow(pdf, at.x, at.y, "Share");
+    for (int i = 1; i < 9; i++) {
+        pdf_fill(pdf, blue(i), (Box){at.x + (i - 1) * at.width / 8, at.y + 6, at.width / 8, 8});
+    }
+    pdf_put(pdf, type, at.x, at.y + 23, "0");
+    pdf_put_right(pdf, type, at.x + at.width, at.y + 23, "100%");
+}
+
+static const char *const READING[] = {
+    BOLD_ON "Down a column:" BOLD_OFF
+            " what became of the objects of a class. The share is of those objects.",
+    BOLD_ON "Framed:" BOLD_OFF " right class, right place.",
+    BOLD_ON "Last row:" BOLD_OFF " objects that no kept box claims.",
+    BOLD_ON "Last column:" BOLD_OFF
+            " kept boxes that match no object. The share is of the boxes of the class."};
+
+static void read_beside(Pdf *pdf, double y)
+{
+    Block at = {column(9) - 12, y + 72, LEFT + WIDTH - column(9) + 12, 11.5};
+    pdf_eyebrow(pdf, at.x, y + 58, "How to read it");
+    for (int i = 0; i < 4; i++) {
+        at.y = pdf_paragraph(pdf, type_regular(8, INK_TEXT), at, READING[i]) + 5;
+    }
+    at.y += 5;
+    put_ramp(pdf, at);
+}
+
+static double read_below(Pdf *pdf, double y)
+{
+    Block at = {LEFT, y + 18, span(4), 10.5};
+    double end = y;
+    for (int i = 0; i < 4; i++) {
+        at.x = column(4 * (i % 2));
+        end = fmax(end, pdf_paragraph(pdf, type_regular(7.5, INK_SOFT), at, READING[i]));
+        if (i == 1) at.y = end + 3;
+    }
+    at = (Block){column(8), y + 18, span(4), 0};
+    put_ramp(pdf, at);
+    return end;
+}
+
+static double state_selection(Pdf *pdf, const Grid *grid, double y)
+{
+    int classes = grid->report->class_count;
+    if (classes <= WHOLE_MOST) return y;
+    const char *text = ps_arena_printf(
+        pdf->arena,
+        BOLD_ON "%d of %d classes:" BOLD_OFF " those of the most frequent confusions. The row and "
+                "the column \"other\" add up the remaining %d; index.html shows them all.",
+        SELECTED, classes, classes - SELECTED);
+    Block at = {LEFT, y + 16, span(11), 11.5};
+    return pdf_paragraph(pdf, type_regular(8, INK_TEXT), at, text) - 11.5;
+}
+
+/* ---- top confusions ---- */
+
+static const char *confusion_cell(Pdf *pdf, const void *context, int row, int col)
+{
+    const Confusion *confusion = &((const Report *)context)->confusions[row];
+    if (col == 0) return pdf_count(pdf, confusion->count);
+    return col == 1 ? pdf_count(pdf, confusion->images) : confusion->share;
+}
+
+static void put_side(Pdf *pdf, const Table *table, Block at, const char *name, bool nothing)
+{
+    Type type = nothing ? type_regular(table->size, INK_SOFT) : type_bold(table->size, INK_TEXT);
+    pdf_put(pdf, type, at.x, at.y, pdf_fitted(pdf, type, at.width, name));
+}
+
+/* The texture of the outcome, and the names: a class bold, nothing not. */
+static void confusion_mark(Pdf *pdf, const Table *table, int row, double y)
+{
+    const Report *report = table->context;
+    Block labelled = {table->x + 14, y, span(4) - 20, 0}, said = {column(4), y, span(4) - 20, 0};
+    if (row < 0) {
+        pdf_put(pdf, type_regular(6.5, INK_SOFT), labelled.x, y, "labelled");
+        pdf_put(pdf, type_regular(6.5, INK_SOFT), said.x, y, "predicted");
+        return;
+    }
+    const Confusion *confusion = &report->confusions[row];
+    bool invented = confusion->actual == report->class_count;
+    bool missed = confusion->predicted == report->class_count;
+    labelled.y = said.y = y + table->row / 2 + table->size * 0.36;
+    pdf_outcome_box(pdf,
+                    invented ? OUTCOME_FALSE_POSITIVE
+                    : missed ? OUTCOME_MISSED
+                             : OUTCOME_MISCLASSIFIED,
+                    (Box){table->x, y + (table->row - 7) / 2, 7, 7});
+    put_side(pdf, table, labelled, confusion->labelled, invented);
+    put_side(pdf, table, said, confusion->said, missed);
+}
+
+static void put_confusions(Pdf *pdf, double y)
+{
+    enum { MOST = 20 };
+    const TableColumn columns[] = {
+        {.head = "count", .at = column(8) + 6 - LEFT, .figures = true, .bold = true},
+        {.head = "images", .at = column(9) - LEFT, .figures = true},
+        {.head = "share", .at = column(9) + 18 - LEFT, .room = span(3) - 18, .soft = true}};
+    int count = pdf->report->confusion_count;
+    const char *note = "most frequent first, at the recommended confidence";
+    if (count > MOST) {
+        note = ps_arena_printf(pdf->arena, "the %d most frequent of %d kinds that occur", MOST, count);
+    }
+    Table table = {.title = "Top confusions", .note = note, .x = LEFT, .width = WIDTH, .row = 15,
+                   .size = 7.5, .columns = columns, .column_count = 3,
+                   .row_count = count < MOST ? count : MOST, .context = pdf->report,
+                   .cell = confusion_cell, .mark = confusion_mark};
+    if (count) pdf_table(pdf, &table, y);
+}
+
+void pdf_matrix(Pdf *pdf)
+{
+    double y = pdf_page_open(pdf, &pdf->report->matrix_finding);
+    Grid grid = grid_of(pdf);
+    pdf_heading(pdf, (Block){LEFT, y, WIDTH, 0}, "Confusion matrix",
+                "rows: what the model said; columns: what was labelled");
+    double start = state_selection(pdf, &grid, y);
+    y = put_grid(pdf, &grid, start);
+    if (grid.slots - 1 <= BESIDE_MOST) {
+        read_beside(pdf, start);
+        y = fmax(y, start + 260);
+    } else {
+        y = read_below(pdf, y);
+    }
+    put_confusions(pdf, y + 42);
+}

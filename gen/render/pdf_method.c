@@ -1,0 +1,174 @@
+/* The last page: what was read, how it was counted, how far to trust it, what the words mean. */
+#include "pdf_core.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- inputs ---- */
+
+static const char *source_cell(Pdf *pdf, const void *context, int row, int col)
+{
+    const Source *source = &((const Report *)context)->sources[row];
+    switch (col) {
+    case 0: return source->role;
+    case 1: return source->name;
+    case 2: return source->format ? source->format : "–";
+    default: break;
+    }
+    if (!source->sha256 || !*source->sha256) return "–";
+    return ps_arena_printf(pdf->arena, "%.12s", source->sha256);
+}
+
+static double put_sources(Pdf *pdf, double y)
+{
+    const TableColumn columns[] = {
+        {.head = "role", .bold = true, .room = span(2)},
+        {.head = "file", .at = column(2) - LEFT, .room = span(4)},
+        {.head = "format", .at = column(6) - LEFT, .room = span(3)},
+        {.head = "sha-256, first 12 digits", .at = column(9) - LEFT}};
+    Table table = {.title = "Inputs", .x = LEFT, .width = WIDTH, .row = 15, .size = 8,
+                   .columns = columns, .column_count = 4, .row_count = pdf->report->source_count,
+                   .context = pdf->report, .cell = source_cell};
+    return table.row_count ? pdf_table(pdf, &table, y) + 32 : y;
+}
+
+/* ---- warnings ---- */
+
+enum { WARNINGS_MOST = 12 };
+
+static const char *warning_cell(Pdf *pdf, const void *context, int row, int col)
+{
+    const Warning *warning = &((const Report *)context)->warnings[row];
+    (void)pdf;
+    switch (col) {
+    case 0: return warning->text;
+    case 1: return warning->file ? warning->file : "";
+    case 2: return warning->place ? warning->place : "";
+    default: return warning->count ? warning->count : "";
+    }
+}
+
+static double put_warnings(Pdf *pdf, double y)
+{
+    const TableColumn columns[] = {
+        {.head = "what was found", .room = span(6) + 4},
+        {.head = "file", .at = column(6) + 12 - LEFT, .room = span(3) - 20, .soft = true},
+        {.head = "first place", .at = column(9) - LEFT, .room = span(2), .soft = true},
+        {.head = "times", .at = WIDTH, .figures = true}};
+    int count = pdf->report->warning_count;
+    const char *note = "of the reading of the inputs";
+    if (count > WARNINGS_MOST) {
+        note = ps_arena_printf(pdf->arena, "the first %d of %d; all in report.json", WARNINGS_MOST,
+                               count);
+    }
+    Table table = {.title = "Warnings", .note = note, .x = LEFT, .width = WIDTH, .row = 13.2,
+                   .size = 7.5, .columns = columns, .column_count = 4,
+                   .row_count = count < WARNINGS_MOST ? count : WARNINGS_MOST,
+                   .context = pdf->report, .cell = warning_cell};
+    return count ? pdf_table(pdf, &table, y) + 32 : y;
+}
+
+/* ---- method ---- */
+
+static double entry(Pdf *pdf, Block at, const Paragraph *paragraph)
+{
+    pdf_put(pdf, type_bold(8.5, INK_TEXT), at.x, at.y, paragraph->title);
+    at.y += 12;
+    return pdf_paragraph(pdf, type_regular(8, INK_TEXT), at, paragraph->text) + 7;
+}
+
+static double entry_height(Pdf *pdf, const Paragraph *paragraph)
+{
+    Block at = {0, 12, span(6) - 8, 11.5};
+    return pdf_paragraph_end(pdf, type_regular(8, INK_TEXT), at, paragraph->text) + 7;
+}
+
+/* How many paragraphs from `first` on fit into a column of this height. */
+static int fitting(Pdf *pdf, int first, double height)
+{
+    int count = 0;
+    for (int i = first; i < pdf->report->method_count; i++, count++) {
+        height -= entry_height(pdf, &pdf->report->method[i]);
+        if (height < 0) break;
+    }
+    return count;
+}
+
+/* The height at which two columns hold the rest, or the whole height if they cannot. */
+static double column_height(Pdf *pdf, int first, double most)
+{
+    for (double height = 20; height < most; height += 6) {
+        int left = fitting(pdf, first, height);
+        int right = fitting(pdf, first + left, height);
+        if (first + left + right == pdf->report->method_count) return height;
+    }
+    return most;
+}
+
+static double put_column(Pdf *pdf, Block at, int first, int count)
+{
+    for (int i = first; i < first + count; i++) at.y = entry(pdf, at, &pdf->report->method[i]);
+    return at.y;
+}
+
+static double put_method(Pdf *pdf, double y)
+{
+    double end = y;
+    y = pdf_room(pdf, y, 120);
+    pdf_heading(pdf, (Block){LEFT, y, WIDTH, 0}, "How it is counted", "and how far to trust it");
+    for (int first = 0; first < pdf->report->method_count;) {
+        double height = column_height(pdf, first, CONTENT_END - y - 18);
+        int left = fitting(pdf, first, height), right = fitting(pdf, first + left, height);
+        if (left == 0) left = 1; /* longer than a page: never seen, but must not hang */
+        Block at = {LEFT, y + 18, span(6) - 8, 11.5};
+        end = put_column(pdf, at, first, left);
+        at.x = column(6);
+        end = fmax(end, put_column(pdf, at, first + left, right));
+        first += left + right;
+        if (first < pdf->report->method_count) y = pdf_room(pdf, CONTENT_END, 120) - 18;
+    }
+    return end;
+}
+
+/* ---- words ---- */
+
+static double put_words(Pdf *pdf, double y)
+{
+    static const char *const words[][2] = {
+        {"IoU", "overlap of two boxes, 0 to 1"},
+        {"AP50, AP75", "average precision at that IoU"},
+        {"AR100", "recall averaged over IoU, 100 boxes an image"},
+        {"Confidence", "a box is kept if its score is at least this"},
+        {"Plateau", "confidences with nearly the best F1"},
+        {"Kept", "a box that counts at the confidence"},
+        {"Background", "where nothing is labelled"},
+        {"–", "undefined: nothing to divide by"}};
+    enum { WORDS = sizeof words / sizeof *words, ROWS = WORDS / 2 };
+    y = pdf_room(pdf, y, 17 + ROWS * 15);
+    pdf_heading(pdf, (Block){LEFT, y, WIDTH, 0}, "Words", NULL);
+    for (int i = 0; i < WORDS; i++) {
+        double x = column(6 * (i / ROWS)), base = y + 17 + 15 * (i % ROWS);
+        pdf_put(pdf, type_bold(7.5, INK_TEXT), x, base, words[i][0]);
+        pdf_put(pdf, type_regular(7.5, INK_TEXT), x + 66, base, words[i][1]);
+        pdf_rule(pdf, (Pen){INK_PALE, 0.4, 0, 0}, x, base + 5, span(6));
+    }
+    return y + 17 + ROWS * 15;
+}
+
+static void put_link(Pdf *pdf, double y)
+{
+    Type type = type_bold(8, INK_LINK);
+    y = pdf_room(pdf, y, 8);
+    double end = pdf_put(pdf, type, LEFT, y, "Open the full report: index.html");
+    pdf_link_uri(pdf, (Box){LEFT, y - 8, end - LEFT, 11}, "index.html");
+}
+
+void pdf_method(Pdf *pdf)
+{
+    double y = pdf_page_open(pdf, &pdf->report->method_finding);
+    y = put_sources(pdf, y);
+    y = put_warnings(pdf, y);
+    y = put_method(pdf, y);
+    y = put_words(pdf, y + 20);
+    put_link(pdf, y + 16);
+}

@@ -1,0 +1,299 @@
+/* Shards; see shards.h. One pass over the images fills all kinds at once: a kind is closed and
+ * written when it is large enough. Only the counts must wait for the last image, because they are
+ * kept by threshold: then one threshold needs one file, however many images there are. */
+#include "render/shards.h"
+
+#include "base/file.h"
+#include "render/escape.h"
+#include "render/json_text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { IMAGE_COUNTS = 5, BOX_COLUMNS = 10, ENTRIES_A_SHARD = 150000 };
+enum { SHARD_BYTES = 900000, TEXT_BYTES = 800000, BOX_VALUES = 400000 };
+
+typedef struct Work {
+    const Report *report;
+    const char *folder;
+    ShardIndex *index;
+    PsError *error;
+    PsBuf list; /* JSON rows of images */
+    JsonText list_json;
+    int list_first;
+    PsBuf sizes, columns[BOX_COLUMNS], spans; /* of int */
+    int boxes_first;
+    int *counts; /* [k][IMAGE_COUNTS][image] */
+} Work;
+
+static bool write_shard(const char *folder, const char *kind, size_t number, const PsBuf *json,
+                        PsError *error)
+{
+    PsBuf out = PS_BUF;
+    ps_buf_printf(&out, "proofsheetShard(\"%s-%zu\",", kind, number);
+    ps_buf_bytes(&out, json->data, json->length);
+    ps_buf_text(&out, ");\n");
+    PsBuf path = PS_BUF;
+    ps_buf_printf(&path, "%s/%s-%zu.js", folder, kind, number);
+    bool fine = ps_file_write(path.data, out.data, out.length, error);
+    ps_buf_free(&path);
+    ps_buf_free(&out);
+    return fine;
+}
+
+/* Writes the next shard of a kind and notes its first item. */
+static bool next_shard(const Work *work, const char *kind, PsBuf *firsts, int first, PsBuf *json)
+{
+    size_t number = PS_BUF_COUNT(firsts, int);
+    PS_BUF_PUSH(firsts, first);
+    return write_shard(work->folder, kind, number, json, work->error);
+}
+
+/* ---- images: name, thumbnail, preview, problem, width, height */
+
+static void list_start(Work *work, int first)
+{
+    ps_buf_clear(&work->list);
+    work->list_json = json_text_start(&work->list);
+    work->list_first = first;
+    json_open(&work->list_json, '[');
+}
+
+static void list_add(Work *work, const ImageView *view)
+{
+    JsonText *json = &work->list_json;
+    json_open(json, '[');
+    json_string(json, view->name);
+    json_string(json, view->thumb);
+    json_string(json, view->preview);
+    json_string(json, view->problem);
+    json_int(json, view->width);
+    json_int(json, view->height);
+    json_close(json, ']');
+}
+
+static bool list_flush(Work *work)
+{
+    json_close(&work->list_json, ']');
+    return next_shard(work, "images", &work->index->images, work->list_first, &work->list);
+}
+
+/* ---- boxes: of each image its objects, then its boxes, by columns */
+
+static void box_add(Work *work, const BoxView *box)
+{
+    const int values[BOX_COLUMNS] = {
+        (int)lround(box->x * 10),     (int)lround(box->y * 10),
+        (int)lround(box->width * 10), (int)lround(box->height * 10),
+        box->class_index,             box->score,
+        box->iou,                     box->kept,
+        box->partner,                 box->span_count * 2 + box->ignored,
+    };
+    for (int i = 0; i < BOX_COLUMNS; i++) PS_BUF_PUSH(&work->columns[i], values[i]);
+    for (int i = 0; i < box->span_count; i++) {
+        const BoxSpan *span = &box->spans[i];
+        const int parts[] = {span->first, span->last, span->partner, span->iou};
+        ps_buf_bytes(&work->spans, parts, sizeof parts);
+    }
+}
+
+static void boxes_add(Work *work, const ImageView *view)
+{
+    PS_BUF_PUSH(&work->sizes, view->object_count);
+    PS_BUF_PUSH(&work->sizes, view->box_count);
+    for (int i = 0; i < view->object_count; i++) box_add(work, &view->objects[i]);
+    for (int i = 0; i < view->box_count; i++) box_add(work, &view->boxes[i]);
+}
+
+static void column(JsonText *json, PsBuf *ints)
+{
+    json_open(json, '[');
+    json_int(json, (int)PS_BUF_COUNT(ints, int));
+    json_packed(json, PS_BUF_ITEMS(ints, int), NULL, PS_BUF_COUNT(ints, int));
+    json_close(json, ']');
+    ps_buf_clear(ints);
+}
+
+static bool boxes_flush(Work *work, int next)
+{
+    PsBuf text = PS_BUF;
+    JsonText json = json_text_start(&text);
+    json_open(&json, '[');
+    column(&json, &work->sizes);
+    column(&json, &work->spans);
+    for (int i = 0; i < BOX_COLUMNS; i++) column(&json, &work->columns[i]);
+    json_close(&json, ']');
+    bool fine = next_shard(work, "boxes", &work->index->boxes, work->boxes_first, &text);
+    ps_buf_free(&text);
+    work->boxes_first = next;
+    return fine;
+}
+
+/* ---- counts of every image, by threshold */
+
+static void counts_add(const Work *work, int image, const ImageView *view)
+{
+    const int *const arrays[IMAGE_COUNTS] = {
+        view->correct, view->misclassified, view->missed, view->false_positive, view->f1};
+    size_t images = (size_t)work->report->image_count;
+    for (int k = 0; k < work->report->threshold_count; k++) {
+        int *row = work->counts + (size_t)k * IMAGE_COUNTS * images;
+        for (size_t i = 0; i < IMAGE_COUNTS; i++) row[i * images + (size_t)image] = arrays[i][k];
+    }
+}
+
+/* A row is packed as the difference to the row before it in the same file. */
+static bool counts_flush(const Work *work)
+{
+    size_t width = IMAGE_COUNTS * (size_t)work->report->image_count;
+    int last = work->report->threshold_count - 1;
+    PsBuf text = PS_BUF;
+    JsonText json = json_text_start(&text);
+    bool fine = true;
+    for (int k = 0, first = 0; k <= last && fine; k++) {
+        if (k == first) json_open(&json, '[');
+        const int *row = work->counts + (size_t)k * width;
+        size_t size = text.length;
+        json_packed(&json, row, k == first ? NULL : row - width, width);
+        bool full = text.length + (text.length - size) > SHARD_BYTES;
+        if (!full && k != last) continue;
+        json_close(&json, ']');
+        fine = next_shard(work, "counts", &work->index->counts, first, &text);
+        ps_buf_clear(&text);
+        json = json_text_start(&text);
+        first = k + 1;
+    }
+    ps_buf_free(&text);
+    return fine;
+}
+
+/* ---- entries: which image is in which cell, from which threshold to which */
+
+typedef struct EntryColumns {
+    PsBuf image, first, last; /* of int */
+} EntryColumns;
+
+static bool entries_flush(const Work *work, EntryColumns *columns, int first)
+{
+    if (columns->image.length == 0) return true;
+    PsBuf text = PS_BUF;
+    JsonText json = json_text_start(&text);
+    json_open(&json, '[');
+    column(&json, &columns->image);
+    column(&json, &columns->first);
+    column(&json, &columns->last);
+    json_close(&json, ']');
+    bool fine = next_shard(work, "entries", &work->index->entries, first, &text);
+    ps_buf_free(&text);
+    return fine;
+}
+
+static bool entries_write(const Work *work)
+{
+    EntryColumns columns = {PS_BUF, PS_BUF, PS_BUF};
+    bool fine = true;
+    int first = 0, at = 0;
+    for (int c = 0; c < work->report->cell_count && fine; c++) {
+        const MatrixCell *cell = &work->report->cells[c];
+        for (int i = 0; i < cell->entry_count && fine; i++, at++) {
+            PS_BUF_PUSH(&columns.image, cell->entries[i].image);
+            PS_BUF_PUSH(&columns.first, cell->entries[i].first);
+            PS_BUF_PUSH(&columns.last, cell->entries[i].last);
+            if (at + 1 - first < ENTRIES_A_SHARD) continue;
+            fine = entries_flush(work, &columns, first);
+            first = at + 1;
+        }
+    }
+    fine = fine && entries_flush(work, &columns, first);
+    ps_buf_free(&columns.image);
+    ps_buf_free(&columns.first);
+    ps_buf_free(&columns.last);
+    return fine;
+}
+
+/* ---- the pass over the images */
+
+static bool add_image(Work *work, int i, PsArena *scratch)
+{
+    ImageView view = {0};
+    ps_arena_reset(scratch);
+    work->report->image(work->report, i, scratch, &view);
+    list_add(work, &view);
+    boxes_add(work, &view);
+    counts_add(work, i, &view);
+    if (work->list.length > SHARD_BYTES) {
+        if (!list_flush(work)) return false;
+        list_start(work, i + 1);
+    }
+    size_t values = PS_BUF_COUNT(&work->columns[0], int) * BOX_COLUMNS;
+    return values < BOX_VALUES || boxes_flush(work, i + 1);
+}
+
+static bool add_images(Work *work)
+{
+    PsArena *scratch = ps_arena_new();
+    list_start(work, 0);
+    bool fine = true;
+    for (int i = 0; i < work->report->image_count && fine; i++) fine = add_image(work, i, scratch);
+    ps_arena_free(scratch);
+    if (fine && work->list_first < work->report->image_count) fine = list_flush(work);
+    if (fine && work->sizes.length > 0) fine = boxes_flush(work, work->report->image_count);
+    return fine;
+}
+
+static void work_free(Work *work)
+{
+    ps_buf_free(&work->list);
+    ps_buf_free(&work->sizes);
+    ps_buf_free(&work->spans);
+    for (int i = 0; i < BOX_COLUMNS; i++) ps_buf_free(&work->columns[i]);
+}
+
+bool shards_write(const Report *report, const char *folder, ShardIndex *index, PsError *error)
+{
+    Work work = {.report = report, .folder = folder, .index = index, .error = error};
+    *index = (ShardIndex){PS_BUF, PS_BUF, PS_BUF, PS_BUF};
+    PsArena *arena = ps_arena_new();
+    size_t rows = (size_t)report->threshold_count * IMAGE_COUNTS;
+    work.counts = PS_ARRAY(arena, int, rows *(size_t)report->image_count);
+    work.list = work.sizes = work.spans = (PsBuf)PS_BUF;
+    for (int i = 0; i < BOX_COLUMNS; i++) work.columns[i] = (PsBuf)PS_BUF;
+    bool fine = add_images(&work) && counts_flush(&work) && entries_write(&work);
+    work_free(&work);
+    ps_arena_free(arena);
+    return fine;
+}
+
+int shards_write_text(const char *folder, const char *text, size_t size, PsError *error)
+{
+    int count = 0;
+    for (size_t at = 0; at < size;) {
+        size_t end = at + TEXT_BYTES < size ? at + TEXT_BYTES : size;
+        while (end < size && text[end - 1] != '\n') end--; /* lines are short: never far */
+        PsBuf json = PS_BUF;
+        JsonText writer = json_text_start(&json);
+        json_open(&writer, '[');
+        while (at < end) {
+            const char *stop = memchr(text + at, '\n', end - at);
+            size_t length = stop ? (size_t)(stop - text) - at : end - at;
+            PsBuf line = PS_BUF;
+            ps_buf_bytes(&line, text + at, length);
+            json_string(&writer, line.data);
+            ps_buf_free(&line);
+            at += length + (stop != NULL);
+        }
+        json_close(&writer, ']');
+        bool fine = write_shard(folder, "table", (size_t)count++, &json, error);
+        ps_buf_free(&json);
+        if (!fine) return -1;
+    }
+    return count;
+}
+
+void shard_index_free(ShardIndex *index)
+{
+    ps_buf_free(&index->images);
+    ps_buf_free(&index->counts);
+    ps_buf_free(&index->boxes);
+    ps_buf_free(&index->entries);
+}

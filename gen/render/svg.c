@@ -1,0 +1,237 @@
+/* Figures as SVG; see svg.h. Parts of the plot become percentages; an offset in px becomes a nested
+ * <svg>, whose origin is shifted; paths live in a nested <svg> that is stretched over the plot, and
+ * the style sheet keeps their strokes from being stretched too. Colours are classes, never
+ * attributes, so that both schemes and the content security policy are served. */
+#include "render/svg.h"
+
+#include "render/escape.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const char *const tone_names[TONES] = {
+    [TONE_INK] = "t-ink",
+    [TONE_SOFT] = "t-soft",
+    [TONE_FAINT] = "t-faint",
+    [TONE_GRID] = "t-grid",
+    [TONE_PAPER] = "t-paper",
+    [TONE_PLATEAU] = "t-plateau",
+    [TONE_BAND] = "t-band",
+    [TONE_PRECISION] = "t-p",
+    [TONE_RECALL] = "t-r",
+    [TONE_F1] = "t-f",
+    [TONE_CORRECT] = "t-ok",
+    [TONE_MISCLASSIFIED] = "t-mis",
+    [TONE_MISSED] = "t-fn",
+    [TONE_FALSE_POSITIVE] = "t-fp",
+    [TONE_ON_CORRECT] = "t-on-ok",
+    [TONE_ON_MISCLASSIFIED] = "t-on-mis",
+    [TONE_ON_MISSED] = "t-on-fn",
+    [TONE_ON_FALSE_POSITIVE] = "t-on-fp",
+};
+
+const char *svg_tone(Tone tone)
+{
+    return tone_names[tone];
+}
+
+/* At most `digits` decimals, without idle zeros; the C locale is never left, so the sign is '.'. */
+static void number(PsBuf *out, double value, int digits)
+{
+    char text[64];
+    if (!isfinite(value)) value = 0;
+    int length = snprintf(text, sizeof text, "%.*f", digits, value);
+    while (length > 1 && text[length - 1] == '0' && digits-- > 0) length--;
+    if (text[length - 1] == '.') length--;
+    bool zero = length == 2 && text[0] == '-' && text[1] == '0';
+    ps_buf_bytes(out, text + zero, (size_t)(length - zero));
+}
+
+static void attribute(PsBuf *out, const char *name, double value, const char *unit)
+{
+    ps_buf_printf(out, " %s=\"", name);
+    number(out, value, 3);
+    ps_buf_printf(out, "%s\"", unit);
+}
+
+static void percent(PsBuf *out, const char *name, double part)
+{
+    attribute(out, name, part * 100, "%");
+}
+
+/* class="KIND TONE ..." and data-tag. */
+static void style(PsBuf *out, const Shape *shape, const char *kind)
+{
+    ps_buf_printf(out, " class=\"%s %s", kind, tone_names[shape->tone]);
+    if (shape->faded) ps_buf_text(out, " off");
+    if (shape->kind == SHAPE_TEXT && shape->strong) ps_buf_text(out, " b");
+    if (shape->kind == SHAPE_TEXT && shape->halo) ps_buf_text(out, " halo");
+    ps_buf_char(out, '"');
+    if (!shape->tag) return;
+    ps_buf_text(out, " data-tag=\"");
+    escape_text(out, shape->tag);
+    ps_buf_char(out, '"');
+}
+
+static void path_data(PsBuf *out, const Shape *shape)
+{
+    bool down = false;
+    for (int i = 0; i < shape->point_count; i++) {
+        double x = shape->xy[2 * i], y = shape->xy[2 * i + 1];
+        if (isnan(x) || isnan(y)) {
+            down = false;
+            continue;
+        }
+        ps_buf_char(out, down ? 'L' : 'M');
+        number(out, x, 5);
+        ps_buf_char(out, ' ');
+        number(out, y, 5);
+        down = true;
+    }
+    if (shape->filled) ps_buf_char(out, 'Z');
+}
+
+static void draw_line(PsBuf *out, const Shape *shape)
+{
+    ps_buf_text(out, "<line");
+    style(out, shape, "ln");
+    percent(out, "x1", shape->xy[0]);
+    percent(out, "y1", shape->xy[1]);
+    percent(out, "x2", shape->xy[2]);
+    percent(out, "y2", shape->xy[3]);
+    ps_buf_text(out, "/>");
+}
+
+static void draw_path(PsBuf *out, const Shape *shape)
+{
+    if (shape->point_count == 2 && !shape->filled) {
+        draw_line(out, shape);
+        return;
+    }
+    ps_buf_text(out, "<svg viewBox=\"0 0 1 1\" preserveAspectRatio=\"none\"><path");
+    style(out, shape, shape->filled ? "fl" : "ln");
+    ps_buf_text(out, " d=\"");
+    path_data(out, shape);
+    ps_buf_text(out, "\"/></svg>");
+}
+
+/* A rectangle may be inset: its right edge moved left by px. A nested <svg> of the full width,
+   shifted by the offset of the right edge, then clips what sticks out. */
+static void draw_box(PsBuf *out, const Shape *shape, const char *element)
+{
+    const Place a = shape->a, b = shape->b;
+    double x = fmin(a.x, b.x), y = fmin(a.y, b.y);
+    double width = fabs(b.x - a.x), height = fabs(b.y - a.y);
+    double grow_x = b.dx - a.dx, grow_y = b.dy - a.dy;
+    ps_buf_text(out, "<svg");
+    attribute(out, "x", grow_x < 0 && width > 0 ? b.dx : a.dx, "");
+    attribute(out, "y", grow_y < 0 && height > 0 ? b.dy : a.dy, "");
+    ps_buf_text(out, "><svg class=\"clip\"");
+    percent(out, "x", x);
+    percent(out, "y", y);
+    if (width > 0) percent(out, "width", width);
+    if (height > 0) percent(out, "height", height);
+    ps_buf_printf(out, "><%s", element);
+    style(out, shape, shape->hollow ? "ho" : "fl");
+    if (grow_x < 0 && width > 0) attribute(out, "x", -grow_x, "");
+    if (grow_y < 0 && height > 0) attribute(out, "y", -grow_y, "");
+    attribute(out, "width", width > 0 ? 100 : grow_x, width > 0 ? "%" : "");
+    attribute(out, "height", height > 0 ? 100 : grow_y, height > 0 ? "%" : "");
+    ps_buf_text(out, "/></svg></svg>");
+}
+
+static bool has_offset(const Shape *shape)
+{
+    return shape->a.dx != 0 || shape->a.dy != 0 || shape->b.dx != 0 || shape->b.dy != 0;
+}
+
+static void draw_rect(PsBuf *out, const Shape *shape)
+{
+    if (has_offset(shape)) {
+        draw_box(out, shape, "rect");
+        return;
+    }
+    ps_buf_text(out, "<rect");
+    style(out, shape, shape->hollow ? "ho" : "fl");
+    percent(out, "x", fmin(shape->a.x, shape->b.x));
+    percent(out, "y", fmin(shape->a.y, shape->b.y));
+    percent(out, "width", fabs(shape->b.x - shape->a.x));
+    percent(out, "height", fabs(shape->b.y - shape->a.y));
+    ps_buf_text(out, "/>");
+}
+
+static void draw_circle(PsBuf *out, const Shape *shape)
+{
+    bool nested = has_offset(shape);
+    if (nested) {
+        ps_buf_text(out, "<svg");
+        percent(out, "x", shape->a.x);
+        percent(out, "y", shape->a.y);
+        ps_buf_char(out, '>');
+    }
+    ps_buf_text(out, "<circle");
+    style(out, shape, shape->hollow ? "ho" : "fl");
+    attribute(out, "cx", nested ? shape->a.dx : shape->a.x * 100, nested ? "" : "%");
+    attribute(out, "cy", nested ? shape->a.dy : shape->a.y * 100, nested ? "" : "%");
+    attribute(out, "r", shape->radius, "");
+    ps_buf_text(out, nested ? "/></svg>" : "/>");
+}
+
+/* y is the middle of the line; 4 px below it stands the foot of 12 px letters. */
+static void draw_text(PsBuf *out, const Shape *shape)
+{
+    static const char *const anchors[] = {"start", "middle", "end"};
+    ps_buf_text(out, "<text");
+    style(out, shape, "tx");
+    percent(out, "x", shape->a.x);
+    percent(out, "y", shape->a.y);
+    if (shape->a.dx != 0) attribute(out, "dx", shape->a.dx, "");
+    attribute(out, "dy", shape->a.dy + 4, "");
+    if (shape->anchor != ANCHOR_START) {
+        ps_buf_printf(out, " text-anchor=\"%s\"", anchors[shape->anchor]);
+    }
+    ps_buf_char(out, '>');
+    escape_text(out, shape->text ? shape->text : "");
+    ps_buf_text(out, "</text>");
+}
+
+static void draw_image(PsBuf *out, const Shape *shape)
+{
+    ps_buf_text(out, "<image preserveAspectRatio=\"none\"");
+    percent(out, "x", shape->a.x);
+    percent(out, "y", shape->a.y);
+    percent(out, "width", shape->b.x - shape->a.x);
+    percent(out, "height", shape->b.y - shape->a.y);
+    ps_buf_text(out, " href=\"");
+    escape_url_path(out, shape->text ? shape->text : "");
+    ps_buf_text(out, "\"/>");
+}
+
+static void draw(PsBuf *out, const Shape *shape)
+{
+    switch (shape->kind) {
+    case SHAPE_PATH: draw_path(out, shape); break;
+    case SHAPE_RECT: draw_rect(out, shape); break;
+    case SHAPE_CIRCLE: draw_circle(out, shape); break;
+    case SHAPE_TEXT: draw_text(out, shape); break;
+    case SHAPE_IMAGE: draw_image(out, shape); break;
+    }
+}
+
+void svg_figure(PsBuf *out, const Figure *figure)
+{
+    ps_buf_text(out, "<svg class=\"fig fig-");
+    escape_text(out, figure->name ? figure->name : "plain");
+    if (figure->finding && figure->finding[0]) {
+        ps_buf_text(out, "\" role=\"img\" aria-label=\"");
+        escape_text(out, figure->finding);
+        ps_buf_text(out, "\">");
+    } else {
+        ps_buf_text(out, "\" aria-hidden=\"true\">");
+    }
+    for (int i = 0; i < figure->count; i++) {
+        draw(out, &figure->shapes[i]);
+        if (i % 16 == 15) ps_buf_char(out, '\n');
+    }
+    ps_buf_text(out, "</svg>\n");
+}

@@ -1,0 +1,10 @@
+/* Turning pixels upright. */
+#ifndef PS_IMAGE_ORIENT_H
+#define PS_IMAGE_ORIENT_H
+
+#include "proofsheet.h"
+
+/* Applies picture->orientation to the pixels and swaps the sizes where it turns by a quarter. */
+void ps_picture_orient(PsPicture *picture);
+
+#endif

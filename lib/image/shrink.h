@@ -1,0 +1,24 @@
+/* Area averaging of rows as they come: a decoder needs to hold one row, not the whole picture. */
+#ifndef PS_IMAGE_SHRINK_H
+#define PS_IMAGE_SHRINK_H
+
+#include "proofsheet.h"
+
+typedef struct PsShrink {
+    PsPicture *to; /* receives the pixels; its size is the wanted one */
+    int from_width, from_height;
+    int row;        /* rows that came so far */
+    int to_row;     /* rows that are finished */
+    uint32_t *sums; /* the row in the making: weighted sums of the columns */
+} PsShrink;
+
+/* Starts; neither side of `to` may be larger than the source. */
+void ps_shrink_start(PsShrink *shrink, int from_width, int from_height, PsPicture *to);
+
+/* Takes the next row, from_width * 3 bytes. */
+void ps_shrink_row(PsShrink *shrink, const unsigned char *row);
+
+/* Frees the scratch memory; also right when never started (all zero). */
+void ps_shrink_end(PsShrink *shrink);
+
+#endif

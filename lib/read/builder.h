@@ -1,0 +1,82 @@
+/* Structures under construction. A reader adds what it finds in any order, then freezes; grouping,
+   sorting, counting and the checks that all formats share happen here. */
+#ifndef PS_READ_BUILDER_H
+#define PS_READ_BUILDER_H
+
+#include "base/index.h"
+#include "read/boxes.h"
+#include "read/issue.h"
+
+/* ------------------------------------------------------------------ ground truth */
+
+/* Where the parts of what is added lie. */
+typedef struct PsPlaces {
+    PsPlace id, name, box, area; /* `box` of an image: its size */
+} PsPlaces;
+
+typedef struct PsTruthBuilder {
+    PsArena *arena;   /* becomes the dataset's */
+    PsArena *scratch; /* until the freeze */
+    const char *path;
+    PsIssueList issues;
+    PsBuf images, classes, objects; /* of PsImage, PsClass, PsObject */
+    PsIndex *image_ids, *class_ids, *image_files, *class_names;
+    PsIndex *object_ids; /* NULL while the ids ascend, so that usual files need none */
+    PsBoxCounts counts;
+} PsTruthBuilder;
+
+PsTruthBuilder *ps_truth_builder_new(const char *path);
+
+/* Adds an image or a class and returns its index, or -1 and *error: equal ids are refused, equal
+   names are an issue. Texts are to be in builder->arena; an empty one is "unknown". */
+int ps_truth_add_image(PsTruthBuilder *builder, const PsImage *image, const PsPlaces *places,
+                       PsError *error);
+int ps_truth_add_class(PsTruthBuilder *builder, const PsClass *class, const PsPlaces *places,
+                       PsError *error);
+
+/* Index of what has the id, or -1. */
+int ps_truth_image(const PsTruthBuilder *builder, int64_t id);
+int ps_truth_class(const PsTruthBuilder *builder, int64_t id);
+
+/* Adds an object whose image and class are indices from above. An area of NaN means width x height.
+   A box that cannot be used is an issue and leaves the object out. */
+void ps_truth_add_object(PsTruthBuilder *builder, const PsObject *object, const PsPlaces *places);
+
+/* The finished dataset; `input` is left empty for the caller. Frees the builder. */
+PsDataset *ps_truth_freeze(PsTruthBuilder *builder);
+
+/* Frees the builder and all that was added; NULL is allowed. */
+void ps_truth_builder_free(PsTruthBuilder *builder);
+
+/* ------------------------------------------------------------------ predictions */
+
+typedef struct PsResultPlaces {
+    PsPlace image, class_index, box, score;
+} PsResultPlaces;
+
+typedef struct PsResultBuilder {
+    PsArena *arena;
+    const PsDataset *dataset;
+    const char *path;
+    PsIssueList issues;
+    PsBuf detections; /* of PsDetection */
+    PsBoxCounts counts;
+    int seen, on_known_image;
+    int scores_above, scores_below; /* 1, 0 */
+    double highest_score;
+    PsPlace above, below; /* the first of each */
+} PsResultBuilder;
+
+PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *path);
+
+/* Adds a detection; an image or class of -1 is unknown: an issue, and it is left out. The score is
+   finite. */
+void ps_result_add(PsResultBuilder *builder, const PsDetection *detection,
+                   const PsResultPlaces *places);
+
+/* The finished predictions, or NULL and *error if no detection is on a known image. Frees the
+   builder in either case. */
+PsPredictions *ps_result_freeze(PsResultBuilder *builder, PsError *error);
+void ps_result_builder_free(PsResultBuilder *builder);
+
+#endif

@@ -1,0 +1,191 @@
+/* COCO results: an array of {image_id, category_id, bbox, score}. Trainers write variants: the
+   array under a key, the file stem for an id, names for classes. They are taken, each with one
+   warning. */
+#include "read/coco.h"
+
+#include "read/join.h"
+#include "read/json.h"
+#include "read/limits.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { IMAGE_ID, CATEGORY, BOX, SCORE, FILE_NAME };
+static const char *const keys[] = {"image_id", "category_id", "bbox", "score", "file_name", NULL};
+
+typedef struct Reader {
+    PsResultBuilder *builder;
+    PsJoin *join;
+    PsArena *scratch; /* names of the current element */
+    PsJsonRow row;
+    int64_t lowest_class, highest_class; /* ids met, to tell a shifted numbering by */
+    bool class_ids;                      /* any met */
+    PsError *error;
+} Reader;
+
+/* ------------------------------------------------------------------ image and class */
+
+static int image_by_name(Reader *reader, int k) {
+    const PsJsonRow *row = &reader->row;
+    const char *name = ps_json_row_name(row, k, reader->scratch);
+    ps_json_row_issue(row, k, "image-by-name",
+                      k == FILE_NAME
+                          ? "Detections name their image by file_name, not by image_id; they were "
+                            "joined by file name."
+                          : "An image_id is text, not a number; it was joined with the file name, "
+                            "or the file name without its ending.");
+    return name ? ps_join_image_name(reader->join, name) : -1;
+}
+
+/* Text of digits may be an id or the stem of a file: an id that is known goes first. */
+static bool read_image(Reader *reader, int *image) {
+    PsJsonRow *row = &reader->row;
+    int64_t id;
+    if (!ps_json_row_has(row, IMAGE_ID) && ps_json_kind(row->parts[FILE_NAME]) == '"') {
+        *image = image_by_name(reader, FILE_NAME);
+        return true;
+    }
+    if (ps_json_kind(row->parts[IMAGE_ID]) != '"') {
+        if (!ps_json_row_id(row, IMAGE_ID, &id, reader->error)) return false;
+        *image = ps_join_image(reader->join, id);
+        return true;
+    }
+    *image = ps_json_row_digits(row, IMAGE_ID, &id) ? ps_join_image(reader->join, id) : -1;
+    if (*image < 0) *image = image_by_name(reader, IMAGE_ID);
+    return true;
+}
+
+static int class_by_name(Reader *reader) {
+    const char *name = ps_json_row_name(&reader->row, CATEGORY, reader->scratch);
+    int class_index = name ? ps_join_class_name(reader->join, name) : -1;
+    if (class_index >= 0) {
+        ps_json_row_issue(
+            &reader->row, CATEGORY, "class-by-name",
+            "A category_id is text, not a number; it was joined with the class name.");
+    }
+    return class_index;
+}
+
+static void note_class_id(Reader *reader, int64_t id) {
+    if (!reader->class_ids || id < reader->lowest_class) reader->lowest_class = id;
+    if (!reader->class_ids || id > reader->highest_class) reader->highest_class = id;
+    reader->class_ids = true;
+}
+
+/* Text may be a class name or spell an id: a name that is known goes first. */
+static bool read_class(Reader *reader, int *class_index) {
+    PsJsonRow *row = &reader->row;
+    int64_t id;
+    *class_index = -1;
+    if (ps_json_kind(row->parts[CATEGORY]) == '"') {
+        *class_index = class_by_name(reader);
+        if (*class_index >= 0 || !ps_json_row_digits(row, CATEGORY, &id)) return true;
+    } else if (!ps_json_row_id(row, CATEGORY, &id, reader->error)) {
+        return false;
+    }
+    note_class_id(reader, id);
+    *class_index = ps_join_class(reader->join, id);
+    return true;
+}
+
+/* ------------------------------------------------------------------ elements */
+
+static bool read_detection(Reader *reader) {
+    const PsJsonRow *row = &reader->row;
+    PsDetection detection;
+    if (!read_image(reader, &detection.image)) return false;
+    if (!read_class(reader, &detection.class_index)) return false;
+    if (!ps_json_row_box(row, BOX, &detection.box, reader->error)) return false;
+    if (!row->parts[SCORE].start && strcmp(row->array, "annotations") == 0) {
+        return ps_json_row_refuse(
+            row, SCORE, "a number (without scores, this looks like ground truth)", reader->error);
+    }
+    if (!ps_json_row_number(row, SCORE, &detection.score, reader->error)) return false;
+    int image_key = ps_json_row_has(row, IMAGE_ID) ? IMAGE_ID : FILE_NAME;
+    PsResultPlaces places = {.image = ps_json_row_place(row, image_key),
+                             .class_index = ps_json_row_place(row, CATEGORY),
+                             .box = ps_json_row_place(row, BOX),
+                             .score = ps_json_row_place(row, SCORE)};
+    ps_result_add(reader->builder, &detection, &places);
+    return true;
+}
+
+static bool read_detections(Reader *reader, PsJsonPart array) {
+    const char *at = array.start;
+    PsJsonRow *row = &reader->row;
+    for (PsJsonPart element; ps_json_next_item(&at, &element); row->number++) {
+        if (row->number == PS_LIMIT_ELEMENTS) {
+            return ps_json_row_refuse(row, -1, "at most 200 million elements", reader->error);
+        }
+        ps_arena_reset(reader->scratch);
+        if (!ps_json_row_read(row, element, reader->error)) return false;
+        if (!read_detection(reader)) return false;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ the document */
+
+static bool find_array(const PsJson *json, PsIssueList *issues, const char **name,
+                       PsJsonPart *array, PsError *error) {
+    static const char *const names[] = {"annotations", "predictions", "detections", "results",
+                                        NULL};
+    PsJsonPart top = ps_json_top(json), values[4];
+    PsPlace place = {.text = json->text, .at = top.start};
+    *name = "";
+    *array = top;
+    if (ps_json_kind(top) == '[') return true;
+    if (ps_json_kind(top) == '{') {
+        ps_json_members(top, names, values, NULL);
+        for (int k = 0; names[k]; k++) {
+            if (ps_json_kind(values[k]) != '[') continue;
+            *name = names[k];
+            *array = values[k];
+            place = (PsPlace){.key = names[k], .text = json->text, .at = values[k].start};
+            ps_issue_add(issues, "wrapped-results", &place,
+                         "The detections are wrapped in an object; the array in it was taken.");
+            return true;
+        }
+    }
+    char found[96];
+    ps_json_found(top, found);
+    return ps_refuse(error, json->path, &place, "an array of detections", found);
+}
+
+/* Classes numbered from 0 against a ground truth that starts at 1, or the other way round: then all
+   are shifted by one and no message but this would say so. */
+static void note_shift(const Reader *reader) {
+    const PsDataset *dataset = reader->builder->dataset;
+    int n = dataset->class_count;
+    if (!reader->class_ids || n == 0) return;
+    int64_t first = dataset->classes[0].id, last = dataset->classes[n - 1].id;
+    bool from_0 = reader->lowest_class == 0 && reader->highest_class < n && first == 1;
+    bool from_1 =
+        reader->lowest_class == 1 && reader->highest_class == n && first == 0 && last == n - 1;
+    if (!from_0 && !from_1) return;
+    ps_issue_add(&reader->builder->issues, "classes-off-by-one", NULL,
+                 from_0 ? "The predictions number the classes from 0, the ground truth from 1: "
+                          "category_id seems to be off by one; nothing was changed."
+                        : "The predictions number the classes from 1, the ground truth from 0: "
+                          "category_id seems to be off by one; nothing was changed.");
+}
+
+bool ps_coco_results_read(const PsSource *source, PsResultBuilder *builder, PsError *error) {
+    PsJson json;
+    PsJsonPart array;
+    const char *name;
+    if (!ps_json_open(&json, source->path, source->data, source->size, error)) return false;
+    if (!find_array(&json, &builder->issues, &name, &array, error)) return false;
+    PsArena *indices = ps_arena_new(), *scratch = ps_arena_new();
+    Reader reader = {.builder = builder, .scratch = scratch, .error = error};
+    reader.join = ps_join_new(builder->dataset, indices);
+    reader.row = (PsJsonRow){
+        .json = &json, .array = name, .keys = keys, .issues = &builder->issues, .text = PS_BUF};
+    bool fine = read_detections(&reader, array);
+    if (fine) note_shift(&reader);
+    ps_json_row_free(&reader.row);
+    ps_arena_free(scratch);
+    ps_arena_free(indices);
+    return fine;
+}

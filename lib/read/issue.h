@@ -1,0 +1,47 @@
+/* Places in an input, and the list of issues found in it. */
+#ifndef PS_READ_ISSUE_H
+#define PS_READ_ISSUE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "proofsheet.h"
+
+/* A place as plain data: turned into words only when it must be shown, since most places never
+   are. Zero means "the file as a whole". */
+typedef struct PsPlace {
+    const char *array; /* name of the array, "" for one without a name; NULL: no element */
+    int number;        /* of the element */
+    const char *key;   /* of the value in the element; NULL: the element itself */
+    const char *text;  /* start of the file's text, and where the place lies in it: */
+    const char *at;    /* lines are counted between the two; NULL: no line */
+} PsPlace;
+
+enum { PS_PLACE_SIZE = 160 };
+
+/* "annotations[4].bbox (line 12)"; empty for the file as a whole. */
+void ps_place_text(const PsPlace *place, char text[PS_PLACE_SIZE]);
+
+/* Issues grouped by code. `arena` is that of the structure that will own them. */
+typedef struct PsIssueList {
+    PsArena *arena;
+    const char *file;
+    PsBuf items; /* of PsIssue */
+} PsIssueList;
+
+/* Counts one issue. Returns true if it is the first of its code: then its sentence is to follow
+   by ps_issue_text, unless `text` was given. `place` may be NULL. */
+bool ps_issue_add(PsIssueList *list, const char *code, const PsPlace *place, const char *text);
+
+/* Sets the sentence of the issue that was added last as the first of its code. */
+void ps_issue_text(PsIssueList *list, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* How often the code was met. */
+int ps_issue_count(const PsIssueList *list, const char *code);
+
+/* Fills *error with a refusal at the place: "found; wanted ...". `place` and `wanted` may be NULL.
+   Always false. */
+bool ps_refuse(PsError *error, const char *file, const PsPlace *place, const char *wanted,
+               const char *found);
+
+#endif

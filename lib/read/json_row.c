@@ -1,0 +1,220 @@
+/* One element of a JSON array: its wanted values are cut out of the text and given to cJSON, which
+   decides what they mean. Ids are read from the text itself: a double keeps only 53 of their bits. */
+#include "read/json.h"
+
+#include "read/limits.h"
+
+#include <cjson/cJSON.h>
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ taking up an element */
+
+static int hex4(const char *at) {
+    char digits[5] = {at[0], at[1], at[2], at[3], '\0'};
+    return (int)strtol(digits, NULL, 16);
+}
+
+/* Length of the escape at the backslash, 0 if it spells no character that a text can hold: half of
+   a surrogate pair, or the zero that ends a C string. */
+static int escape_length(const char *at, const char *end) {
+    if (at[1] != 'u') return 2;
+    int unit = hex4(at + 2);
+    if (unit == 0 || (unit >= 0xDC00 && unit < 0xE000)) return 0;
+    if (unit < 0xD800 || unit >= 0xE000) return 6;
+    bool pair = end - at >= 12 && at[6] == '\\' && at[7] == 'u';
+    int low = pair ? hex4(at + 8) : 0;
+    return low >= 0xDC00 && low < 0xE000 ? 12 : 0;
+}
+
+/* Copies the value; characters that no text can hold become U+FFFD. False if there were any. */
+static bool copy_value(PsBuf *to, PsJsonPart value) {
+    bool clean = true;
+    const char *at = value.start;
+    for (const char *slash; (slash = memchr(at, '\\', (size_t)(value.end - at)));) {
+        ps_buf_bytes(to, at, (size_t)(slash - at));
+        int length = escape_length(slash, value.end);
+        if (length) ps_buf_bytes(to, slash, (size_t)length);
+        if (!length) ps_buf_text(to, "\\ufffd");
+        if (!length) clean = false;
+        at = slash + (length ? length : 6);
+    }
+    ps_buf_bytes(to, at, (size_t)(value.end - at));
+    return clean;
+}
+
+static bool copy_wanted(PsJsonRow *row, PsError *error) {
+    ps_buf_clear(&row->text);
+    ps_buf_char(&row->text, '[');
+    for (int k = 0; row->keys[k]; k++) {
+        if (k) ps_buf_char(&row->text, ',');
+        PsJsonPart part = row->parts[k];
+        if (!part.start) part = (PsJsonPart){"null", NULL};
+        if (!part.end) part.end = part.start + 4;
+        if ((size_t)(part.end - part.start) > PS_LIMIT_VALUE) {
+            PsPlace place = ps_json_row_place(row, k);
+            return ps_refuse(error, row->json->path, &place, "a value of ordinary length",
+                             "a value of more than 1 MiB");
+        }
+        if (!copy_value(&row->text, part)) {
+            ps_json_row_issue(row, k, "bad-character",
+                              "An escape stands for no character (a zero or half of a surrogate "
+                              "pair); it was replaced by U+FFFD.");
+        }
+    }
+    ps_buf_char(&row->text, ']');
+    return true;
+}
+
+/* The values go to cJSON as one array in the order of the keys: its own look-up by key would take
+   the first of two equal keys, and is one search more for each. */
+static bool parse(PsJsonRow *row, PsError *error) {
+    const char *end = NULL;
+    row->tree = cJSON_ParseWithLengthOpts(row->text.data, row->text.length, &end, 0);
+    if (!row->tree || end != row->text.data + row->text.length) {
+        return ps_json_row_refuse(row, -1, "values that cJSON can read", error);
+    }
+    const cJSON *item = row->tree->child;
+    for (int k = 0; row->keys[k]; k++, item = item->next) row->items[k] = item;
+    return true;
+}
+
+bool ps_json_row_read(PsJsonRow *row, PsJsonPart element, PsError *error) {
+    cJSON_Delete(row->tree);
+    row->tree = NULL;
+    row->self = element;
+    if (ps_json_kind(element) != '{') return ps_json_row_refuse(row, -1, "an object", error);
+    ps_json_members(element, row->keys, row->parts, NULL);
+    return copy_wanted(row, error) && parse(row, error);
+}
+
+void ps_json_row_free(PsJsonRow *row) {
+    cJSON_Delete(row->tree);
+    row->tree = NULL;
+    ps_buf_free(&row->text);
+}
+
+/* ------------------------------------------------------------------ messages */
+
+PsPlace ps_json_row_place(const PsJsonRow *row, int k) {
+    const char *at = k >= 0 && row->parts[k].start ? row->parts[k].start : row->self.start;
+    return (PsPlace){.array = row->array,
+                     .number = row->number,
+                     .key = k >= 0 ? row->keys[k] : NULL,
+                     .text = row->json->text,
+                     .at = at};
+}
+
+bool ps_json_row_refuse(const PsJsonRow *row, int k, const char *wanted, PsError *error) {
+    char found[96];
+    ps_json_found(k >= 0 ? row->parts[k] : row->self, found);
+    PsPlace place = ps_json_row_place(row, k);
+    return ps_refuse(error, row->json->path, &place, wanted, found);
+}
+
+bool ps_json_row_issue(const PsJsonRow *row, int k, const char *code, const char *text) {
+    PsPlace place = ps_json_row_place(row, k);
+    return ps_issue_add(row->issues, code, &place, text);
+}
+
+/* ------------------------------------------------------------------ values */
+
+bool ps_json_row_has(const PsJsonRow *row, int k) {
+    char kind = ps_json_kind(row->parts[k]);
+    return kind != '\0' && kind != 'n';
+}
+
+/* Digits of a whole number, to the end of the part; false beyond 64 bits as well. */
+static bool read_digits(const char *start, const char *end, int64_t *id) {
+    const char *first = start + (start < end && *start == '-');
+    if (first == end || end - first > 40) return false;
+    for (const char *c = first; c < end; c++) {
+        if (*c < '0' || *c > '9') return false;
+    }
+    char *stop;
+    errno = 0;
+    long long value = strtoll(start, &stop, 10);
+    *id = value;
+    return errno == 0 && stop == end;
+}
+
+bool ps_json_row_digits(const PsJsonRow *row, int k, int64_t *id) {
+    PsJsonPart part = row->parts[k];
+    char kind = ps_json_kind(part);
+    if (kind == '"') {
+        if (!read_digits(part.start + 1, part.end - 1, id)) return false;
+        ps_json_row_issue(row, k, "id-as-text",
+                          "An id is written as text; it was read as the "
+                          "number it spells.");
+        return true;
+    }
+    if (kind != '-' && (kind < '0' || kind > '9')) return false;
+    if (read_digits(part.start, part.end, id)) return true;
+    double value = row->items[k]->valuedouble;
+    bool plain = !memchr(part.start, '.', (size_t)(part.end - part.start)) &&
+                 !memchr(part.start, 'e', (size_t)(part.end - part.start)) &&
+                 !memchr(part.start, 'E', (size_t)(part.end - part.start));
+    /* Beyond 2^53 a double no longer tells neighbours apart. */
+    if (plain || !(fabs(value) <= 9007199254740992.0) || value != floor(value)) return false;
+    *id = (int64_t)value;
+    ps_json_row_issue(row, k, "id-as-fraction",
+                      "An id is written with a decimal point or exponent "
+                      "(1.0); it was read as the whole number.");
+    return true;
+}
+
+bool ps_json_row_id(const PsJsonRow *row, int k, int64_t *id, PsError *error) {
+    return ps_json_row_digits(row, k, id) ||
+           ps_json_row_refuse(row, k, "a whole number of 64 bits", error);
+}
+
+static void note_length(const PsJsonRow *row, int k, size_t usual) {
+    if ((size_t)(row->parts[k].end - row->parts[k].start) <= usual) return;
+    ps_json_row_issue(row, k, "long-number",
+                      "A number has far more digits than a double can hold; "
+                      "the nearest double was taken.");
+}
+
+bool ps_json_row_number(const PsJsonRow *row, int k, double *value, PsError *error) {
+    const cJSON *item = row->items[k];
+    if (!cJSON_IsNumber(item) || !isfinite(item->valuedouble)) {
+        return ps_json_row_refuse(row, k, "a finite number", error);
+    }
+    *value = item->valuedouble;
+    note_length(row, k, PS_LIMIT_DIGITS);
+    return true;
+}
+
+bool ps_json_row_box(const PsJsonRow *row, int k, PsBox *box, PsError *error) {
+    static const char wanted[] = "four finite numbers [x, y, width, height]";
+    double values[4];
+    int count = 0;
+    const cJSON *list = row->items[k];
+    if (!cJSON_IsArray(list)) return ps_json_row_refuse(row, k, wanted, error);
+    for (const cJSON *item = list->child; item; item = item->next, count++) {
+        if (count == 4 || !cJSON_IsNumber(item) || !isfinite(item->valuedouble)) {
+            return ps_json_row_refuse(row, k, wanted, error);
+        }
+        values[count] = item->valuedouble;
+    }
+    if (count != 4) return ps_json_row_refuse(row, k, wanted, error);
+    *box = (PsBox){values[0], values[1], values[2], values[3]};
+    note_length(row, k, 4 * PS_LIMIT_DIGITS + 4);
+    return true;
+}
+
+const char *ps_json_row_name(const PsJsonRow *row, int k, PsArena *arena) {
+    const cJSON *item = row->items[k];
+    if (!cJSON_IsString(item)) return NULL;
+    size_t length = strlen(item->valuestring);
+    if (length > PS_LIMIT_NAME) {
+        length = PS_LIMIT_NAME;
+        while (((unsigned char)item->valuestring[length] & 0xC0) == 0x80) length--;
+        ps_json_row_issue(row, k, "name-too-long", "A name has more than 4096 bytes; it was cut.");
+    }
+    return ps_arena_text_n(arena, item->valuestring, length);
+}

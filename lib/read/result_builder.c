@@ -1,0 +1,129 @@
+/* Predictions under construction; see builder.h. The freeze deals the detections out to their
+   images by counting, which keeps the file's order within an image: equal scores keep it later. */
+#include "read/builder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *path) {
+    PsArena *arena = ps_arena_new();
+    PsResultBuilder *builder = ps_alloc(sizeof *builder);
+    *builder = (PsResultBuilder){.arena = arena,
+                                 .dataset = dataset,
+                                 .path = ps_arena_text(arena, path),
+                                 .detections = PS_BUF};
+    builder->issues = (PsIssueList){.arena = arena, .file = builder->path, .items = PS_BUF};
+    return builder;
+}
+
+static void free_scratch(PsResultBuilder *builder) {
+    ps_buf_free(&builder->detections);
+    ps_buf_free(&builder->issues.items);
+    free(builder);
+}
+
+void ps_result_builder_free(PsResultBuilder *builder) {
+    if (!builder) return;
+    ps_arena_free(builder->arena);
+    free_scratch(builder);
+}
+
+/* ------------------------------------------------------------------ adding */
+
+static void note_score(PsResultBuilder *builder, double score, const PsPlace *place) {
+    if (score > 1 && builder->scores_above++ == 0) builder->above = *place;
+    if (score < 0 && builder->scores_below++ == 0) builder->below = *place;
+    if (score > builder->highest_score) builder->highest_score = score;
+}
+
+void ps_result_add(PsResultBuilder *builder, const PsDetection *detection,
+                   const PsResultPlaces *places) {
+    builder->seen++;
+    note_score(builder, detection->score, &places->score);
+    if (detection->image < 0) {
+        ps_issue_add(&builder->issues, "unknown-image", &places->image,
+                     "A detection is on an image that the ground truth does not have; it was left "
+                     "out.");
+        return;
+    }
+    builder->on_known_image++;
+    if (detection->class_index < 0) {
+        ps_issue_add(&builder->issues, "unknown-class", &places->class_index,
+                     "A detection is of a class that the ground truth does not have; it was left "
+                     "out.");
+        return;
+    }
+    if (!ps_box_usable(detection->box, &builder->issues, &places->box)) return;
+    const PsImage *image = &builder->dataset->images[detection->image];
+    ps_box_compare(&builder->counts, detection->box, image, false, &builder->issues, &places->box);
+    PS_BUF_PUSH(&builder->detections, *detection);
+}
+
+/* ------------------------------------------------------------------ freezing */
+
+static void note_scores(PsResultBuilder *builder) {
+    bool percent = builder->highest_score > 2 && builder->highest_score <= 100 &&
+                   !builder->scores_below && builder->scores_above > builder->seen / 2;
+    for (int i = 0; i < builder->scores_above; i++) {
+        ps_issue_add(
+            &builder->issues, percent ? "scores-in-percent" : "score-above-one", &builder->above,
+            percent ? "Scores lie between 0 and 100, as percentages do; they were taken as "
+                      "they are, thresholds from 0 to 1 will keep almost all."
+                    : "A score is above 1; it was taken as it is.");
+    }
+    for (int i = 0; i < builder->scores_below; i++) {
+        ps_issue_add(&builder->issues, "score-below-zero", &builder->below,
+                     "A score is below 0; it was taken as it is.");
+    }
+}
+
+static bool check_known(const PsResultBuilder *builder, PsError *error) {
+    if (builder->seen == 0 || builder->on_known_image > 0) return true;
+    if (builder->dataset->image_count == 0) return true; /* said when that was read */
+    return ps_fail(error, PS_ERROR_INPUT, builder->path, NULL,
+                   "wanted predictions for this ground truth",
+                   "no detection is on a known image (%d were read): the files do not belong "
+                   "together",
+                   builder->seen);
+}
+
+static void deal_detections(const PsResultBuilder *builder, PsPredictions *predictions) {
+    const PsDetection *detections = PS_BUF_ITEMS(&builder->detections, PsDetection);
+    int images = builder->dataset->image_count, *first = predictions->first;
+    for (int i = 0; i < predictions->detection_count; i++) first[detections[i].image + 1]++;
+    for (int i = 0; i < images; i++) first[i + 1] += first[i];
+    /* first[i] runs up to the start of the next image, and is moved back afterwards. */
+    for (int i = 0; i < predictions->detection_count; i++) {
+        predictions->detections[first[detections[i].image]++] = detections[i];
+    }
+    for (int i = images; i > 0; i--) first[i] = first[i - 1];
+    first[0] = 0;
+}
+
+PsPredictions *ps_result_freeze(PsResultBuilder *builder, PsError *error) {
+    if (!check_known(builder, error)) {
+        ps_result_builder_free(builder);
+        return NULL;
+    }
+    PsArena *arena = builder->arena;
+    PsPredictions *predictions = PS_NEW(arena, PsPredictions);
+    int count = (int)PS_BUF_COUNT(&builder->detections, PsDetection);
+    *predictions = (PsPredictions){
+        .arena = arena,
+        .dataset = builder->dataset,
+        .detections = PS_ARRAY(arena, PsDetection, count),
+        .first = PS_ARRAY(arena, int, builder->dataset->image_count + 1),
+        .detection_count = count,
+    };
+    deal_detections(builder, predictions);
+    note_scores(builder);
+    ps_box_hints(&builder->counts, &builder->issues);
+    if (builder->seen == 0) {
+        ps_issue_add(&builder->issues, "no-detections", NULL, "The file holds no detection.");
+    }
+    predictions->issues =
+        ps_arena_copy(arena, builder->issues.items.data, builder->issues.items.length);
+    predictions->issue_count = (int)PS_BUF_COUNT(&builder->issues.items, PsIssue);
+    free_scratch(builder);
+    return predictions;
+}

@@ -1,0 +1,114 @@
+#!/bin/sh
+# The program as a user meets it: wrong arguments, wrong files, output that cannot be written.
+# usage: cli.sh PROGRAM FOLDER       Each line of checks prints nothing when all is well.
+program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+rm -rf "$2" && mkdir -p "$2" && cd "$2" || exit 1
+passed=0 failed=0
+
+# expect STATUS PATTERN COMMAND...: exit status, and a line of standard error (or output) that fits
+expect() {
+    status=$1 pattern=$2
+    shift 2
+    "$@" >out.txt 2>err.txt </dev/null
+    got=$?
+    if [ $got = "$status" ] && cat out.txt err.txt | grep -qE -- "$pattern"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $*"
+        echo "  wanted status $status and /$pattern/, got status $got and:"
+        cat out.txt err.txt | head -5 | sed 's/^/  /'
+    fi
+}
+holds() {
+    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $*"; fi
+}
+absent() { [ ! -e "$1" ]; }
+
+cat > truth.json <<'JSON'
+{"images": [{"id": 1, "file_name": "a.jpg", "width": 100, "height": 100},
+            {"id": 2, "file_name": "b c.jpg", "width": 100, "height": 100}],
+ "categories": [{"id": 1, "name": "cat"}, {"id": 2, "name": "dog"}],
+ "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [10, 10, 40, 40], "area": 1600, "iscrowd": 0},
+                 {"id": 2, "image_id": 2, "category_id": 2, "bbox": [20, 20, 50, 50], "area": 2500, "iscrowd": 0}]}
+JSON
+cat > found.json <<'JSON'
+[{"image_id": 1, "category_id": 1, "bbox": [11, 10, 40, 40], "score": 0.9},
+ {"image_id": 2, "category_id": 1, "bbox": [20, 21, 50, 50], "score": 0.8}]
+JSON
+printf '[]' > none.json
+printf '[{"image_id": 1, "category_id": 1, "bb' > cut.json
+printf '[{"image_id": 77, "category_id": 1, "bbox": [1, 1, 5, 5], "score": 0.5}]' > other.json
+printf '{"images": [{"id": 1, "file_name": "a.jpg", "width": 100, "height": 100}], "categories": [{"id": 1, "name": "cat"}], "annotations": []}' > bare.json
+mkdir folder theirs && echo keep > theirs/notes.txt
+
+# help and version
+expect 0 'proofsheet report -g TRUTH' "$program" --help
+expect 0 'list every issue' "$program" check --help
+expect 0 '^proofsheet [0-9]+\.[0-9]+\.[0-9]+$' "$program" --version
+expect 0 'coco' "$program" formats
+
+# wrong usage: status 2
+expect 2 'error: no command given' "$program"
+expect 2 "unknown command 'repotr'" "$program" repotr
+expect 2 "unknown option '--grund-truth'" "$program" report --grund-truth x
+expect 2 "unknown option '-z'" "$program" report -z
+expect 2 "nothing follows option 'predictions'" "$program" report -g truth.json -p
+expect 2 "no ground truth given to 'report'" "$program" report -p found.json
+expect 2 "no predictions given to 'metrics'" "$program" metrics -g truth.json
+expect 2 "--iou '1.5'" "$program" metrics -g truth.json -p found.json --iou 1.5
+expect 2 "--threads 'many'" "$program" metrics -g truth.json -p found.json -j many
+expect 2 "does not belong to 'check'" "$program" check -g truth.json -o x
+expect 2 "--color 'blue'" "$program" metrics -g truth.json -p found.json --color blue
+
+# input refused: status 3, no output
+expect 3 'missing.json: No such file' "$program" report -g missing.json -p found.json -o r
+holds absent r
+holds absent r.part
+expect 3 'folder: ?(is a|.*folder)' "$program" report -g folder -p found.json -o r
+expect 3 'cut.json:.*byte|cut.json:.*line' "$program" report -g truth.json -p cut.json -o r
+expect 3 'other.json.*no detection is on a known image' "$program" report -g truth.json -p other.json -o r
+holds absent r
+holds absent r.part
+
+# output that cannot be written: status 4
+expect 4 'theirs.*did not make' "$program" report -g truth.json -p found.json -o theirs
+holds test -f theirs/notes.txt
+expect 4 'found.json.*not a folder' "$program" report -g truth.json -p found.json -o found.json
+expect 4 'folder cannot be made' "$program" report -g truth.json -p found.json -o /proc/nothing/here
+
+# what works
+expect 0 'r/index.html: F1' "$program" report -g truth.json -p found.json -o r
+for file in index.html report.pdf report.json csv/thresholds.csv csv/classes.csv csv/confusion.csv \
+            csv/images.csv csv/warnings.csv; do
+    holds test -s "r/$file"
+done
+holds absent r.part
+expect 0 'index.html' "$program" report -g truth.json -p found.json -o r
+holds absent r.old
+expect 0 'warning: .*none.json' "$program" report -g truth.json -p none.json -o empty
+expect 0 'warning: .*bare.json' "$program" report -g bare.json -p none.json -o bare
+expect 0 '2 images' "$program" check -g truth.json -p found.json
+expect 0 'AP50' "$program" metrics -g truth.json -p found.json
+expect 0 '"schema":1' "$program" metrics -g truth.json -p found.json --json
+expect 0 'AP50' "$program" metrics -gtruth.json --predictions=found.json -j2
+"$program" metrics -g truth.json -p - --json < found.json > piped.json 2>/dev/null
+"$program" metrics -g truth.json -p found.json --json > plain.json
+# (1 of 2 classes found; 1 / (1 + spacing(1)) is not quite 1)
+holds grep -q '"AP50":0.4999999999' piped.json
+# (1 of 2 classes found; 1 / (1 + spacing(1)) is not quite 1)
+holds grep -q '"AP50":0.4999999999' plain.json
+
+# pictures that are missing or broken are warnings; names are odd; the folder has a space and accents
+mkdir 'bilder für ihn' && printf 'no picture' > 'bilder für ihn/a.jpg'
+expect 0 'warning: .*a.jpg' "$program" report -g truth.json -p found.json -i 'bilder für ihn' -o 'bericht ü'
+holds test -s 'bericht ü/index.html'
+expect 0 'warning' "$program" check -g truth.json -i 'bilder für ihn'
+
+# same input, same bytes, for any number of threads
+"$program" report -q -g truth.json -p found.json -o t1 -j 1
+"$program" report -q -g truth.json -p found.json -o t7 -j 7
+holds diff -r t1 t7
+
+echo "cli: $passed passed, $failed failed"
+[ "$failed" = 0 ]
