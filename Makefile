@@ -17,12 +17,20 @@ STB_LIBS   ?= $(shell pkg-config --libs stb 2>/dev/null || echo -lstb)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) $(STB_CFLAGS)
 PKG_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(HPDF_LIBS) $(STB_LIBS) -lm -pthread
 
+# `make V=1` shows the commands.
+ifeq ($(V),)
+quiet = @echo '  $(1)  $@';
+else
+quiet =
+endif
+
 ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -pthread $(WARN) \
               -ffile-prefix-map=$(CURDIR)=. -Ilib -Igen -Itests $(PKG_CFLAGS) $(CFLAGS) $(SANITIZE)
 
 LIB_SRC  := $(wildcard lib/*/*.c)
 GEN_SRC  := $(filter-out gen/main.c,$(wildcard gen/*.c gen/charts/*.c gen/sections/*.c gen/export/*.c gen/render/*.c))
 TEST_SRC := $(wildcard tests/*.c tests/lib/*/*.c tests/gen/*.c tests/gen/*/*.c)
+FUZZERS  := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %/fuzz_file.c,$(wildcard tests/fuzz/fuzz_*.c)))
 objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 LIB_OBJ  := $(call objects,$(LIB_SRC))
@@ -37,11 +45,11 @@ EXAMPLES := $(BUILD)/examples/scenes $(BUILD)/examples/detector $(BUILD)/example
 all: $(BUILD)/proofsheet $(BUILD)/libproofsheet.a ## build the program and the library
 
 $(BUILD)/proofsheet: $(BUILD)/obj/gen/main.o $(GEN_OBJ) $(BUILD)/libproofsheet.a
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/libproofsheet.a: $(LIB_OBJ)
 	@rm -f $@
-	ar rcsD $@ $^
+	$(call quiet,AR  )ar rcsD $@ $^
 
 # Objects depend on the flags too: a change of compiler or flags rebuilds all.
 $(BUILD)/flags: FORCE
@@ -51,30 +59,30 @@ FORCE:
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(BUILD)/deps-checked
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,CC  )$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Templates, style sheet and script are carried in the program.
 $(BUILD)/site.css: $(CSS)
 	@mkdir -p $(@D)
-	cat $(CSS) > $@
+	@cat $(CSS) > $@
 $(BUILD)/site.js: $(JS)
 	@mkdir -p $(@D)
-	cat $(JS) > $@
+	@cat $(JS) > $@
 $(BUILD)/embed: gen/embed/embed.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 $(WARN) -O1 -o $@ $<
+	$(call quiet,HOST)$(CC) -std=c17 $(WARN) -O1 -o $@ $<
 $(BUILD)/embedded.c: $(BUILD)/embed $(BUILD)/site.css $(BUILD)/site.js $(TEMPLATES)
-	$(BUILD)/embed site.css=$(BUILD)/site.css site.js=$(BUILD)/site.js \
+	$(call quiet,EMBED)$(BUILD)/embed site.css=$(BUILD)/site.css site.js=$(BUILD)/site.js \
 	    $(foreach t,$(TEMPLATES),$(t)=$(t)) > $@.part
-	mv $@.part $@
+	@mv $@.part $@
 $(BUILD)/obj/embedded.o: $(BUILD)/embedded.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,CC  )$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # ---- examples ----
 $(BUILD)/examples/%: $(BUILD)/libproofsheet.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libproofsheet.a $(PKG_LIBS)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libproofsheet.a $(PKG_LIBS)
 $(BUILD)/examples/scenes:   $(call objects,$(wildcard examples/scenes/*.c))
 $(BUILD)/examples/detector: $(call objects,$(wildcard examples/detector/*.c))
 $(BUILD)/examples/library:  $(call objects,examples/library.c)
@@ -102,7 +110,7 @@ test: ## install what the tests need and run all of them
 	@.ci/deps install test
 	@$(MAKE) --no-print-directory all-tests
 
-all-tests: layers examples unit-sanitized browser cli demo-checked
+all-tests: layers unit-sanitized cli cli-sanitized browser
 	@$(MAKE) --no-print-directory unit
 
 # ---- tests, one by one ----
@@ -110,7 +118,7 @@ CHECK_CFLAGS := $(shell pkg-config --cflags check 2>/dev/null)
 CHECK_LIBS   := $(shell pkg-config --libs check 2>/dev/null)
 $(BUILD)/obj/tests/%.o: ALL_CFLAGS += $(CHECK_CFLAGS)
 $(BUILD)/unit: $(TEST_OBJ) $(GEN_OBJ) $(BUILD)/libproofsheet.a
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(PKG_LIBS)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(PKG_LIBS)
 
 unit: $(BUILD)/unit $(BUILD)/proofsheet ## run the unit and golden tests
 	PROOFSHEET=$(BUILD)/proofsheet $(BUILD)/unit
@@ -137,6 +145,37 @@ cli-sanitized:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='-O1 -g' \
 	    SANITIZE='-fsanitize=address,undefined $(SAN)' $(BUILD)/asan/proofsheet
 	@sh tests/cli.sh $(BUILD)/asan/proofsheet $(BUILD)/asan/cli
+
+# The page in a real browser, on the example and on small reports of odd input.
+browser: $(BUILD)/proofsheet $(EXAMPLES) tests/browser/node_modules/.installed ## drive the page in headless Chromium
+	@$(MAKE) --no-print-directory demo-report
+	@sh tests/browser/run.sh $(BUILD)
+
+tests/browser/node_modules/.installed: tests/browser/package-lock.json
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# ---- benchmarks and fuzzers ----
+$(BUILD)/measure: tests/bench/measure.c
+	@mkdir -p $(@D)
+	$(call quiet,LINK)$(CC) -std=c17 -D_DEFAULT_SOURCE $(WARN) -O1 -o $@ $<
+$(BUILD)/scale: tests/bench/scale.c
+	@mkdir -p $(@D)
+	$(call quiet,LINK)$(CC) -std=c17 $(WARN) -O2 -o $@ $< -lm
+
+bench: $(BUILD)/proofsheet $(BUILD)/measure $(BUILD)/scale ## time whole runs: CPU seconds and peak memory
+	@sh tests/bench/bench.sh $(BUILD)
+
+# Needs clang. Each fuzzer runs for FUZZ_SECONDS; what it finds stays in build/fuzz.
+FUZZ_SECONDS ?= 30
+fuzz: $(foreach f,$(FUZZERS),fuzz-$(f)) ## run the fuzzers (clang), FUZZ_SECONDS=30 each
+fuzz-%:
+	@mkdir -p $(BUILD)/fuzz/$*
+	clang -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -pthread -g -O1 -Ilib \
+	    -fsanitize=fuzzer,address,undefined $(SAN) $(PKG_CFLAGS) \
+	    -o $(BUILD)/fuzz/fuzz_$* tests/fuzz/fuzz_$*.c tests/fuzz/fuzz_file.c $(LIB_SRC) $(PKG_LIBS)
+	cd $(BUILD)/fuzz && ./fuzz_$* -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -rss_limit_mb=2048 \
+	    -print_final_stats=0 $* $(CURDIR)/tests/fuzz/seeds/$*
 
 # ---- upkeep ----
 format: ## lay out the sources as .clang-format says
@@ -167,4 +206,4 @@ $(BUILD)/deps-checked: .ci/deps
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/obj/*/*/*/*.d)
 .PHONY: all examples demo demo-report test all-tests unit layers cli sanitize unit-sanitized \
-        cli-sanitized browser demo-checked bench fuzz install clean help format lint FORCE
+        cli-sanitized browser bench fuzz install clean help format lint FORCE

@@ -26,8 +26,8 @@ static FontFace *face_open(FontSet *set, const char *file, int index)
     FT_Face outlines;
     if (FT_New_Face(set->library, file, index, &outlines) != 0) return NULL;
     FontFace *face = PS_NEW(set->arena, FontFace);
-    *face = (FontFace){.file = ps_arena_text(set->arena, file), .index = index,
-                       .outlines = outlines};
+    *face =
+        (FontFace){.file = ps_arena_text(set->arena, file), .index = index, .outlines = outlines};
     return face;
 }
 
@@ -153,7 +153,8 @@ static bool survives_subsetting(FT_Face face, FT_UInt glyph)
         FT_UInt flags;
         FT_Matrix matrix;
         int index;
-        if (FT_Get_SubGlyph_Info(face->glyph, i, &index, &flags, &x, &y, &matrix) != 0) return false;
+        if (FT_Get_SubGlyph_Info(face->glyph, i, &index, &flags, &x, &y, &matrix) != 0)
+            return false;
         parts[i] = (FT_UInt)index;
     }
     for (FT_UInt i = 0; i < count; i++) {
@@ -168,8 +169,8 @@ static bool survives_subsetting(FT_Face face, FT_UInt glyph)
 static bool is_simple_script(hb_script_t script)
 {
     static const hb_script_t simple[] = {
-        HB_SCRIPT_COMMON, HB_SCRIPT_LATIN, HB_SCRIPT_GREEK, HB_SCRIPT_CYRILLIC,
-        HB_SCRIPT_HAN, HB_SCRIPT_HIRAGANA, HB_SCRIPT_KATAKANA, HB_SCRIPT_ARMENIAN,
+        HB_SCRIPT_COMMON,   HB_SCRIPT_LATIN,    HB_SCRIPT_GREEK,    HB_SCRIPT_CYRILLIC,
+        HB_SCRIPT_HAN,      HB_SCRIPT_HIRAGANA, HB_SCRIPT_KATAKANA, HB_SCRIPT_ARMENIAN,
         HB_SCRIPT_GEORGIAN, HB_SCRIPT_BOPOMOFO, HB_SCRIPT_ETHIOPIC, HB_SCRIPT_CHEROKEE};
     for (size_t i = 0; i < sizeof simple / sizeof *simple; i++) {
         if (simple[i] == script) return true;
@@ -243,8 +244,8 @@ static int missing_in(const FontFace *face, const uint32_t *characters, int coun
 {
     int missing = 0;
     for (int i = 0; i < count; i++) {
-        missing += FT_Get_Char_Index(face->outlines, characters[i]) == 0 &&
-                   !font_is_mark(characters[i]);
+        missing +=
+            FT_Get_Char_Index(face->outlines, characters[i]) == 0 && !font_is_mark(characters[i]);
     }
     return missing;
 }

@@ -239,9 +239,8 @@ static int trace_line(const FT_Vector *to, void *user)
 static int trace_cubic(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to, void *user)
 {
     Tracer *t = user;
-    t->sink->curve(t->sink->context,
-                   (double[6]){(double)a->x, (double)a->y, (double)b->x, (double)b->y,
-                               (double)to->x, (double)to->y});
+    t->sink->curve(t->sink->context, (double[6]){(double)a->x, (double)a->y, (double)b->x,
+                                                 (double)b->y, (double)to->x, (double)to->y});
     t->x = (double)to->x;
     t->y = (double)to->y;
     return 0;
@@ -266,8 +265,8 @@ double font_units(const FontFace *face)
 
 void font_outline(const FontFace *face, unsigned glyph, const OutlineSink *sink)
 {
-    static const FT_Outline_Funcs callbacks = {
-        trace_move, trace_line, trace_conic, trace_cubic, 0, 0};
+    static const FT_Outline_Funcs callbacks = {trace_move,  trace_line, trace_conic,
+                                               trace_cubic, 0,          0};
     Tracer tracer = {.sink = sink};
     if (FT_Load_Glyph(face->outlines, glyph, FT_LOAD_NO_SCALE) != 0) return;
     if (face->outlines->glyph->format != FT_GLYPH_FORMAT_OUTLINE) return;

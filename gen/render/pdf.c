@@ -32,7 +32,7 @@ static bool has_examples(const Report *report)
 }
 
 typedef struct PdfSection {
-    const char *id, *title;  /* for references; for header and bookmark */
+    const char *id, *title; /* for references; for header and bookmark */
     bool (*wanted)(const Report *report);
     void (*draw)(Pdf *pdf);
 } PdfSection;
@@ -90,8 +90,12 @@ static void set_date(Pdf *pdf)
     if (!epoch) return;
     time_t seconds = (time_t)strtoll(epoch, NULL, 10);
     if (!gmtime_r(&seconds, &day)) return;
-    HPDF_Date date = {.year = day.tm_year + 1900, .month = day.tm_mon + 1, .day = day.tm_mday,
-                      .hour = day.tm_hour, .minutes = day.tm_min, .seconds = day.tm_sec,
+    HPDF_Date date = {.year = day.tm_year + 1900,
+                      .month = day.tm_mon + 1,
+                      .day = day.tm_mday,
+                      .hour = day.tm_hour,
+                      .minutes = day.tm_min,
+                      .seconds = day.tm_sec,
                       .ind = 'Z'};
     HPDF_SetInfoDateAttr(pdf->doc, HPDF_INFO_CREATION_DATE, date);
 }
@@ -115,8 +119,8 @@ static bool load_fonts(Pdf *pdf, PsError *error)
     bool single = font_set_single(pdf->fonts);
     for (int weight = 0; weight < WEIGHTS; weight++) {
         const char *file = font_set_file(pdf->fonts, (Weight)weight);
-        names[weight] = single && weight > 0 ? names[0]
-                                             : HPDF_LoadTTFontFromFile(pdf->doc, file, HPDF_TRUE);
+        names[weight] =
+            single && weight > 0 ? names[0] : HPDF_LoadTTFontFromFile(pdf->doc, file, HPDF_TRUE);
         if (names[weight]) pdf->face[weight] = HPDF_GetFont(pdf->doc, names[weight], "UTF-8");
         if (!pdf->face[weight]) {
             return ps_fail(error, PS_ERROR_OUTPUT, file, NULL, "another font by --font FILE.ttf",
@@ -207,8 +211,12 @@ static void end(Pdf *pdf)
 
 bool pdf_write(const Report *report, const PdfOptions *options, PsError *error)
 {
-    Pdf pdf = {.report = report, .options = options, .arena = ps_arena_new(), .pages = PS_BUF,
-               .references = PS_BUF, .pictures = PS_BUF};
+    Pdf pdf = {.report = report,
+               .options = options,
+               .arena = ps_arena_new(),
+               .pages = PS_BUF,
+               .references = PS_BUF,
+               .pictures = PS_BUF};
     bool done = start(&pdf, error);
     if (done) {
         set_info(&pdf);

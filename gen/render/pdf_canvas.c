@@ -94,8 +94,10 @@ static int trace(Pdf *pdf, const double *xy, int count)
         while (end < count && isfinite(xy[2 * end]) && isfinite(xy[2 * end + 1])) end++;
         for (int k = i; k < end && end - i > 1; k++) {
             HPDF_REAL x = safe(xy[2 * k]), y = up(xy[2 * k + 1]);
-            if (k == i) HPDF_Page_MoveTo(pdf->page, x, y);
-            else HPDF_Page_LineTo(pdf->page, x, y);
+            if (k == i)
+                HPDF_Page_MoveTo(pdf->page, x, y);
+            else
+                HPDF_Page_LineTo(pdf->page, x, y);
         }
         pieces += end - i > 1;
         i = end + 1;
@@ -208,8 +210,10 @@ static void show(Pdf *pdf, TextRun run, double x, double y, const char *text)
     HPDF_REAL c = safe(cos(angle)), s = safe(sin(angle));
     HPDF_Page_BeginText(pdf->page);
     HPDF_Page_SetFontAndSize(pdf->page, pdf->face[run.weight], safe(run.size));
-    if (run.turned != 0) HPDF_Page_SetTextMatrix(pdf->page, c, s, -s, c, safe(x), up(y));
-    else HPDF_Page_MoveTextPos(pdf->page, safe(x), up(y));
+    if (run.turned != 0)
+        HPDF_Page_SetTextMatrix(pdf->page, c, s, -s, c, safe(x), up(y));
+    else
+        HPDF_Page_MoveTextPos(pdf->page, safe(x), up(y));
     HPDF_Page_ShowText(pdf->page, text);
     HPDF_Page_EndText(pdf->page);
 }

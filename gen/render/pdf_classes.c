@@ -102,10 +102,19 @@ static double put_table(Pdf *pdf, ClassList *list, const char *title, const char
         {.head = "best at", .at = 338, .figures = true, .soft = true}};
     int all = list->report->class_count;
     list->bars = 352;
-    Table table = {.title = title, .note = note, .x = LEFT, .width = WIDTH,
-                   .row = all <= CURVES_MOST ? 18 : all <= 40 ? 15 : 13.2,
-                   .size = all <= 40 ? 8 : 7.5, .columns = columns, .column_count = 10,
-                   .row_count = list->count, .context = list, .cell = class_cell,
+    Table table = {.title = title,
+                   .note = note,
+                   .x = LEFT,
+                   .width = WIDTH,
+                   .row = all <= CURVES_MOST ? 18
+                          : all <= 40        ? 15
+                                             : 13.2,
+                   .size = all <= 40 ? 8 : 7.5,
+                   .columns = columns,
+                   .column_count = 10,
+                   .row_count = list->count,
+                   .context = list,
+                   .cell = class_cell,
                    .mark = class_mark};
     return pdf_table(pdf, &table, y);
 }
@@ -114,11 +123,11 @@ static double put_cut_tables(Pdf *pdf, const ClassList *all, double y)
 {
     ClassList weak = part_of(all, 0, WEAKEST_SHOWN);
     int with_objects = all->report->weakest_count;
-    int first = with_objects - BEST_SHOWN > WEAKEST_SHOWN ? with_objects - BEST_SHOWN : WEAKEST_SHOWN;
+    int first =
+        with_objects - BEST_SHOWN > WEAKEST_SHOWN ? with_objects - BEST_SHOWN : WEAKEST_SHOWN;
     ClassList best = part_of(all, first, with_objects - first);
-    const char *note = ps_arena_printf(pdf->arena,
-                                       "%d of %d, lowest F1 first; all in csv/classes.csv",
-                                       weak.count, all->count);
+    const char *note = ps_arena_printf(
+        pdf->arena, "%d of %d, lowest F1 first; all in csv/classes.csv", weak.count, all->count);
     y = put_table(pdf, &weak, "Weakest classes", note, y);
     if (best.count <= 0) return y;
     note = ps_arena_printf(pdf->arena, "%d of %d, highest F1 last", best.count, all->count);
@@ -128,8 +137,10 @@ static double put_cut_tables(Pdf *pdf, const ClassList *all, double y)
 static double put_tables(Pdf *pdf, double y)
 {
     ClassList all = list_all(pdf);
-    if (all.count > ALL_MOST) y = put_cut_tables(pdf, &all, y);
-    else y = put_table(pdf, &all, "Every class", "lowest F1 first", y);
+    if (all.count > ALL_MOST)
+        y = put_cut_tables(pdf, &all, y);
+    else
+        y = put_table(pdf, &all, "Every class", "lowest F1 first", y);
     y = pdf_room(pdf, y, 16);
     bool before = pdf->measuring;
     pdf->measuring = true;
@@ -212,10 +223,17 @@ static double put_own(Pdf *pdf, double y)
         {.head = "P", .at = 182, .figures = true},
         {.head = "R", .at = 212, .figures = true},
         {.head = "F1", .at = 241.6, .figures = true}};
-    Table table = {.title = "Own confidence", .note = "what each class would reach at its own best",
-                   .x = LEFT, .width = span(6), .row = 15, .size = 8, .columns = columns,
-                   .column_count = 6, .row_count = pdf->report->weakest_count,
-                   .context = pdf->report, .cell = own_cell};
+    Table table = {.title = "Own confidence",
+                   .note = "what each class would reach at its own best",
+                   .x = LEFT,
+                   .width = span(6),
+                   .row = 15,
+                   .size = 8,
+                   .columns = columns,
+                   .column_count = 6,
+                   .row_count = pdf->report->weakest_count,
+                   .context = pdf->report,
+                   .cell = own_cell};
     return pdf_table(pdf, &table, y);
 }
 

@@ -19,7 +19,7 @@
 #define LEFT 50.0
 #define WIDTH 495.276
 #define GUTTER 12.0
-#define CONTENT_TOP 72.0  /* on a page that continues */
+#define CONTENT_TOP 72.0 /* on a page that continues */
 #define CONTENT_END 790.0
 
 double column(int k); /* left edge of column k */
@@ -29,11 +29,24 @@ double span(int n);   /* width of n columns */
 
 typedef uint32_t Ink; /* 0xRRGGBB */
 enum {
-    INK_TEXT = 0x14171A, INK_SOFT = 0x525C66, INK_FAINT = 0x8A939B, INK_LINE = 0xC8CDD2,
-    INK_PALE = 0xE6E9EB, INK_WASH = 0xF4F6F7, INK_PAPER = 0xFFFFFF, INK_BAND = 0x8FBFDD,
-    INK_LINK = 0x0072B2, INK_PLATEAU = 0xE3EFF6, INK_PRECISION = 0x00684A, INK_RECALL = 0x6A4C93,
-    INK_F1 = 0x14171A, INK_CORRECT = 0x0072B2, INK_MISCLASSIFIED = 0xD55E00, INK_MISSED = 0xCC79A7,
-    INK_FALSE_POSITIVE = 0x767676, INK_FALSE_POSITIVE_WASH = 0xE3E3E3
+    INK_TEXT = 0x14171A,
+    INK_SOFT = 0x525C66,
+    INK_FAINT = 0x8A939B,
+    INK_LINE = 0xC8CDD2,
+    INK_PALE = 0xE6E9EB,
+    INK_WASH = 0xF4F6F7,
+    INK_PAPER = 0xFFFFFF,
+    INK_BAND = 0x8FBFDD,
+    INK_LINK = 0x0072B2,
+    INK_PLATEAU = 0xE3EFF6,
+    INK_PRECISION = 0x00684A,
+    INK_RECALL = 0x6A4C93,
+    INK_F1 = 0x14171A,
+    INK_CORRECT = 0x0072B2,
+    INK_MISCLASSIFIED = 0xD55E00,
+    INK_MISSED = 0xCC79A7,
+    INK_FALSE_POSITIVE = 0x767676,
+    INK_FALSE_POSITIVE_WASH = 0xE3E3E3
 };
 Ink ink_mixed(Ink ink, double strength); /* into paper; 1 = the ink itself */
 
@@ -62,14 +75,14 @@ typedef struct Pdf {
     PsArena *arena;
     FontSet *fonts;
     HPDF_Doc doc;
-    HPDF_Page page;         /* being drawn */
+    HPDF_Page page; /* being drawn */
     HPDF_Font face[WEIGHTS];
-    int section;            /* being drawn, in the table of pdf.c */
-    bool measuring;         /* text advances, nothing is drawn */
-    PsBuf pages;            /* of PdfPage */
-    PsBuf references;       /* of Reference */
-    PsBuf pictures;         /* of Picture */
-    HPDF_STATUS fault;      /* the first one; libharu goes on after it */
+    int section;       /* being drawn, in the table of pdf.c */
+    bool measuring;    /* text advances, nothing is drawn */
+    PsBuf pages;       /* of PdfPage */
+    PsBuf references;  /* of Reference */
+    PsBuf pictures;    /* of Picture */
+    HPDF_STATUS fault; /* the first one; libharu goes on after it */
     const char *fault_at;
 } Pdf;
 
@@ -134,8 +147,8 @@ double pdf_paragraph(Pdf *pdf, Type type, Block block, const char *rich);
 double pdf_paragraph_end(Pdf *pdf, Type type, Block block, const char *rich); /* not drawn */
 
 /* Figures as texts; UNDEFINED is a dash. */
-const char *pdf_rate(Pdf *pdf, int thousandths);  /* "0.680" */
-const char *pdf_count(Pdf *pdf, int count);       /* "2,082" */
+const char *pdf_rate(Pdf *pdf, int thousandths);         /* "0.680" */
+const char *pdf_count(Pdf *pdf, int count);              /* "2,082" */
 const char *pdf_share(Pdf *pdf, int percent, int count); /* "12%", "<1%" */
 
 /* ---- pages: pdf_page.c ---- */
@@ -161,9 +174,9 @@ void pdf_check(Pdf *pdf); /* notes where libharu's first fault became known */
 
 typedef struct TableColumn {
     const char *head;
-    double at;      /* from the table's left: left edge, or right edge of figures */
-    double room;    /* for the text, which is shortened to it; 0 = no limit */
-    bool figures;   /* right-aligned */
+    double at;    /* from the table's left: left edge, or right edge of figures */
+    double room;  /* for the text, which is shortened to it; 0 = no limit */
+    bool figures; /* right-aligned */
     bool bold;
     bool soft;
 } TableColumn;
@@ -175,7 +188,8 @@ typedef struct Table {
     int column_count, row_count;
     const void *context;
     const char *(*cell)(Pdf *pdf, const void *context, int row, int column);
-    /* Draws what is no text beside the row that begins at y; row -1: beside the head. NULL: none. */
+    /* Draws what is no text beside the row that begins at y; row -1: beside the head. NULL: none.
+     */
     void (*mark)(Pdf *pdf, const struct Table *table, int row, double y);
 } Table;
 

@@ -47,8 +47,8 @@ static void put_grid(Pdf *pdf, Box plot, bool small)
     }
 }
 
-/* Where tick i of `steps` stands, and its text: a tenth of the axis, or the threshold found there if
-   the axis is in quantiles. */
+/* Where tick i of `steps` stands, and its text: a tenth of the axis, or the threshold found there
+   if the axis is in quantiles. */
 static double tick(const Pdf *pdf, double part, bool small, const char **text)
 {
     const Report *report = pdf->report;
@@ -71,8 +71,10 @@ void pdf_confidence_axis(Pdf *pdf, Box plot, bool small)
         const char *text;
         double x = plot.x + plot.width * tick(pdf, (double)i / steps, small, &text);
         pdf_line(pdf, (Pen){INK_SOFT, 0.4, 0, 0}, (double[4]){x, bottom, x, bottom + 2.5});
-        if (i == steps) pdf_put_right(pdf, type, plot.x + plot.width, bottom + 10, text);
-        else pdf_put_middle(pdf, type, x, bottom + 10, text);
+        if (i == steps)
+            pdf_put_right(pdf, type, plot.x + plot.width, bottom + 10, text);
+        else
+            pdf_put_middle(pdf, type, x, bottom + 10, text);
     }
     if (!small) pdf_put_right(pdf, type, plot.x + plot.width, bottom + 20, "confidence");
 }
@@ -197,7 +199,8 @@ static void put_name(Names *names, int s)
 static void put_plateau(Pdf *pdf, const CurveMarks *marks, Box plot)
 {
     if (marks->plateau_first < 0 || marks->plateau_last <= marks->plateau_first) return;
-    double left = x_of(pdf, plot, marks->plateau_first), right = x_of(pdf, plot, marks->plateau_last);
+    double left = x_of(pdf, plot, marks->plateau_first),
+           right = x_of(pdf, plot, marks->plateau_last);
     pdf_fill(pdf, INK_PLATEAU, (Box){left, plot.y, right - left, plot.height});
 }
 

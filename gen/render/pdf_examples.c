@@ -1,5 +1,5 @@
-/* Examples: what the outcomes look like. A square cut of each picture, the boxes as vectors over it,
- * a plate that shows where the cut lies. Each picture is embedded once and clipped. */
+/* Examples: what the outcomes look like. A square cut of each picture, the boxes as vectors over
+ * it, a plate that shows where the cut lies. Each picture is embedded once and clipped. */
 #include "pdf_core.h"
 
 #include "base/file.h"
@@ -17,7 +17,7 @@ enum { BUDGET = 1600 * 1000 };
 
 typedef struct Stock {
     bool thumbs;
-    long left; /* bytes */
+    long left;   /* bytes */
     PsBuf paths; /* of const char *: counted already */
 } Stock;
 
@@ -118,7 +118,8 @@ static void put_context(const Cut *cut)
 /* On photographs the tones are deeper, so that they show on pink cells and grey roads alike. */
 static Ink deep(Outcome outcome)
 {
-    static const Ink inks[OUTCOMES] = {INK_CORRECT, INK_MISCLASSIFIED, 0xA3176B, 0x26292C, INK_SOFT};
+    static const Ink inks[OUTCOMES] = {INK_CORRECT, INK_MISCLASSIFIED, 0xA3176B, 0x26292C,
+                                       INK_SOFT};
     return outcome < OUTCOMES ? inks[outcome] : INK_SOFT;
 }
 
@@ -154,8 +155,9 @@ static void put_plate(const Cut *cut)
     pdf_fill(pdf, INK_PAPER, (Box){plate.x - 0.6, plate.y - 0.6, width + 1.2, height + 1.2});
     pdf_frame(pdf, (Pen){INK_SOFT, 0.4, 0, 0}, plate);
     pdf_clip(pdf, plate);
-    pdf_fill(pdf, INK_TEXT, (Box){plate.x + example->x * unit, plate.y + example->y * unit,
-                                  example->size * unit, example->size * unit});
+    pdf_fill(pdf, INK_TEXT,
+             (Box){plate.x + example->x * unit, plate.y + example->y * unit, example->size * unit,
+                   example->size * unit});
     pdf_unclip(pdf);
 }
 

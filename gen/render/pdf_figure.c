@@ -1,4 +1,5 @@
-/* Figures in ink: each tone has one pen or one texture here, and each kind of shape one function. */
+/* Figures in ink: each tone has one pen or one texture here, and each kind of shape one function.
+ */
 #include "pdf_core.h"
 
 #include <math.h>
@@ -70,8 +71,10 @@ static void draw_path(const Drawing *d, const Shape *shape)
         xy[2 * i + 1] = d->plot.y + shape->xy[2 * i + 1] * d->plot.height;
     }
     if (d->plot.height < 100) pen.width *= 0.85; /* small multiples */
-    if (shape->filled) pdf_area(d->pdf, pen.ink, xy, shape->point_count);
-    else pdf_path(d->pdf, pen, xy, shape->point_count);
+    if (shape->filled)
+        pdf_area(d->pdf, pen.ink, xy, shape->point_count);
+    else
+        pdf_path(d->pdf, pen, xy, shape->point_count);
 }
 
 static void draw_rect(const Drawing *d, const Shape *shape)
@@ -109,8 +112,10 @@ static void draw_text(const Drawing *d, const Shape *shape)
     double width = pdf_width(d->pdf, type, shape->text);
     if (shape->anchor == ANCHOR_MIDDLE) x -= width / 2;
     if (shape->anchor == ANCHOR_END) x -= width;
-    if (shape->halo || look.plated) pdf_put_plated(d->pdf, type, x, y, shape->text);
-    else pdf_put(d->pdf, type, x, y, shape->text);
+    if (shape->halo || look.plated)
+        pdf_put_plated(d->pdf, type, x, y, shape->text);
+    else
+        pdf_put(d->pdf, type, x, y, shape->text);
 }
 
 static void draw_image(const Drawing *d, const Shape *shape)

@@ -10,8 +10,8 @@ enum { SHARES_MOST = 9, COUNTS_MOST = 19, WHOLE_MOST = 40, SELECTED = 30, BESIDE
 /* The matrix as drawn. A slot is a row and a column: a class, "other", or the background, last. */
 typedef struct Grid {
     const Report *report;
-    int *slot_of;   /* [class_count + 1] */
-    int *class_of;  /* [slots]; -1 = other */
+    int *slot_of;  /* [class_count + 1] */
+    int *class_of; /* [slots]; -1 = other */
     int slots;
     int *counts, *shares; /* [predicted * slots + actual]; share of the column, else of the row */
     double x, y, cell;
@@ -97,8 +97,8 @@ static Grid grid_of(Pdf *pdf)
     grid.slot_of = PS_ARRAY(pdf->arena, int, pdf->report->class_count + 1);
     grid.class_of = PS_ARRAY(pdf->arena, int, most);
     select_classes(&grid);
-    grid.counts = PS_ARRAY(pdf->arena, int, grid.slots * grid.slots);
-    grid.shares = PS_ARRAY(pdf->arena, int, grid.slots * grid.slots);
+    grid.counts = PS_ARRAY(pdf->arena, int, grid.slots *grid.slots);
+    grid.shares = PS_ARRAY(pdf->arena, int, grid.slots *grid.slots);
     sum_cells(&grid);
     return grid;
 }
@@ -193,7 +193,8 @@ static bool must_turn(Pdf *pdf, const Grid *grid)
 {
     Type type = name_type(grid);
     for (int i = 0; i < grid->slots; i++) {
-        if (pdf_width(pdf, type, slot_name(grid, i, "False positive")) > grid->cell - 3) return true;
+        if (pdf_width(pdf, type, slot_name(grid, i, "False positive")) > grid->cell - 3)
+            return true;
     }
     return false;
 }
@@ -332,12 +333,21 @@ static void put_confusions(Pdf *pdf, double y)
     int count = pdf->report->confusion_count;
     const char *note = "most frequent first, at the recommended confidence";
     if (count > MOST) {
-        note = ps_arena_printf(pdf->arena, "the %d most frequent of %d kinds that occur", MOST, count);
+        note =
+            ps_arena_printf(pdf->arena, "the %d most frequent of %d kinds that occur", MOST, count);
     }
-    Table table = {.title = "Top confusions", .note = note, .x = LEFT, .width = WIDTH, .row = 15,
-                   .size = 7.5, .columns = columns, .column_count = 3,
-                   .row_count = count < MOST ? count : MOST, .context = pdf->report,
-                   .cell = confusion_cell, .mark = confusion_mark};
+    Table table = {.title = "Top confusions",
+                   .note = note,
+                   .x = LEFT,
+                   .width = WIDTH,
+                   .row = 15,
+                   .size = 7.5,
+                   .columns = columns,
+                   .column_count = 3,
+                   .row_count = count < MOST ? count : MOST,
+                   .context = pdf->report,
+                   .cell = confusion_cell,
+                   .mark = confusion_mark};
     if (count) pdf_table(pdf, &table, y);
 }
 

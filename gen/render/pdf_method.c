@@ -21,14 +21,20 @@ static const char *source_cell(Pdf *pdf, const void *context, int row, int col)
 
 static double put_sources(Pdf *pdf, double y)
 {
-    const TableColumn columns[] = {
-        {.head = "role", .bold = true, .room = span(2)},
-        {.head = "file", .at = column(2) - LEFT, .room = span(4)},
-        {.head = "format", .at = column(6) - LEFT, .room = span(3)},
-        {.head = "sha-256, first 12 digits", .at = column(9) - LEFT}};
-    Table table = {.title = "Inputs", .x = LEFT, .width = WIDTH, .row = 15, .size = 8,
-                   .columns = columns, .column_count = 4, .row_count = pdf->report->source_count,
-                   .context = pdf->report, .cell = source_cell};
+    const TableColumn columns[] = {{.head = "role", .bold = true, .room = span(2)},
+                                   {.head = "file", .at = column(2) - LEFT, .room = span(4)},
+                                   {.head = "format", .at = column(6) - LEFT, .room = span(3)},
+                                   {.head = "sha-256, first 12 digits", .at = column(9) - LEFT}};
+    Table table = {.title = "Inputs",
+                   .x = LEFT,
+                   .width = WIDTH,
+                   .row = 15,
+                   .size = 8,
+                   .columns = columns,
+                   .column_count = 4,
+                   .row_count = pdf->report->source_count,
+                   .context = pdf->report,
+                   .cell = source_cell};
     return table.row_count ? pdf_table(pdf, &table, y) + 32 : y;
 }
 
@@ -61,10 +67,17 @@ static double put_warnings(Pdf *pdf, double y)
         note = ps_arena_printf(pdf->arena, "the first %d of %d; all in report.json", WARNINGS_MOST,
                                count);
     }
-    Table table = {.title = "Warnings", .note = note, .x = LEFT, .width = WIDTH, .row = 13.2,
-                   .size = 7.5, .columns = columns, .column_count = 4,
+    Table table = {.title = "Warnings",
+                   .note = note,
+                   .x = LEFT,
+                   .width = WIDTH,
+                   .row = 13.2,
+                   .size = 7.5,
+                   .columns = columns,
+                   .column_count = 4,
                    .row_count = count < WARNINGS_MOST ? count : WARNINGS_MOST,
-                   .context = pdf->report, .cell = warning_cell};
+                   .context = pdf->report,
+                   .cell = warning_cell};
     return count ? pdf_table(pdf, &table, y) + 32 : y;
 }
 

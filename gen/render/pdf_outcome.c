@@ -41,8 +41,10 @@ void pdf_outcome_box(Pdf *pdf, Outcome outcome, Box box)
 {
     if (!(box.width > 0)) return;
     if (box.width < 0.8) box.width = 0.8;
-    if (box.width < 2) pdf_fill(pdf, outcome_ink(outcome), box);
-    else outcome_texture(pdf, outcome, box);
+    if (box.width < 2)
+        pdf_fill(pdf, outcome_ink(outcome), box);
+    else
+        outcome_texture(pdf, outcome, box);
 }
 
 double pdf_outcome_key(Pdf *pdf, double x, double y)

@@ -147,8 +147,8 @@ static HPDF_Image load(Pdf *pdf, const char *path)
     const char *at = pdf->fault_at;
     const char *full = ps_path_join(pdf->arena, pdf->options->folder, path);
     if (!ps_file_read(full, PICTURE_MOST, &bytes, &error)) return NULL;
-    HPDF_Image image = HPDF_LoadJpegImageFromMem(pdf->doc, (const HPDF_BYTE *)bytes.data,
-                                                 (HPDF_UINT)bytes.size);
+    HPDF_Image image =
+        HPDF_LoadJpegImageFromMem(pdf->doc, (const HPDF_BYTE *)bytes.data, (HPDF_UINT)bytes.size);
     ps_bytes_free(&bytes);
     if (!image) {
         HPDF_ResetError(pdf->doc);

@@ -16,8 +16,10 @@ static void draw_cell(Pdf *pdf, const Table *table, int column, const double y, 
     const TableColumn *at = &table->columns[column];
     Type type = type_of(table, at);
     if (at->room > 0) text = pdf_fitted(pdf, type, at->room, text);
-    if (at->figures) pdf_put_right(pdf, type, table->x + at->at, y, text);
-    else pdf_put(pdf, type, table->x + at->at, y, text);
+    if (at->figures)
+        pdf_put_right(pdf, type, table->x + at->at, y, text);
+    else
+        pdf_put(pdf, type, table->x + at->at, y, text);
 }
 
 static void draw_row(Pdf *pdf, const Table *table, int row, double y)
@@ -37,8 +39,10 @@ static void draw_head(Pdf *pdf, const Table *table, double y, bool again)
     pdf_heading(pdf, (Block){table->x, y, table->width, 0}, table->title, note);
     for (int column = 0; column < table->column_count; column++) {
         const TableColumn *at = &table->columns[column];
-        if (at->figures) pdf_put_right(pdf, type, table->x + at->at, y + HEAD_DROP, at->head);
-        else pdf_put(pdf, type, table->x + at->at, y + HEAD_DROP, at->head);
+        if (at->figures)
+            pdf_put_right(pdf, type, table->x + at->at, y + HEAD_DROP, at->head);
+        else
+            pdf_put(pdf, type, table->x + at->at, y + HEAD_DROP, at->head);
     }
     if (table->mark) table->mark(pdf, table, -1, y + HEAD_DROP);
 }

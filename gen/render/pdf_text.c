@@ -75,8 +75,8 @@ static double run_width(Pdf *pdf, Type type, const Run *run)
     if (!run->plain) {
         return font_shape(pdf->fonts, type.weight, run->text, run->length).width * type.size;
     }
-    HPDF_TextWidth width = HPDF_Font_TextWidth(
-        pdf->face[type.weight], (const HPDF_BYTE *)run->text, (HPDF_UINT)run->length);
+    HPDF_TextWidth width = HPDF_Font_TextWidth(pdf->face[type.weight], (const HPDF_BYTE *)run->text,
+                                               (HPDF_UINT)run->length);
     return (double)width.width * type.size / 1000 + type.spacing * run->characters;
 }
 
@@ -154,8 +154,10 @@ const char *pdf_fitted(Pdf *pdf, Type type, double width, const char *text)
     while (fails - fits > 1) {
         int middle = (fits + fails) / 2;
         const char *shorter = ps_text_shortened(pdf->arena, text, middle);
-        if (pdf_width(pdf, type, shorter) <= width) fits = middle;
-        else fails = middle;
+        if (pdf_width(pdf, type, shorter) <= width)
+            fits = middle;
+        else
+            fails = middle;
     }
     return ps_text_shortened(pdf->arena, text, fits);
 }

@@ -66,8 +66,8 @@ static double put_verdict(Pdf *pdf, double y)
     end = pdf_paragraph(pdf, text, (Block){LEFT, end - 1, span(11), 13}, report->verdict);
     if (*report->verdict_note) {
         text = type_regular(8, INK_SOFT);
-        end = pdf_paragraph(pdf, text, (Block){LEFT, end + 2, span(11), 11.5},
-                            report->verdict_note);
+        end =
+            pdf_paragraph(pdf, text, (Block){LEFT, end + 2, span(11), 11.5}, report->verdict_note);
     }
     return end;
 }
@@ -175,13 +175,23 @@ static double put_metrics(Pdf *pdf, double y)
     MetricTable context = {pdf->report, intervals, span(6) - (intervals ? 60 : 90)};
     TableColumn columns[] = {
         {.head = "", .bold = true},
-        {.head = "value", .at = context.scale - (intervals ? 68 : 10), .figures = true,
+        {.head = "value",
+         .at = context.scale - (intervals ? 68 : 10),
+         .figures = true,
          .bold = true},
         {.head = "95 % interval", .at = context.scale - 8, .figures = true, .soft = true}};
-    Table table = {.title = "Metrics", .note = "over all confidences", .x = LEFT,
-                   .width = span(6), .row = 13.2, .size = 7.5, .columns = columns,
-                   .column_count = intervals ? 3 : 2, .row_count = pdf->report->metric_count,
-                   .context = &context, .cell = metric_cell, .mark = metric_mark};
+    Table table = {.title = "Metrics",
+                   .note = "over all confidences",
+                   .x = LEFT,
+                   .width = span(6),
+                   .row = 13.2,
+                   .size = 7.5,
+                   .columns = columns,
+                   .column_count = intervals ? 3 : 2,
+                   .row_count = pdf->report->metric_count,
+                   .context = &context,
+                   .cell = metric_cell,
+                   .mark = metric_mark};
     return pdf_table(pdf, &table, y);
 }
 
@@ -203,14 +213,15 @@ static void put_balance(Pdf *pdf, Block at, const char *name, const int *counts,
     pdf_outcome_bar(pdf, bar, row, 3);
 }
 
-/* Two bars on one scale with a common beginning: what the upper lacks was missed, what the lower has
-   too much was invented. */
+/* Two bars on one scale with a common beginning: what the upper lacks was missed, what the lower
+   has too much was invented. */
 static double put_outcome(Pdf *pdf, double y)
 {
     const Sweep *sweep = &pdf->report->sweep;
     int k = pdf->report->optimum;
     int objects[4] = {sweep->objects, sweep->correct[k], sweep->misclassified[k], sweep->missed[k]};
-    int boxes[4] = {sweep->kept[k], sweep->correct[k], sweep->mistaken[k], sweep->false_positive[k]};
+    int boxes[4] = {sweep->kept[k], sweep->correct[k], sweep->mistaken[k],
+                    sweep->false_positive[k]};
     int most = objects[0] > boxes[0] ? objects[0] : boxes[0];
     double unit = most > 0 ? 1.0 / most : 0;
     pdf_heading(pdf, (Block){column(6), y, span(6), 0}, "Outcome", "at the recommended confidence");
@@ -253,18 +264,25 @@ static void weakest_mark(Pdf *pdf, const Table *table, int row, double y)
 
 static void put_weakest(Pdf *pdf, double y)
 {
-    static const TableColumn columns[] = {
-        {.head = "", .bold = true, .room = 58},
-        {.head = "objects", .at = 88, .figures = true},
-        {.head = "P", .at = 116, .figures = true},
-        {.head = "R", .at = 144, .figures = true},
-        {.head = "F1", .at = 174, .figures = true, .bold = true}};
+    static const TableColumn columns[] = {{.head = "", .bold = true, .room = 58},
+                                          {.head = "objects", .at = 88, .figures = true},
+                                          {.head = "P", .at = 116, .figures = true},
+                                          {.head = "R", .at = 144, .figures = true},
+                                          {.head = "F1", .at = 174, .figures = true, .bold = true}};
     const Report *report = pdf->report;
     int count = report->weakest_count < 5 ? report->weakest_count : 5;
     if (count == 0) return;
-    Table table = {.title = "Weakest classes", .note = "by F1", .x = column(6), .width = span(6),
-                   .row = 13.2, .size = 7.5, .columns = columns, .column_count = 5,
-                   .row_count = count, .context = report, .cell = weakest_cell,
+    Table table = {.title = "Weakest classes",
+                   .note = "by F1",
+                   .x = column(6),
+                   .width = span(6),
+                   .row = 13.2,
+                   .size = 7.5,
+                   .columns = columns,
+                   .column_count = 5,
+                   .row_count = count,
+                   .context = report,
+                   .cell = weakest_cell,
                    .mark = weakest_mark};
     pdf_table(pdf, &table, y);
     pdf_refer(pdf, LEFT + WIDTH, y, "all on page", "classes");

@@ -9,12 +9,14 @@
 /* Boxes are often rounded outwards by up to a pixel: that is no fault. */
 static const double EDGE = 1.0;
 
-static bool is_bounded(PsBox box) {
+static bool is_bounded(PsBox box)
+{
     return fabs(box.x) <= PS_LIMIT_BOX && fabs(box.y) <= PS_LIMIT_BOX &&
            fabs(box.width) <= PS_LIMIT_BOX && fabs(box.height) <= PS_LIMIT_BOX;
 }
 
-bool ps_box_usable(PsBox box, PsIssueList *issues, const PsPlace *place) {
+bool ps_box_usable(PsBox box, PsIssueList *issues, const PsPlace *place)
+{
     if (!is_bounded(box)) {
         ps_issue_add(issues, "box-too-large", place,
                      "A box has a coordinate or size beyond 1e15 pixels; it was left out.");
@@ -33,7 +35,8 @@ bool ps_box_usable(PsBox box, PsIssueList *issues, const PsPlace *place) {
 }
 
 static void note_edges(PsBox box, const PsImage *image, bool edges, PsIssueList *issues,
-                       const PsPlace *place) {
+                       const PsPlace *place)
+{
     double right = box.x + box.width, bottom = box.y + box.height;
     if (box.x >= image->width || box.y >= image->height || right < 0 || bottom < 0) {
         ps_issue_add(issues, "box-outside-image", place,
@@ -46,7 +49,8 @@ static void note_edges(PsBox box, const PsImage *image, bool edges, PsIssueList 
 }
 
 void ps_box_compare(PsBoxCounts *counts, PsBox box, const PsImage *image, bool edges,
-                    PsIssueList *issues, const PsPlace *place) {
+                    PsIssueList *issues, const PsPlace *place)
+{
     counts->all++;
     counts->unit += box.x >= -0.5 && box.y >= -0.5 && box.x <= 1 && box.y <= 1 &&
                     box.width <= 1.5 && box.height <= 1.5;
@@ -59,7 +63,8 @@ void ps_box_compare(PsBoxCounts *counts, PsBox box, const PsImage *image, bool e
     note_edges(box, image, edges, issues, place);
 }
 
-void ps_box_hints(const PsBoxCounts *counts, PsIssueList *issues) {
+void ps_box_hints(const PsBoxCounts *counts, PsIssueList *issues)
+{
     if (counts->sized >= 4 && counts->over > counts->sized / 2 &&
         counts->corners >= counts->sized - counts->sized / 100) {
         ps_issue_add(

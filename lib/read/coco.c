@@ -31,7 +31,8 @@ typedef struct Reader {
 /* ------------------------------------------------------------------ images */
 
 /* A side in pixels; 0, and so an issue later, for what is no positive number. */
-static bool read_side(const Reader *reader, int k, int *side) {
+static bool read_side(const Reader *reader, int k, int *side)
+{
     *side = 0;
     const cJSON *item = reader->row.items[k];
     if (!cJSON_IsNumber(item) || !(item->valuedouble > 0)) return true;
@@ -43,7 +44,8 @@ static bool read_side(const Reader *reader, int k, int *side) {
     return true;
 }
 
-static bool read_image(Reader *reader) {
+static bool read_image(Reader *reader)
+{
     const PsJsonRow *row = &reader->row;
     PsImage image = {.file = ps_json_row_name(row, IMAGE_FILE, reader->builder->arena)};
     if (!ps_json_row_id(row, IMAGE_ID, &image.id, reader->error)) return false;
@@ -62,7 +64,8 @@ static bool read_image(Reader *reader) {
 
 /* ------------------------------------------------------------------ categories */
 
-static bool read_category(Reader *reader) {
+static bool read_category(Reader *reader)
+{
     const PsJsonRow *row = &reader->row;
     PsClass class = {.name = ps_json_row_name(row, CATEGORY_NAME, reader->builder->arena)};
     if (!ps_json_row_id(row, CATEGORY_ID, &class.id, reader->error)) return false;
@@ -74,7 +77,8 @@ static bool read_category(Reader *reader) {
 
 /* ------------------------------------------------------------------ annotations */
 
-static bool read_object_id(Reader *reader, PsObject *object) {
+static bool read_object_id(Reader *reader, PsObject *object)
+{
     const PsJsonRow *row = &reader->row;
     if (row->parts[NOTE_ID].start) {
         return ps_json_row_id(row, NOTE_ID, &object->id, reader->error);
@@ -85,7 +89,8 @@ static bool read_object_id(Reader *reader, PsObject *object) {
     return true;
 }
 
-static bool read_area(Reader *reader, PsObject *object) {
+static bool read_area(Reader *reader, PsObject *object)
+{
     const PsJsonRow *row = &reader->row;
     object->area = NAN;
     if (ps_json_row_has(row, NOTE_AREA)) {
@@ -96,9 +101,9 @@ static bool read_area(Reader *reader, PsObject *object) {
     return true;
 }
 
-/* pycocotools takes what Python calls true and then int(): 2 is a crowd, and so are true and "1".
- */
-static bool read_crowd(Reader *reader, PsObject *object) {
+/* pycocotools takes int() of it where Python calls it true: 2 is a crowd, and so is "1". */
+static bool read_crowd(Reader *reader, PsObject *object)
+{
     const PsJsonRow *row = &reader->row;
     const cJSON *item = row->items[NOTE_CROWD];
     if (!row->parts[NOTE_CROWD].start) return true;
@@ -119,7 +124,8 @@ static bool read_crowd(Reader *reader, PsObject *object) {
     return true;
 }
 
-static bool read_class(Reader *reader, PsObject *object) {
+static bool read_class(Reader *reader, PsObject *object)
+{
     int64_t id;
     if (!ps_json_row_id(&reader->row, NOTE_CATEGORY, &id, reader->error)) return false;
     object->class_index = ps_truth_class(reader->builder, id);
@@ -128,7 +134,8 @@ static bool read_class(Reader *reader, PsObject *object) {
                               reader->error);
 }
 
-static bool read_annotation(Reader *reader) {
+static bool read_annotation(Reader *reader)
+{
     const PsJsonRow *row = &reader->row;
     PsObject object = {0};
     int64_t image;
@@ -152,7 +159,8 @@ static bool read_annotation(Reader *reader) {
 
 /* ------------------------------------------------------------------ the document */
 
-static bool read_array(Reader *reader, PsJsonPart array, bool (*read)(Reader *)) {
+static bool read_array(Reader *reader, PsJsonPart array, bool (*read)(Reader *))
+{
     const char *at = array.start;
     PsJsonRow *row = &reader->row;
     row->number = 0;
@@ -168,7 +176,8 @@ static bool read_array(Reader *reader, PsJsonPart array, bool (*read)(Reader *))
 enum { IMAGES, CATEGORIES, ANNOTATIONS, ARRAYS };
 static const char *const array_keys[] = {"images", "categories", "annotations", NULL};
 
-static bool refuse_key(const PsJson *json, int k, PsJsonPart value, PsError *error) {
+static bool refuse_key(const PsJson *json, int k, PsJsonPart value, PsError *error)
+{
     char found[96], wanted[64];
     ps_json_found(value, found);
     PsPlace place = {.key = array_keys[k], .text = json->text, .at = value.start};
@@ -177,7 +186,8 @@ static bool refuse_key(const PsJson *json, int k, PsJsonPart value, PsError *err
 }
 
 static bool find_arrays(const PsJson *json, PsIssueList *issues, PsJsonPart values[ARRAYS],
-                        PsError *error) {
+                        PsError *error)
+{
     PsJsonPart top = ps_json_top(json);
     if (ps_json_kind(top) != '{') {
         char found[96], text[160];
@@ -202,7 +212,8 @@ static bool find_arrays(const PsJson *json, PsIssueList *issues, PsJsonPart valu
     return true;
 }
 
-bool ps_coco_read(const PsSource *source, PsTruthBuilder *builder, PsError *error) {
+bool ps_coco_read(const PsSource *source, PsTruthBuilder *builder, PsError *error)
+{
     static const struct {
         const char *const *keys;
         bool (*read)(Reader *);
@@ -226,7 +237,8 @@ bool ps_coco_read(const PsSource *source, PsTruthBuilder *builder, PsError *erro
     return fine;
 }
 
-static bool ends_in_json(const char *path) {
+static bool ends_in_json(const char *path)
+{
     size_t length = strlen(path);
     if (length < 5) return false;
     const char *end = path + length - 5, *want = ".json";
@@ -237,7 +249,8 @@ static bool ends_in_json(const char *path) {
     return true;
 }
 
-bool ps_coco_recognise(const PsSource *source) {
+bool ps_coco_recognise(const PsSource *source)
+{
     const char *at = source->data;
     if (strncmp(at, "\xEF\xBB\xBF", 3) == 0) at += 3;
     at += strspn(at, " \t\r\n");

@@ -26,7 +26,8 @@ typedef struct Reader {
 
 /* ------------------------------------------------------------------ image and class */
 
-static int image_by_name(Reader *reader, int k) {
+static int image_by_name(Reader *reader, int k)
+{
     const PsJsonRow *row = &reader->row;
     const char *name = ps_json_row_name(row, k, reader->scratch);
     ps_json_row_issue(row, k, "image-by-name",
@@ -39,7 +40,8 @@ static int image_by_name(Reader *reader, int k) {
 }
 
 /* Text of digits may be an id or the stem of a file: an id that is known goes first. */
-static bool read_image(Reader *reader, int *image) {
+static bool read_image(Reader *reader, int *image)
+{
     PsJsonRow *row = &reader->row;
     int64_t id;
     if (!ps_json_row_has(row, IMAGE_ID) && ps_json_kind(row->parts[FILE_NAME]) == '"') {
@@ -56,7 +58,8 @@ static bool read_image(Reader *reader, int *image) {
     return true;
 }
 
-static int class_by_name(Reader *reader) {
+static int class_by_name(Reader *reader)
+{
     const char *name = ps_json_row_name(&reader->row, CATEGORY, reader->scratch);
     int class_index = name ? ps_join_class_name(reader->join, name) : -1;
     if (class_index >= 0) {
@@ -67,14 +70,16 @@ static int class_by_name(Reader *reader) {
     return class_index;
 }
 
-static void note_class_id(Reader *reader, int64_t id) {
+static void note_class_id(Reader *reader, int64_t id)
+{
     if (!reader->class_ids || id < reader->lowest_class) reader->lowest_class = id;
     if (!reader->class_ids || id > reader->highest_class) reader->highest_class = id;
     reader->class_ids = true;
 }
 
 /* Text may be a class name or spell an id: a name that is known goes first. */
-static bool read_class(Reader *reader, int *class_index) {
+static bool read_class(Reader *reader, int *class_index)
+{
     PsJsonRow *row = &reader->row;
     int64_t id;
     *class_index = -1;
@@ -91,7 +96,8 @@ static bool read_class(Reader *reader, int *class_index) {
 
 /* ------------------------------------------------------------------ elements */
 
-static bool read_detection(Reader *reader) {
+static bool read_detection(Reader *reader)
+{
     const PsJsonRow *row = &reader->row;
     PsDetection detection;
     if (!read_image(reader, &detection.image)) return false;
@@ -111,7 +117,8 @@ static bool read_detection(Reader *reader) {
     return true;
 }
 
-static bool read_detections(Reader *reader, PsJsonPart array) {
+static bool read_detections(Reader *reader, PsJsonPart array)
+{
     const char *at = array.start;
     PsJsonRow *row = &reader->row;
     for (PsJsonPart element; ps_json_next_item(&at, &element); row->number++) {
@@ -128,7 +135,8 @@ static bool read_detections(Reader *reader, PsJsonPart array) {
 /* ------------------------------------------------------------------ the document */
 
 static bool find_array(const PsJson *json, PsIssueList *issues, const char **name,
-                       PsJsonPart *array, PsError *error) {
+                       PsJsonPart *array, PsError *error)
+{
     static const char *const names[] = {"annotations", "predictions", "detections", "results",
                                         NULL};
     PsJsonPart top = ps_json_top(json), values[4];
@@ -155,7 +163,8 @@ static bool find_array(const PsJson *json, PsIssueList *issues, const char **nam
 
 /* Classes numbered from 0 against a ground truth that starts at 1, or the other way round: then all
    are shifted by one and no message but this would say so. */
-static void note_shift(const Reader *reader) {
+static void note_shift(const Reader *reader)
+{
     const PsDataset *dataset = reader->builder->dataset;
     int n = dataset->class_count;
     if (!reader->class_ids || n == 0) return;
@@ -171,7 +180,8 @@ static void note_shift(const Reader *reader) {
                           "category_id seems to be off by one; nothing was changed.");
 }
 
-bool ps_coco_results_read(const PsSource *source, PsResultBuilder *builder, PsError *error) {
+bool ps_coco_results_read(const PsSource *source, PsResultBuilder *builder, PsError *error)
+{
     PsJson json;
     PsJsonPart array;
     const char *name;

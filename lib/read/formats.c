@@ -32,13 +32,15 @@ typedef struct Reading {
 static const PsFormat formats[] = {FORMATS(PUBLIC){NULL, NULL, NULL, NULL}};
 static const Reading readings[] = {FORMATS(READING){NULL, NULL, NULL}};
 
-const PsFormat *ps_formats(void) {
+const PsFormat *ps_formats(void)
+{
     return formats;
 }
 
 /* ------------------------------------------------------------------ choosing */
 
-static void list_names(const char *role, char *text, size_t size) {
+static void list_names(const char *role, char *text, size_t size)
+{
     size_t length = (size_t)snprintf(text, size, "wanted one of these formats:");
     for (int i = 0; formats[i].name && length < size; i++) {
         if (strcmp(formats[i].role, role) != 0) continue;
@@ -47,14 +49,16 @@ static void list_names(const char *role, char *text, size_t size) {
 }
 
 static bool refuse_format(const PsSource *source, const char *role, const char *found,
-                          PsError *error) {
+                          PsError *error)
+{
     char wanted[300];
     list_names(role, wanted, sizeof wanted);
     return ps_fail(error, PS_ERROR_INPUT, source->path, NULL, wanted, "%s", found);
 }
 
 /* The row for the source, or -1. */
-static int choose(const PsSource *source, const char *role, const char *asked, PsError *error) {
+static int choose(const PsSource *source, const char *role, const char *asked, PsError *error)
+{
     char found[160];
     for (int i = 0; formats[i].name; i++) {
         if (strcmp(formats[i].role, role) != 0) continue;
@@ -75,7 +79,8 @@ static int choose(const PsSource *source, const char *role, const char *asked, P
     return -1;
 }
 
-static bool open_source(const char *path, PsBytes *bytes, PsSource *source, PsError *error) {
+static bool open_source(const char *path, PsBytes *bytes, PsSource *source, PsError *error)
+{
     if (ps_folder_exists(path)) {
         return ps_fail(error, PS_ERROR_INPUT, path, NULL, "wanted a file", "is a folder");
     }
@@ -84,7 +89,8 @@ static bool open_source(const char *path, PsBytes *bytes, PsSource *source, PsEr
     return true;
 }
 
-static PsInput describe(const PsSource *source, int row, PsArena *arena) {
+static PsInput describe(const PsSource *source, int row, PsArena *arena)
+{
     PsInput input = {.role = formats[row].role, .format = formats[row].name};
     input.path = ps_arena_text(arena, source->path);
     input.name = ps_path_base(input.path);
@@ -94,7 +100,8 @@ static PsInput describe(const PsSource *source, int row, PsArena *arena) {
 
 /* ------------------------------------------------------------------ the two doors */
 
-static PsDataset *read_truth(const PsSource *source, const char *asked, PsError *error) {
+static PsDataset *read_truth(const PsSource *source, const char *asked, PsError *error)
+{
     int row = choose(source, "ground-truth", asked, error);
     if (row < 0) return NULL;
     PsTruthBuilder *builder = ps_truth_builder_new(source->path);
@@ -107,7 +114,8 @@ static PsDataset *read_truth(const PsSource *source, const char *asked, PsError 
     return dataset;
 }
 
-PsDataset *ps_dataset_read(const char *path, const PsReadOptions *options, PsError *error) {
+PsDataset *ps_dataset_read(const char *path, const PsReadOptions *options, PsError *error)
+{
     PsBytes bytes;
     PsSource source;
     if (!open_source(path, &bytes, &source, error)) return NULL;
@@ -116,12 +124,14 @@ PsDataset *ps_dataset_read(const char *path, const PsReadOptions *options, PsErr
     return dataset;
 }
 
-void ps_dataset_free(PsDataset *dataset) {
+void ps_dataset_free(PsDataset *dataset)
+{
     if (dataset) ps_arena_free(dataset->arena);
 }
 
 static PsPredictions *read_results(const PsDataset *dataset, const PsSource *source,
-                                   const char *asked, PsError *error) {
+                                   const char *asked, PsError *error)
+{
     int row = choose(source, "predictions", asked, error);
     if (row < 0) return NULL;
     PsResultBuilder *builder = ps_result_builder_new(dataset, source->path);
@@ -135,7 +145,8 @@ static PsPredictions *read_results(const PsDataset *dataset, const PsSource *sou
 }
 
 PsPredictions *ps_predictions_read(const PsDataset *dataset, const char *path,
-                                   const PsReadOptions *options, PsError *error) {
+                                   const PsReadOptions *options, PsError *error)
+{
     PsBytes bytes;
     PsSource source;
     if (!open_source(path, &bytes, &source, error)) return NULL;
@@ -145,6 +156,7 @@ PsPredictions *ps_predictions_read(const PsDataset *dataset, const char *path,
     return predictions;
 }
 
-void ps_predictions_free(PsPredictions *predictions) {
+void ps_predictions_free(PsPredictions *predictions)
+{
     if (predictions) ps_arena_free(predictions->arena);
 }

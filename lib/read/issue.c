@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static long line_of(const char *text, const char *at) {
+static long line_of(const char *text, const char *at)
+{
     long line = 1;
     while ((text = memchr(text, '\n', (size_t)(at - text)))) {
         line++;
@@ -16,7 +17,8 @@ static long line_of(const char *text, const char *at) {
     return line;
 }
 
-void ps_place_text(const PsPlace *place, char text[PS_PLACE_SIZE]) {
+void ps_place_text(const PsPlace *place, char text[PS_PLACE_SIZE])
+{
     PsBuf words = PS_BUF;
     if (place->array) ps_buf_printf(&words, "%.40s[%d]", place->array, place->number);
     if (place->key) ps_buf_printf(&words, "%s%.80s", place->array ? "." : "", place->key);
@@ -30,7 +32,8 @@ void ps_place_text(const PsPlace *place, char text[PS_PLACE_SIZE]) {
     ps_buf_free(&words);
 }
 
-static PsIssue *find(const PsIssueList *list, const char *code) {
+static PsIssue *find(const PsIssueList *list, const char *code)
+{
     PsIssue *issues = PS_BUF_ITEMS(&list->items, PsIssue);
     size_t count = PS_BUF_COUNT(&list->items, PsIssue);
     for (size_t i = 0; i < count; i++) {
@@ -39,7 +42,8 @@ static PsIssue *find(const PsIssueList *list, const char *code) {
     return NULL;
 }
 
-bool ps_issue_add(PsIssueList *list, const char *code, const PsPlace *place, const char *text) {
+bool ps_issue_add(PsIssueList *list, const char *code, const PsPlace *place, const char *text)
+{
     PsIssue *known = find(list, code);
     if (known) {
         if (known->count < INT_MAX) known->count++;
@@ -56,7 +60,8 @@ bool ps_issue_add(PsIssueList *list, const char *code, const PsPlace *place, con
     return true;
 }
 
-void ps_issue_text(PsIssueList *list, const char *format, ...) {
+void ps_issue_text(PsIssueList *list, const char *format, ...)
+{
     char text[1024];
     va_list arguments;
     va_start(arguments, format);
@@ -66,13 +71,15 @@ void ps_issue_text(PsIssueList *list, const char *format, ...) {
     PS_BUF_ITEMS(&list->items, PsIssue)[last].text = ps_arena_text(list->arena, text);
 }
 
-int ps_issue_count(const PsIssueList *list, const char *code) {
+int ps_issue_count(const PsIssueList *list, const char *code)
+{
     const PsIssue *issue = find(list, code);
     return issue ? issue->count : 0;
 }
 
 bool ps_refuse(PsError *error, const char *file, const PsPlace *place, const char *wanted,
-               const char *found) {
+               const char *found)
+{
     char where[PS_PLACE_SIZE] = "", words[256] = "";
     if (place) ps_place_text(place, where);
     if (wanted) snprintf(words, sizeof words, "wanted %s", wanted);

@@ -4,7 +4,8 @@
 
 #include "base/file.h"
 
-PsJoin *ps_join_new(const PsDataset *dataset, PsArena *arena) {
+PsJoin *ps_join_new(const PsDataset *dataset, PsArena *arena)
+{
     PsJoin *join = PS_NEW(arena, PsJoin);
     *join = (PsJoin){.dataset = dataset,
                      .arena = arena,
@@ -21,19 +22,23 @@ PsJoin *ps_join_new(const PsDataset *dataset, PsArena *arena) {
     return join;
 }
 
-int ps_join_image(const PsJoin *join, int64_t id) {
+int ps_join_image(const PsJoin *join, int64_t id)
+{
     return ps_index_number(join->image_ids, id);
 }
 
-int ps_join_class(const PsJoin *join, int64_t id) {
+int ps_join_class(const PsJoin *join, int64_t id)
+{
     return ps_index_number(join->class_ids, id);
 }
 
-int ps_join_class_name(const PsJoin *join, const char *name) {
+int ps_join_class_name(const PsJoin *join, const char *name)
+{
     return ps_index_text(join->class_names, name);
 }
 
-static void index_files(PsJoin *join) {
+static void index_files(PsJoin *join)
+{
     const PsDataset *dataset = join->dataset;
     join->files = ps_index_new(join->arena);
     join->stems = ps_index_new(join->arena);
@@ -47,7 +52,8 @@ static void index_files(PsJoin *join) {
     }
 }
 
-int ps_join_image_name(PsJoin *join, const char *name) {
+int ps_join_image_name(PsJoin *join, const char *name)
+{
     if (!*name) return -1;
     if (!join->files) index_files(join);
     int image = ps_index_text(join->files, name);

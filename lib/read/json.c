@@ -11,7 +11,8 @@
 /* ------------------------------------------------------------------ opening */
 
 bool ps_json_refuse_byte(const PsJson *json, const char *at, const char *wanted, const char *found,
-                         PsError *error) {
+                         PsError *error)
+{
     char key[64];
     snprintf(key, sizeof key, "byte %zu", (size_t)(at - json->text));
     PsPlace place = {.key = key, .text = json->text, .at = at};
@@ -19,14 +20,16 @@ bool ps_json_refuse_byte(const PsJson *json, const char *at, const char *wanted,
 }
 
 /* UTF-16 is told by its mark, or by the zero bytes that every ASCII character has in it. */
-static bool is_utf16(const char *data, size_t size) {
+static bool is_utf16(const char *data, size_t size)
+{
     if (size < 2) return false;
     const unsigned char *c = (const unsigned char *)data;
     bool marked = (c[0] == 0xFF && c[1] == 0xFE) || (c[0] == 0xFE && c[1] == 0xFF);
     return marked || (!c[0] != !c[1]);
 }
 
-static bool check_bytes(const PsJson *json, size_t size, PsError *error) {
+static bool check_bytes(const PsJson *json, size_t size, PsError *error)
+{
     if (is_utf16(json->text, size)) {
         return ps_json_refuse_byte(json, json->text, "UTF-8", "the text is in UTF-16", error);
     }
@@ -38,7 +41,8 @@ static bool check_bytes(const PsJson *json, size_t size, PsError *error) {
     return ps_json_refuse_byte(json, json->text + bad, "text in UTF-8", found, error);
 }
 
-bool ps_json_open(PsJson *json, const char *path, const char *data, size_t size, PsError *error) {
+bool ps_json_open(PsJson *json, const char *path, const char *data, size_t size, PsError *error)
+{
     *json = (PsJson){.path = path, .text = data, .end = data + size, .root = data};
     if (!check_bytes(json, size, error)) return false;
     if (size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) json->root += 3;
@@ -52,7 +56,8 @@ bool ps_json_open(PsJson *json, const char *path, const char *data, size_t size,
 
 /* ------------------------------------------------------------------ stepping */
 
-static const char *skip_string(const char *at) {
+static const char *skip_string(const char *at)
+{
     for (at++; *at != '"'; at++) {
         if (*at == '\\') at++;
     }
@@ -62,7 +67,8 @@ static const char *skip_string(const char *at) {
 /* What a walk over a nested value stops at; all other bytes are passed in a tight loop. */
 static const signed char brackets[256] = {['"'] = 2, ['['] = 1, ['{'] = 1, [']'] = -1, ['}'] = -1};
 
-static const char *skip_nested(const char *at) {
+static const char *skip_nested(const char *at)
+{
     int depth = 0;
     do {
         int step;
@@ -80,42 +86,49 @@ static const char *skip_nested(const char *at) {
 static const bool scalar_ends[256] = {[','] = true,  [']'] = true,  ['}'] = true,  [' '] = true,
                                       ['\n'] = true, ['\r'] = true, ['\t'] = true, ['\0'] = true};
 
-static const char *skip_value(const char *at) {
+static const char *skip_value(const char *at)
+{
     if (*at == '"') return skip_string(at);
     if (*at == '[' || *at == '{') return skip_nested(at);
     while (!scalar_ends[(unsigned char)*at]) at++;
     return at;
 }
 
-static const char *skip_space(const char *at) {
+static const char *skip_space(const char *at)
+{
     while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') at++;
     return at;
 }
 
-PsJsonPart ps_json_top(const PsJson *json) {
+PsJsonPart ps_json_top(const PsJson *json)
+{
     return (PsJsonPart){json->root, skip_value(json->root)};
 }
 
-char ps_json_kind(PsJsonPart part) {
+char ps_json_kind(PsJsonPart part)
+{
     return part.start ? *part.start : '\0';
 }
 
 /* To the next item; an opening bracket or a comma lies before it. False at the closing one. */
-static bool next(const char **at) {
+static bool next(const char **at)
+{
     *at = skip_space(*at);
     if (**at == ']' || **at == '}') return false;
     *at = skip_space(*at + 1);
     return **at != ']' && **at != '}';
 }
 
-bool ps_json_next_item(const char **at, PsJsonPart *value) {
+bool ps_json_next_item(const char **at, PsJsonPart *value)
+{
     if (!next(at)) return false;
     *value = (PsJsonPart){*at, skip_value(*at)};
     *at = value->end;
     return true;
 }
 
-bool ps_json_next_member(const char **at, PsJsonPart *key, PsJsonPart *value) {
+bool ps_json_next_member(const char **at, PsJsonPart *key, PsJsonPart *value)
+{
     if (!next(at)) return false;
     *key = (PsJsonPart){*at, skip_string(*at)};
     const char *start = skip_space(skip_space(key->end) + 1); /* over the colon */
@@ -126,14 +139,16 @@ bool ps_json_next_member(const char **at, PsJsonPart *key, PsJsonPart *value) {
 
 /* ------------------------------------------------------------------ keys and messages */
 
-static int hex_digit(char c) {
+static int hex_digit(char c)
+{
     if (c <= '9') return c - '0';
     return (c | 0x20) - 'a' + 10;
 }
 
 /* Compares the characters between the quotes. Of escapes only \uXXXX below 128 can spell a key that
    is wanted: those are letters. */
-static bool key_is(PsJsonPart key, const char *name) {
+static bool key_is(PsJsonPart key, const char *name)
+{
     const char *at = key.start + 1, *end = key.end - 1;
     for (; at < end && *name; name++) {
         int c = (unsigned char)*at++;
@@ -148,8 +163,8 @@ static bool key_is(PsJsonPart key, const char *name) {
     return at == end && !*name;
 }
 
-void ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *values,
-                     bool *repeated) {
+void ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *values, bool *repeated)
+{
     for (int k = 0; keys[k]; k++) {
         values[k] = (PsJsonPart){NULL, NULL};
         if (repeated) repeated[k] = false;
@@ -165,7 +180,8 @@ void ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *val
     }
 }
 
-void ps_json_found(PsJsonPart value, char text[96]) {
+void ps_json_found(PsJsonPart value, char text[96])
+{
     enum { SHOWN = 60 };
     size_t length = value.start ? (size_t)(value.end - value.start) : 0;
     char kind = ps_json_kind(value);

@@ -23,14 +23,16 @@ typedef struct Check {
 
 /* ------------------------------------------------------------------ faults */
 
-static void key_text(const char *key, PsBuf *path) {
+static void key_text(const char *key, PsBuf *path)
+{
     int length = 0;
     while (length < 40 && key[1 + length] != '"' && key[1 + length] != '\\') length++;
     ps_buf_printf(path, "%s%.*s", path->length ? "." : "", length, key + 1);
 }
 
 /* "annotations[2].bbox[0]"; what is too long or too deep to be read ends in "...". */
-static void path_text(const Check *check, PsBuf *path) {
+static void path_text(const Check *check, PsBuf *path)
+{
     for (int i = 0; i < check->depth && path->length < 60; i++) {
         const Level *level = &check->levels[i];
         if (!level->object) ps_buf_printf(path, "[%lld]", (long long)level->index);
@@ -40,11 +42,13 @@ static void path_text(const Check *check, PsBuf *path) {
 }
 
 /* A fault of grammar is placed by its byte, one of meaning by its path. */
-static bool fault(Check *check, const char *wanted, const char *found) {
+static bool fault(Check *check, const char *wanted, const char *found)
+{
     return ps_json_refuse_byte(check->json, check->at, wanted, found, check->error);
 }
 
-static bool fault_at_path(Check *check, const char *wanted, const char *found) {
+static bool fault_at_path(Check *check, const char *wanted, const char *found)
+{
     PsBuf path = PS_BUF;
     path_text(check, &path);
     if (path.length == 0) return fault(check, wanted, found);
@@ -54,12 +58,14 @@ static bool fault_at_path(Check *check, const char *wanted, const char *found) {
     return false;
 }
 
-static bool starts_with(const Check *check, const char *word) {
+static bool starts_with(const Check *check, const char *word)
+{
     size_t length = strlen(word);
     return (size_t)(check->end - check->at) >= length && memcmp(check->at, word, length) == 0;
 }
 
-static bool unexpected(Check *check, const char *wanted) {
+static bool unexpected(Check *check, const char *wanted)
+{
     if (check->at >= check->end) return fault(check, wanted, "the file ends too early");
     char found[48];
     unsigned char c = (unsigned char)*check->at;
@@ -71,7 +77,8 @@ static bool unexpected(Check *check, const char *wanted) {
     return fault(check, wanted, found);
 }
 
-static bool bad_value(Check *check) {
+static bool bad_value(Check *check)
+{
     static const char *const words[] = {"NaN", "Infinity", "-Infinity", "nan", "inf", "-inf"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         char found[48];
@@ -89,13 +96,15 @@ static bool bad_value(Check *check) {
 
 /* ------------------------------------------------------------------ scalars */
 
-static void skip_space(Check *check) {
+static void skip_space(Check *check)
+{
     const char *at = check->at, *end = check->end;
     while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) at++;
     check->at = at;
 }
 
-static bool check_escape(Check *check) {
+static bool check_escape(Check *check)
+{
     const char *at = check->at; /* at the backslash */
     if (check->end - at < 2) {
         check->at = check->end;
@@ -118,7 +127,8 @@ static bool check_escape(Check *check) {
     return true;
 }
 
-static bool check_string(Check *check) {
+static bool check_string(Check *check)
+{
     check->at++;
     for (;;) {
         const char *at = check->at, *end = check->end;
@@ -135,23 +145,27 @@ static bool check_string(Check *check) {
     return true;
 }
 
-static bool is_digit(char c) {
+static bool is_digit(char c)
+{
     return c >= '0' && c <= '9';
 }
 
-static bool check_digits(Check *check) {
+static bool check_digits(Check *check)
+{
     const char *start = check->at;
     while (check->at < check->end && is_digit(*check->at)) check->at++;
     return check->at > start || unexpected(check, "a digit");
 }
 
-static bool take(Check *check, char c) {
+static bool take(Check *check, char c)
+{
     if (check->at >= check->end || *check->at != c) return false;
     check->at++;
     return true;
 }
 
-static bool check_number(Check *check) {
+static bool check_number(Check *check)
+{
     if (starts_with(check, "-I") || starts_with(check, "-i")) return bad_value(check);
     take(check, '-');
     if (take(check, '0')) {
@@ -167,7 +181,8 @@ static bool check_number(Check *check) {
     return check_digits(check);
 }
 
-static bool check_word(Check *check, const char *word) {
+static bool check_word(Check *check, const char *word)
+{
     if (!starts_with(check, word)) return bad_value(check);
     check->at += strlen(word);
     return true;
@@ -175,7 +190,8 @@ static bool check_word(Check *check, const char *word) {
 
 /* ------------------------------------------------------------------ structure */
 
-static bool check_key(Check *check) {
+static bool check_key(Check *check)
+{
     skip_space(check);
     if (check->at >= check->end || *check->at != '"') {
         if (starts_with(check, "'") || starts_with(check, "/") || starts_with(check, "#")) {
@@ -189,7 +205,8 @@ static bool check_key(Check *check) {
     return take(check, ':') || unexpected(check, "':' after the key");
 }
 
-static bool open_level(Check *check) {
+static bool open_level(Check *check)
+{
     if (check->depth == PS_LIMIT_DEPTH) {
         char found[80];
         snprintf(found, sizeof found, "nested deeper than %d levels", PS_LIMIT_DEPTH);
@@ -201,7 +218,8 @@ static bool open_level(Check *check) {
 }
 
 /* After a value: closes what ends here, up to the next value or the end of the document. */
-static bool check_after(Check *check) {
+static bool check_after(Check *check)
+{
     while (check->depth > 0) {
         Level *level = &check->levels[check->depth - 1];
         skip_space(check);
@@ -218,7 +236,8 @@ static bool check_after(Check *check) {
 }
 
 /* Opens an array or object; an empty one is closed at once. *done: it was a whole value. */
-static bool check_open(Check *check, bool *done) {
+static bool check_open(Check *check, bool *done)
+{
     if (!open_level(check)) return false;
     bool object = check->levels[check->depth - 1].object;
     skip_space(check);
@@ -227,7 +246,8 @@ static bool check_open(Check *check, bool *done) {
     return *done || !object || check_key(check);
 }
 
-static bool check_scalar(Check *check) {
+static bool check_scalar(Check *check)
+{
     switch (*check->at) {
     case '"': return check_string(check);
     case 't': return check_word(check, "true");
@@ -239,7 +259,8 @@ static bool check_scalar(Check *check) {
     return bad_value(check);
 }
 
-static bool check_rest(Check *check, char first) {
+static bool check_rest(Check *check, char first)
+{
     skip_space(check);
     if (check->at == check->end) return true;
     if (first == '{' && *check->at == '{') {
@@ -249,7 +270,8 @@ static bool check_rest(Check *check, char first) {
     return fault(check, "one JSON document", "more text after the end of the document");
 }
 
-bool ps_json_check(const PsJson *json, PsError *error) {
+bool ps_json_check(const PsJson *json, PsError *error)
+{
     Check check = {.json = json, .at = json->root, .end = json->end, .error = error};
     do {
         skip_space(&check);

@@ -1,5 +1,5 @@
 /* One element of a JSON array: its wanted values are cut out of the text and given to cJSON, which
-   decides what they mean. Ids are read from the text itself: a double keeps only 53 of their bits. */
+   decides what they mean. Ids are read from the text itself: a double keeps 53 of their bits. */
 #include "read/json.h"
 
 #include "read/limits.h"
@@ -14,14 +14,16 @@
 
 /* ------------------------------------------------------------------ taking up an element */
 
-static int hex4(const char *at) {
+static int hex4(const char *at)
+{
     char digits[5] = {at[0], at[1], at[2], at[3], '\0'};
     return (int)strtol(digits, NULL, 16);
 }
 
 /* Length of the escape at the backslash, 0 if it spells no character that a text can hold: half of
    a surrogate pair, or the zero that ends a C string. */
-static int escape_length(const char *at, const char *end) {
+static int escape_length(const char *at, const char *end)
+{
     if (at[1] != 'u') return 2;
     int unit = hex4(at + 2);
     if (unit == 0 || (unit >= 0xDC00 && unit < 0xE000)) return 0;
@@ -32,7 +34,8 @@ static int escape_length(const char *at, const char *end) {
 }
 
 /* Copies the value; characters that no text can hold become U+FFFD. False if there were any. */
-static bool copy_value(PsBuf *to, PsJsonPart value) {
+static bool copy_value(PsBuf *to, PsJsonPart value)
+{
     bool clean = true;
     const char *at = value.start;
     for (const char *slash; (slash = memchr(at, '\\', (size_t)(value.end - at)));) {
@@ -47,7 +50,8 @@ static bool copy_value(PsBuf *to, PsJsonPart value) {
     return clean;
 }
 
-static bool copy_wanted(PsJsonRow *row, PsError *error) {
+static bool copy_wanted(PsJsonRow *row, PsError *error)
+{
     ps_buf_clear(&row->text);
     ps_buf_char(&row->text, '[');
     for (int k = 0; row->keys[k]; k++) {
@@ -72,7 +76,8 @@ static bool copy_wanted(PsJsonRow *row, PsError *error) {
 
 /* The values go to cJSON as one array in the order of the keys: its own look-up by key would take
    the first of two equal keys, and is one search more for each. */
-static bool parse(PsJsonRow *row, PsError *error) {
+static bool parse(PsJsonRow *row, PsError *error)
+{
     const char *end = NULL;
     row->tree = cJSON_ParseWithLengthOpts(row->text.data, row->text.length, &end, 0);
     if (!row->tree || end != row->text.data + row->text.length) {
@@ -83,7 +88,8 @@ static bool parse(PsJsonRow *row, PsError *error) {
     return true;
 }
 
-bool ps_json_row_read(PsJsonRow *row, PsJsonPart element, PsError *error) {
+bool ps_json_row_read(PsJsonRow *row, PsJsonPart element, PsError *error)
+{
     cJSON_Delete(row->tree);
     row->tree = NULL;
     row->self = element;
@@ -92,7 +98,8 @@ bool ps_json_row_read(PsJsonRow *row, PsJsonPart element, PsError *error) {
     return copy_wanted(row, error) && parse(row, error);
 }
 
-void ps_json_row_free(PsJsonRow *row) {
+void ps_json_row_free(PsJsonRow *row)
+{
     cJSON_Delete(row->tree);
     row->tree = NULL;
     ps_buf_free(&row->text);
@@ -100,7 +107,8 @@ void ps_json_row_free(PsJsonRow *row) {
 
 /* ------------------------------------------------------------------ messages */
 
-PsPlace ps_json_row_place(const PsJsonRow *row, int k) {
+PsPlace ps_json_row_place(const PsJsonRow *row, int k)
+{
     const char *at = k >= 0 && row->parts[k].start ? row->parts[k].start : row->self.start;
     return (PsPlace){.array = row->array,
                      .number = row->number,
@@ -109,27 +117,31 @@ PsPlace ps_json_row_place(const PsJsonRow *row, int k) {
                      .at = at};
 }
 
-bool ps_json_row_refuse(const PsJsonRow *row, int k, const char *wanted, PsError *error) {
+bool ps_json_row_refuse(const PsJsonRow *row, int k, const char *wanted, PsError *error)
+{
     char found[96];
     ps_json_found(k >= 0 ? row->parts[k] : row->self, found);
     PsPlace place = ps_json_row_place(row, k);
     return ps_refuse(error, row->json->path, &place, wanted, found);
 }
 
-bool ps_json_row_issue(const PsJsonRow *row, int k, const char *code, const char *text) {
+bool ps_json_row_issue(const PsJsonRow *row, int k, const char *code, const char *text)
+{
     PsPlace place = ps_json_row_place(row, k);
     return ps_issue_add(row->issues, code, &place, text);
 }
 
 /* ------------------------------------------------------------------ values */
 
-bool ps_json_row_has(const PsJsonRow *row, int k) {
+bool ps_json_row_has(const PsJsonRow *row, int k)
+{
     char kind = ps_json_kind(row->parts[k]);
     return kind != '\0' && kind != 'n';
 }
 
 /* Digits of a whole number, to the end of the part; false beyond 64 bits as well. */
-static bool read_digits(const char *start, const char *end, int64_t *id) {
+static bool read_digits(const char *start, const char *end, int64_t *id)
+{
     const char *first = start + (start < end && *start == '-');
     if (first == end || end - first > 40) return false;
     for (const char *c = first; c < end; c++) {
@@ -142,7 +154,8 @@ static bool read_digits(const char *start, const char *end, int64_t *id) {
     return errno == 0 && stop == end;
 }
 
-bool ps_json_row_digits(const PsJsonRow *row, int k, int64_t *id) {
+bool ps_json_row_digits(const PsJsonRow *row, int k, int64_t *id)
+{
     PsJsonPart part = row->parts[k];
     char kind = ps_json_kind(part);
     if (kind == '"') {
@@ -167,19 +180,22 @@ bool ps_json_row_digits(const PsJsonRow *row, int k, int64_t *id) {
     return true;
 }
 
-bool ps_json_row_id(const PsJsonRow *row, int k, int64_t *id, PsError *error) {
+bool ps_json_row_id(const PsJsonRow *row, int k, int64_t *id, PsError *error)
+{
     return ps_json_row_digits(row, k, id) ||
            ps_json_row_refuse(row, k, "a whole number of 64 bits", error);
 }
 
-static void note_length(const PsJsonRow *row, int k, size_t usual) {
+static void note_length(const PsJsonRow *row, int k, size_t usual)
+{
     if ((size_t)(row->parts[k].end - row->parts[k].start) <= usual) return;
     ps_json_row_issue(row, k, "long-number",
                       "A number has far more digits than a double can hold; "
                       "the nearest double was taken.");
 }
 
-bool ps_json_row_number(const PsJsonRow *row, int k, double *value, PsError *error) {
+bool ps_json_row_number(const PsJsonRow *row, int k, double *value, PsError *error)
+{
     const cJSON *item = row->items[k];
     if (!cJSON_IsNumber(item) || !isfinite(item->valuedouble)) {
         return ps_json_row_refuse(row, k, "a finite number", error);
@@ -189,7 +205,8 @@ bool ps_json_row_number(const PsJsonRow *row, int k, double *value, PsError *err
     return true;
 }
 
-bool ps_json_row_box(const PsJsonRow *row, int k, PsBox *box, PsError *error) {
+bool ps_json_row_box(const PsJsonRow *row, int k, PsBox *box, PsError *error)
+{
     static const char wanted[] = "four finite numbers [x, y, width, height]";
     double values[4];
     int count = 0;
@@ -207,7 +224,8 @@ bool ps_json_row_box(const PsJsonRow *row, int k, PsBox *box, PsError *error) {
     return true;
 }
 
-const char *ps_json_row_name(const PsJsonRow *row, int k, PsArena *arena) {
+const char *ps_json_row_name(const PsJsonRow *row, int k, PsArena *arena)
+{
     const cJSON *item = row->items[k];
     if (!cJSON_IsString(item)) return NULL;
     size_t length = strlen(item->valuestring);

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *path) {
+PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *path)
+{
     PsArena *arena = ps_arena_new();
     PsResultBuilder *builder = ps_alloc(sizeof *builder);
     *builder = (PsResultBuilder){.arena = arena,
@@ -16,13 +17,15 @@ PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *pat
     return builder;
 }
 
-static void free_scratch(PsResultBuilder *builder) {
+static void free_scratch(PsResultBuilder *builder)
+{
     ps_buf_free(&builder->detections);
     ps_buf_free(&builder->issues.items);
     free(builder);
 }
 
-void ps_result_builder_free(PsResultBuilder *builder) {
+void ps_result_builder_free(PsResultBuilder *builder)
+{
     if (!builder) return;
     ps_arena_free(builder->arena);
     free_scratch(builder);
@@ -30,14 +33,16 @@ void ps_result_builder_free(PsResultBuilder *builder) {
 
 /* ------------------------------------------------------------------ adding */
 
-static void note_score(PsResultBuilder *builder, double score, const PsPlace *place) {
+static void note_score(PsResultBuilder *builder, double score, const PsPlace *place)
+{
     if (score > 1 && builder->scores_above++ == 0) builder->above = *place;
     if (score < 0 && builder->scores_below++ == 0) builder->below = *place;
     if (score > builder->highest_score) builder->highest_score = score;
 }
 
 void ps_result_add(PsResultBuilder *builder, const PsDetection *detection,
-                   const PsResultPlaces *places) {
+                   const PsResultPlaces *places)
+{
     builder->seen++;
     note_score(builder, detection->score, &places->score);
     if (detection->image < 0) {
@@ -61,7 +66,8 @@ void ps_result_add(PsResultBuilder *builder, const PsDetection *detection,
 
 /* ------------------------------------------------------------------ freezing */
 
-static void note_scores(PsResultBuilder *builder) {
+static void note_scores(PsResultBuilder *builder)
+{
     bool percent = builder->highest_score > 2 && builder->highest_score <= 100 &&
                    !builder->scores_below && builder->scores_above > builder->seen / 2;
     for (int i = 0; i < builder->scores_above; i++) {
@@ -77,7 +83,8 @@ static void note_scores(PsResultBuilder *builder) {
     }
 }
 
-static bool check_known(const PsResultBuilder *builder, PsError *error) {
+static bool check_known(const PsResultBuilder *builder, PsError *error)
+{
     if (builder->seen == 0 || builder->on_known_image > 0) return true;
     if (builder->dataset->image_count == 0) return true; /* said when that was read */
     return ps_fail(error, PS_ERROR_INPUT, builder->path, NULL,
@@ -87,7 +94,8 @@ static bool check_known(const PsResultBuilder *builder, PsError *error) {
                    builder->seen);
 }
 
-static void deal_detections(const PsResultBuilder *builder, PsPredictions *predictions) {
+static void deal_detections(const PsResultBuilder *builder, PsPredictions *predictions)
+{
     const PsDetection *detections = PS_BUF_ITEMS(&builder->detections, PsDetection);
     int images = builder->dataset->image_count, *first = predictions->first;
     for (int i = 0; i < predictions->detection_count; i++) first[detections[i].image + 1]++;
@@ -100,7 +108,8 @@ static void deal_detections(const PsResultBuilder *builder, PsPredictions *predi
     first[0] = 0;
 }
 
-PsPredictions *ps_result_freeze(PsResultBuilder *builder, PsError *error) {
+PsPredictions *ps_result_freeze(PsResultBuilder *builder, PsError *error)
+{
     if (!check_known(builder, error)) {
         ps_result_builder_free(builder);
         return NULL;

@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-PsTruthBuilder *ps_truth_builder_new(const char *path) {
+PsTruthBuilder *ps_truth_builder_new(const char *path)
+{
     PsArena *arena = ps_arena_new(), *scratch = ps_arena_new();
     PsTruthBuilder *builder = PS_NEW(scratch, PsTruthBuilder);
     *builder = (PsTruthBuilder){.arena = arena,
@@ -29,7 +30,8 @@ PsTruthBuilder *ps_truth_builder_new(const char *path) {
     return builder;
 }
 
-static void free_scratch(PsTruthBuilder *builder) {
+static void free_scratch(PsTruthBuilder *builder)
+{
     ps_buf_free(&builder->images);
     ps_buf_free(&builder->classes);
     ps_buf_free(&builder->objects);
@@ -37,7 +39,8 @@ static void free_scratch(PsTruthBuilder *builder) {
     ps_arena_free(builder->scratch);
 }
 
-void ps_truth_builder_free(PsTruthBuilder *builder) {
+void ps_truth_builder_free(PsTruthBuilder *builder)
+{
     if (!builder) return;
     ps_arena_free(builder->arena);
     free_scratch(builder);
@@ -46,7 +49,8 @@ void ps_truth_builder_free(PsTruthBuilder *builder) {
 /* ------------------------------------------------------------------ adding */
 
 static int refuse_twice(PsTruthBuilder *builder, const char *what, int64_t id, const PsPlace *place,
-                        PsError *error) {
+                        PsError *error)
+{
     char found[80];
     snprintf(found, sizeof found, "a second %s with id %" PRId64, what, id);
     ps_refuse(error, builder->path, place, "every id once", found);
@@ -54,7 +58,8 @@ static int refuse_twice(PsTruthBuilder *builder, const char *what, int64_t id, c
 }
 
 static void note_name(PsTruthBuilder *builder, PsIndex *names, const char *name, int index,
-                      const PsPlace *place) {
+                      const PsPlace *place)
+{
     bool file = names == builder->image_files;
     if (!*name || ps_index_add_text(names, name, index) == index) return;
     ps_issue_add(&builder->issues, file ? "duplicate-file-name" : "duplicate-class-name", place,
@@ -62,7 +67,8 @@ static void note_name(PsTruthBuilder *builder, PsIndex *names, const char *name,
                       : "Two classes have the same name; both were kept, told apart by their id.");
 }
 
-static void note_file(PsTruthBuilder *builder, const char *file, const PsPlace *place) {
+static void note_file(PsTruthBuilder *builder, const char *file, const PsPlace *place)
+{
     if (*file && !ps_path_is_inside(file)) {
         ps_issue_add(&builder->issues, "unsafe-file-name", place,
                      "A file name leads out of the image folder or is no plain relative path; that "
@@ -70,14 +76,16 @@ static void note_file(PsTruthBuilder *builder, const char *file, const PsPlace *
     }
 }
 
-static void note_size(PsTruthBuilder *builder, const PsImage *image, const PsPlace *place) {
+static void note_size(PsTruthBuilder *builder, const PsImage *image, const PsPlace *place)
+{
     if (image->width > 0 && image->height > 0) return;
     ps_issue_add(&builder->issues, "image-size-unknown", place,
                  "An image has no width or height; its boxes were not compared with its edges.");
 }
 
 int ps_truth_add_image(PsTruthBuilder *builder, const PsImage *image, const PsPlaces *places,
-                       PsError *error) {
+                       PsError *error)
+{
     int index = (int)PS_BUF_COUNT(&builder->images, PsImage);
     if (ps_index_add_number(builder->image_ids, image->id, index) != index) {
         return refuse_twice(builder, "image", image->id, &places->id, error);
@@ -96,7 +104,8 @@ int ps_truth_add_image(PsTruthBuilder *builder, const PsImage *image, const PsPl
 }
 
 int ps_truth_add_class(PsTruthBuilder *builder, const PsClass *class, const PsPlaces *places,
-                       PsError *error) {
+                       PsError *error)
+{
     int index = (int)PS_BUF_COUNT(&builder->classes, PsClass);
     if (ps_index_add_number(builder->class_ids, class->id, index) != index) {
         return refuse_twice(builder, "class", class->id, &places->id, error);
@@ -112,16 +121,19 @@ int ps_truth_add_class(PsTruthBuilder *builder, const PsClass *class, const PsPl
     return index;
 }
 
-int ps_truth_image(const PsTruthBuilder *builder, int64_t id) {
+int ps_truth_image(const PsTruthBuilder *builder, int64_t id)
+{
     return ps_index_number(builder->image_ids, id);
 }
 
-int ps_truth_class(const PsTruthBuilder *builder, int64_t id) {
+int ps_truth_class(const PsTruthBuilder *builder, int64_t id)
+{
     return ps_index_number(builder->class_ids, id);
 }
 
 /* Ids that ascend are all different; only when one does not, an index of them is made. */
-static void note_object_id(PsTruthBuilder *builder, int64_t id, const PsPlace *place) {
+static void note_object_id(PsTruthBuilder *builder, int64_t id, const PsPlace *place)
+{
     const PsObject *objects = PS_BUF_ITEMS(&builder->objects, PsObject);
     int count = (int)PS_BUF_COUNT(&builder->objects, PsObject);
     if (!builder->object_ids) {
@@ -136,7 +148,8 @@ static void note_object_id(PsTruthBuilder *builder, int64_t id, const PsPlace *p
                  "Two annotations have the same id; both were kept.");
 }
 
-void ps_truth_add_object(PsTruthBuilder *builder, const PsObject *object, const PsPlaces *places) {
+void ps_truth_add_object(PsTruthBuilder *builder, const PsObject *object, const PsPlaces *places)
+{
     note_object_id(builder, object->id, &places->id);
     if (!ps_box_usable(object->box, &builder->issues, &places->box)) return;
     PsObject copy = *object;
@@ -152,34 +165,40 @@ void ps_truth_add_object(PsTruthBuilder *builder, const PsObject *object, const 
 
 /* ------------------------------------------------------------------ freezing */
 
-static int compare(int64_t a, int64_t b) {
+static int compare(int64_t a, int64_t b)
+{
     return (a > b) - (a < b);
 }
 
-static int by_image_id(const void *a, const void *b) {
+static int by_image_id(const void *a, const void *b)
+{
     return compare(((const PsImage *)a)->id, ((const PsImage *)b)->id);
 }
 
-static int by_class_id(const void *a, const void *b) {
+static int by_class_id(const void *a, const void *b)
+{
     return compare(((const PsClass *)a)->id, ((const PsClass *)b)->id);
 }
 
 /* Sorts images and classes; ids are unique, so any sort is stable. Returns old -> new index. */
-static int *sort_images(PsTruthBuilder *builder, PsDataset *dataset) {
+static int *sort_images(PsTruthBuilder *builder, PsDataset *dataset)
+{
     int n = dataset->image_count, *moved = PS_ARRAY(builder->scratch, int, n);
     if (n > 1) qsort(dataset->images, (size_t)n, sizeof(PsImage), by_image_id);
     for (int i = 0; i < n; i++) moved[ps_truth_image(builder, dataset->images[i].id)] = i;
     return moved;
 }
 
-static int *sort_classes(PsTruthBuilder *builder, PsDataset *dataset) {
+static int *sort_classes(PsTruthBuilder *builder, PsDataset *dataset)
+{
     int n = dataset->class_count, *moved = PS_ARRAY(builder->scratch, int, n);
     if (n > 1) qsort(dataset->classes, (size_t)n, sizeof(PsClass), by_class_id);
     for (int i = 0; i < n; i++) moved[ps_truth_class(builder, dataset->classes[i].id)] = i;
     return moved;
 }
 
-static void deal_objects(PsTruthBuilder *builder, PsDataset *dataset) {
+static void deal_objects(PsTruthBuilder *builder, PsDataset *dataset)
+{
     const int *image_at = sort_images(builder, dataset), *class_at = sort_classes(builder, dataset);
     PsObject *objects = PS_BUF_ITEMS(&builder->objects, PsObject);
     for (int i = 0; i < dataset->object_count; i++) {
@@ -197,7 +216,8 @@ static void deal_objects(PsTruthBuilder *builder, PsDataset *dataset) {
     }
 }
 
-static void count_classes(PsTruthBuilder *builder, PsDataset *dataset) {
+static void count_classes(PsTruthBuilder *builder, PsDataset *dataset)
+{
     int *last_image = PS_ARRAY(builder->scratch, int, dataset->class_count);
     for (int i = 0; i < dataset->object_count; i++) {
         const PsObject *object = &dataset->objects[i];
@@ -213,7 +233,8 @@ static void count_classes(PsTruthBuilder *builder, PsDataset *dataset) {
     }
 }
 
-static void note_empty(PsTruthBuilder *builder, const PsDataset *dataset) {
+static void note_empty(PsTruthBuilder *builder, const PsDataset *dataset)
+{
     if (dataset->image_count == 0) {
         ps_issue_add(&builder->issues, "no-images", NULL, "The ground truth has no image.");
     }
@@ -224,7 +245,8 @@ static void note_empty(PsTruthBuilder *builder, const PsDataset *dataset) {
     }
 }
 
-PsDataset *ps_truth_freeze(PsTruthBuilder *builder) {
+PsDataset *ps_truth_freeze(PsTruthBuilder *builder)
+{
     PsArena *arena = builder->arena;
     PsDataset *dataset = PS_NEW(arena, PsDataset);
     *dataset = (PsDataset){

@@ -21,12 +21,15 @@ Suite *base_suite(void);
 
 /* ------------------------------------------------------------------ arena and buffer */
 
-START_TEST(arena_gives_zeroed_aligned_memory) {
+START_TEST(arena_gives_zeroed_aligned_memory)
+{
     PsArena *arena = ps_arena_new();
     for (size_t n = 1; n < 300; n++) {
         unsigned char *bytes = PS_ARRAY(arena, unsigned char, n * 40);
         ck_assert_uint_eq((uintptr_t)bytes % alignof(max_align_t), 0);
-        for (size_t i = 0; i < n * 40; i++) ck_assert_uint_eq(bytes[i], 0);
+        size_t dirty = 0;
+        for (size_t i = 0; i < n * 40; i++) dirty += bytes[i] != 0;
+        ck_assert_uint_eq(dirty, 0);
         memset(bytes, 0xAA, n * 40);
     }
     ck_assert_ptr_nonnull(PS_ARRAY(arena, int, 0));
@@ -37,7 +40,8 @@ START_TEST(arena_gives_zeroed_aligned_memory) {
 }
 END_TEST
 
-START_TEST(arena_copies_texts) {
+START_TEST(arena_copies_texts)
+{
     PsArena *arena = ps_arena_new();
     char source[] = "belt";
     char *copy = ps_arena_text(arena, source);
@@ -50,7 +54,8 @@ START_TEST(arena_copies_texts) {
 }
 END_TEST
 
-START_TEST(buf_grows_and_stays_terminated) {
+START_TEST(buf_grows_and_stays_terminated)
+{
     PsBuf buf = PS_BUF;
     ck_assert_str_eq(buf.data, "");
     for (int i = 0; i < 1000; i++) ps_buf_printf(&buf, "%d,", i % 10);
@@ -66,7 +71,8 @@ START_TEST(buf_grows_and_stays_terminated) {
 }
 END_TEST
 
-START_TEST(buf_is_an_array) {
+START_TEST(buf_is_an_array)
+{
     PsBuf buf = PS_BUF;
     for (double x = 0; x < 100; x++) PS_BUF_PUSH(&buf, x);
     ck_assert_uint_eq(PS_BUF_COUNT(&buf, double), 100);
@@ -77,7 +83,8 @@ END_TEST
 
 /* ------------------------------------------------------------------ index */
 
-START_TEST(index_keeps_the_first_value) {
+START_TEST(index_keeps_the_first_value)
+{
     PsArena *arena = ps_arena_new();
     PsIndex *index = ps_index_new(arena);
     ck_assert_int_eq(ps_index_text(index, "a"), -1);
@@ -89,8 +96,10 @@ START_TEST(index_keeps_the_first_value) {
 }
 END_TEST
 
-START_TEST(index_holds_many_keys_of_both_kinds) {
+START_TEST(index_holds_many_keys_of_both_kinds)
+{
     enum { MANY = 20000 };
+    int wrong = 0;
     PsArena *arena = ps_arena_new();
     PsIndex *index = ps_index_new(arena);
     for (int i = 0; i < MANY; i++) {
@@ -100,9 +109,10 @@ START_TEST(index_holds_many_keys_of_both_kinds) {
     ps_index_add_number(index, INT64_MIN, 1);
     ps_index_add_number(index, INT64_MAX, 2);
     for (int i = 0; i < MANY; i++) {
-        ck_assert_int_eq(ps_index_number(index, (int64_t)i << 40), i);
-        ck_assert_int_eq(ps_index_text(index, ps_arena_printf(arena, "name %d", i)), MANY + i);
+        wrong += ps_index_number(index, (int64_t)i << 40) != i;
+        wrong += ps_index_text(index, ps_arena_printf(arena, "name %d", i)) != MANY + i;
     }
+    ck_assert_int_eq(wrong, 0);
     ck_assert_int_eq(ps_index_number(index, INT64_MIN), 1);
     ck_assert_int_eq(ps_index_number(index, INT64_MAX), 2);
     ck_assert_int_eq(ps_index_number(index, 12345), -1);
@@ -129,7 +139,8 @@ static const struct {
     {123456789012.0, "123456789012"},
 };
 
-START_TEST(number_text_is_short_and_exact) {
+START_TEST(number_text_is_short_and_exact)
+{
     char text[32];
     int length = ps_number_text(number_texts[_i].value, text);
     double back;
@@ -142,7 +153,8 @@ START_TEST(number_text_is_short_and_exact) {
 }
 END_TEST
 
-START_TEST(number_parse_takes_decimal_numbers_only) {
+START_TEST(number_parse_takes_decimal_numbers_only)
+{
     static const char *const refused[] = {"",    " ",     "nan", "inf", "-Infinity", "0x10",
                                           "1,5", "1e999", "1 2", "--1", "e5",        "."};
     double value;
@@ -154,7 +166,8 @@ START_TEST(number_parse_takes_decimal_numbers_only) {
 }
 END_TEST
 
-START_TEST(integer_parse_knows_its_bounds) {
+START_TEST(integer_parse_knows_its_bounds)
+{
     int64_t value;
     ck_assert(ps_integer_parse("9007199254740993", &value));
     ck_assert(value == INT64_C(9007199254740993));
@@ -166,7 +179,8 @@ START_TEST(integer_parse_knows_its_bounds) {
 END_TEST
 
 /* numpy adds in this order, so the expected sums are written out in it. */
-START_TEST(pairwise_sum_follows_numpy) {
+START_TEST(pairwise_sum_follows_numpy)
+{
     double v[200];
     for (int i = 0; i < 200; i++) v[i] = 1.0 / (i + 1);
     ck_assert_double_eq(ps_pairwise_sum(v, 0), 0);
@@ -201,13 +215,15 @@ static const struct {
     {"\x80", 0},
 };
 
-START_TEST(utf8_check_finds_the_first_bad_byte) {
+START_TEST(utf8_check_finds_the_first_bad_byte)
+{
     const char *text = utf8_texts[_i].text;
     ck_assert_uint_eq(ps_utf8_check(text, strlen(text)), utf8_texts[_i].good);
 }
 END_TEST
 
-START_TEST(utf8_goes_there_and_back) {
+START_TEST(utf8_goes_there_and_back)
+{
     static const uint32_t characters[] = {'a', 0x7F, 0x80, 0x7FF, 0x800, 0xFFFF, 0x10000, 0x10FFFF};
     for (size_t i = 0; i < sizeof characters / sizeof *characters; i++) {
         char text[5] = "";
@@ -222,7 +238,8 @@ START_TEST(utf8_goes_there_and_back) {
 }
 END_TEST
 
-START_TEST(text_is_mended_and_shortened) {
+START_TEST(text_is_mended_and_shortened)
+{
     PsArena *arena = ps_arena_new();
     const char *clean = "na\xC3\xAFve";
     ck_assert_ptr_eq(ps_text_shown(arena, clean), clean);
@@ -237,7 +254,8 @@ END_TEST
 
 /* ------------------------------------------------------------------ errors */
 
-START_TEST(error_is_one_line) {
+START_TEST(error_is_one_line)
+{
     PsError error = {0};
     char text[400];
     ck_assert(!ps_fail(&error, PS_ERROR_INPUT, "a\nb.json", "line 3", "wanted 4", "found %d", 5));
@@ -249,7 +267,8 @@ START_TEST(error_is_one_line) {
 }
 END_TEST
 
-START_TEST(error_is_cut_between_characters) {
+START_TEST(error_is_cut_between_characters)
+{
     PsError error = {0};
     char place[400] = "";
     for (int i = 0; i < 100; i++) strcat(place, "\xE2\x82\xAC");
@@ -272,12 +291,14 @@ static const struct {
     {"http://h/a", false}, {"a\nb.jpg", false},
 };
 
-START_TEST(path_is_inside_the_folder) {
+START_TEST(path_is_inside_the_folder)
+{
     ck_assert_int_eq(ps_path_is_inside(paths[_i].name), paths[_i].inside);
 }
 END_TEST
 
-START_TEST(path_parts) {
+START_TEST(path_parts)
+{
     PsArena *arena = ps_arena_new();
     ck_assert_str_eq(ps_path_base("a/b.c"), "b.c");
     ck_assert_str_eq(ps_path_stem(arena, "a.d/b.c.jpg"), "b.c");
@@ -288,7 +309,8 @@ START_TEST(path_parts) {
 }
 END_TEST
 
-START_TEST(files_go_there_and_back) {
+START_TEST(files_go_there_and_back)
+{
     char folder[] = "/tmp/proofsheet-base-XXXXXX";
     ck_assert_ptr_nonnull(mkdtemp(folder));
     PsArena *arena = ps_arena_new();
@@ -315,7 +337,8 @@ START_TEST(files_go_there_and_back) {
 END_TEST
 
 /* The examples of FIPS 180-4. */
-START_TEST(sha256_examples) {
+START_TEST(sha256_examples)
+{
     char hex[65];
     ps_sha256("abc", 3, hex);
     ck_assert_str_eq(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -324,30 +347,31 @@ START_TEST(sha256_examples) {
 }
 END_TEST
 
-/* ------------------------------------------------------------------ threads */
-
 enum { TURNS = 1000 };
 
-static void square(void *context, int index, int worker) {
+static void square(void *context, int index, int worker)
+{
     int *slots = context;
     slots[index] += worker >= 0 ? index * index : -1;
 }
 
-START_TEST(parallel_for_takes_each_turn_once) {
+START_TEST(parallel_for_takes_each_turn_once)
+{
     static const int threads[] = {0, 1, 2, 7, 1000};
     int slots[TURNS] = {0};
     ps_parallel_for(threads[_i], TURNS, square, slots);
-    for (int i = 0; i < TURNS; i++) ck_assert_int_eq(slots[i], i * i);
+    int wrong = 0;
+    for (int i = 0; i < TURNS; i++) wrong += slots[i] != i * i;
+    ck_assert_int_eq(wrong, 0);
     ps_parallel_for(threads[_i], 0, square, slots);
     ck_assert_int_ge(ps_parallel_default(), 1);
 }
 END_TEST
 
-/* ------------------------------------------------------------------ all */
-
 #define COUNT(table) ((int)(sizeof(table) / sizeof *(table)))
 
-Suite *base_suite(void) {
+Suite *base_suite(void)
+{
     Suite *suite = suite_create("base");
     TCase *all = tcase_create("base");
     tcase_add_test(all, arena_gives_zeroed_aligned_memory);

@@ -26,7 +26,8 @@ static const char sample[] =
     "{'id':13,'image_id':7,'category_id':2,'bbox':[2,2,2,2],'bbox':[1,1,2,3],'\\u0061rea':6}],"
     "\n" IMAGES CATEGORIES ",'info':{'x':[]}}";
 
-START_TEST(sample_is_sorted_and_grouped) {
+START_TEST(sample_is_sorted_and_grouped)
+{
     PsError error = {0};
     PsDataset *d = text_truth(sample, &error);
     ck_assert_msg(d != NULL, "%s %s", error.place, error.found);
@@ -55,7 +56,8 @@ START_TEST(sample_is_sorted_and_grouped) {
 }
 END_TEST
 
-START_TEST(input_is_described) {
+START_TEST(input_is_described)
+{
     PsError error = {0};
     static const char json[] = "{\"images\":[],\"annotations\":[],\"categories\":[]}";
     PsDataset *d = text_truth_bytes(json, strlen(json), &error);
@@ -69,7 +71,8 @@ START_TEST(input_is_described) {
 }
 END_TEST
 
-START_TEST(neighbouring_64_bit_ids_stay_apart) {
+START_TEST(neighbouring_64_bit_ids_stay_apart)
+{
     PsError error = {0};
     PsDataset *d =
         text_truth("{'images':[{'id':9007199254740993,'file_name':'b','width':9,'height':9},"
@@ -91,7 +94,8 @@ START_TEST(neighbouring_64_bit_ids_stay_apart) {
 }
 END_TEST
 
-START_TEST(byte_order_mark_is_accepted) {
+START_TEST(byte_order_mark_is_accepted)
+{
     PsError error = {0};
     PsDataset *d = text_truth("\xEF\xBB\xBF\r\n" TRUTH(NOTE(BOX)) "\r\n \t", &error);
     ck_assert(d && d->object_count == 1 && d->issue_count == 0);
@@ -147,7 +151,8 @@ static const struct {
      "[]"},
 };
 
-START_TEST(truth_is_refused) {
+START_TEST(truth_is_refused)
+{
     PsError error = {0};
     ck_assert_ptr_null(text_truth(refused_truth[_i].json, &error));
     text_check_error(&error, refused_truth[_i].place, refused_truth[_i].found);
@@ -218,7 +223,8 @@ static const struct {
     {FOUR("[0.5,0.5,0.2,0.25]"), "boxes-look-normalised", "", 1, 4},
 };
 
-START_TEST(issue_is_counted_and_placed) {
+START_TEST(issue_is_counted_and_placed)
+{
     PsError error = {0};
     PsDataset *d = text_truth(issues[_i].json, &error);
     ck_assert_msg(d != NULL, "%s %s", error.place, error.found);
@@ -235,7 +241,8 @@ static const struct {
 } crowds[] = {{"0", false},   {"1", true}, {"true", true},  {"false", false}, {"'1'", true},
               {"'0'", false}, {"2", true}, {"null", false}, {"1.0", true}};
 
-START_TEST(crowd_is_what_the_public_evaluator_takes) {
+START_TEST(crowd_is_what_the_public_evaluator_takes)
+{
     PsError error = {0};
     char json[512];
     snprintf(json, sizeof json, TRUTH(NOTE("'bbox':[1,2,3,4],'area':12,'iscrowd':%s")),
@@ -249,7 +256,8 @@ START_TEST(crowd_is_what_the_public_evaluator_takes) {
 }
 END_TEST
 
-START_TEST(area_falls_back_to_the_box) {
+START_TEST(area_falls_back_to_the_box)
+{
     PsError error = {0};
     PsDataset *d =
         text_truth(TRUTH(NOTE("'bbox':[1,2,3,4]") "," NOTE("'bbox':[1,2,5,4],'area':-5") "," NOTE(
@@ -262,7 +270,8 @@ START_TEST(area_falls_back_to_the_box) {
 }
 END_TEST
 
-START_TEST(characters_that_no_text_holds_are_replaced) {
+START_TEST(characters_that_no_text_holds_are_replaced)
+{
     PsError error = {0};
     PsDataset *d =
         text_truth(CLASSES("{'id':1,'name':'a\\u0000b'},{'id':2,'name':'\\ud83e\\udd8a'},"
@@ -277,7 +286,8 @@ START_TEST(characters_that_no_text_holds_are_replaced) {
 }
 END_TEST
 
-START_TEST(long_names_and_numbers_are_issues) {
+START_TEST(long_names_and_numbers_are_issues)
+{
     PsError error = {0};
     PsBuf json = PS_BUF;
     ps_buf_text(&json, "{" IMAGES "'annotations':["
@@ -300,7 +310,8 @@ END_TEST
 
 /* ------------------------------------------------------------------ files and formats */
 
-START_TEST(what_is_no_readable_file_is_refused) {
+START_TEST(what_is_no_readable_file_is_refused)
+{
     PsError error = {0};
     ck_assert_ptr_null(ps_dataset_read("/tmp", NULL, &error));
     ck_assert_int_eq(error.code, PS_ERROR_INPUT);
@@ -313,7 +324,8 @@ START_TEST(what_is_no_readable_file_is_refused) {
 }
 END_TEST
 
-START_TEST(formats_are_a_table_of_unique_names) {
+START_TEST(formats_are_a_table_of_unique_names)
+{
     int count = 0;
     for (const PsFormat *format = ps_formats(); format->name; format++, count++) {
         ck_assert(*format->title && *format->note);
@@ -329,7 +341,8 @@ END_TEST
 
 /* ------------------------------------------------------------------ all */
 
-Suite *coco_suite(void) {
+Suite *coco_suite(void)
+{
     Suite *suite = suite_create("coco");
     TCase *all = tcase_create("ground truth");
     tcase_add_test(all, sample_is_sorted_and_grouped);

@@ -17,14 +17,16 @@ static const char ground[] = TRUTH(NOTE(BOX));
     "{" image ",'category_id':" class ",'bbox':[1,2,3,4],'score':" score "}"
 #define GOOD DETECTION("'image_id':7", "2", "0.5")
 
-static PsDataset *ground_truth(void) {
+static PsDataset *ground_truth(void)
+{
     PsError error = {0};
     PsDataset *dataset = text_truth(ground, &error);
     ck_assert_ptr_nonnull(dataset);
     return dataset;
 }
 
-START_TEST(detections_are_grouped_in_file_order) {
+START_TEST(detections_are_grouped_in_file_order)
+{
     PsError error = {0};
     PsDataset *d = ground_truth();
     PsPredictions *p = text_results(
@@ -75,7 +77,8 @@ static const struct {
      "no detection is on a known image (2 were read)"},
 };
 
-START_TEST(results_are_refused) {
+START_TEST(results_are_refused)
+{
     PsError error = {0};
     PsDataset *d = ground_truth();
     ck_assert_ptr_null(text_results(d, refused[_i].json, &error));
@@ -130,7 +133,8 @@ static const struct {
      "classes-off-by-one", "", 1, 1},
 };
 
-START_TEST(issue_is_counted_and_placed) {
+START_TEST(issue_is_counted_and_placed)
+{
     PsError error = {0};
     PsDataset *d = ground_truth();
     PsPredictions *p = text_results(d, issues[_i].json, &error);
@@ -155,7 +159,8 @@ static const struct {
              {"shot.2.jpg", 2}, {"shot", -1},      {"4", 3},    {"2", 1}};
 
 /* A stem that two images share joins with neither; "0001" is the id 1 then. */
-START_TEST(names_join_only_where_they_are_unique) {
+START_TEST(names_join_only_where_they_are_unique)
+{
     PsError error = {0};
     PsDataset *d = text_truth(STEMS, &error);
     char json[300];
@@ -173,7 +178,8 @@ START_TEST(names_join_only_where_they_are_unique) {
 }
 END_TEST
 
-START_TEST(a_class_name_of_digits_goes_before_the_id) {
+START_TEST(a_class_name_of_digits_goes_before_the_id)
+{
     PsError error = {0};
     PsDataset *d = text_truth(STEMS, &error);
     PsPredictions *p = text_results(d, "[" DETECTION("'image_id':1", "'2'", "1") "]", &error);
@@ -183,7 +189,8 @@ START_TEST(a_class_name_of_digits_goes_before_the_id) {
 }
 END_TEST
 
-START_TEST(classes_from_one_against_zero_are_noticed) {
+START_TEST(classes_from_one_against_zero_are_noticed)
+{
     PsError error = {0};
     PsDataset *d = text_truth("{'images':[{'id':1}],'annotations':[],'categories':"
                               "[{'id':0,'name':'a'},{'id':1,'name':'b'}]}",
@@ -197,7 +204,8 @@ START_TEST(classes_from_one_against_zero_are_noticed) {
 }
 END_TEST
 
-START_TEST(without_images_nothing_is_known) {
+START_TEST(without_images_nothing_is_known)
+{
     PsError error = {0};
     PsDataset *d = text_truth("{'images':[],'annotations':[],'categories':[]}", &error);
     PsPredictions *p = text_results(d, "[" GOOD "]", &error);
@@ -209,7 +217,8 @@ START_TEST(without_images_nothing_is_known) {
 }
 END_TEST
 
-START_TEST(unknown_format_is_wrong_usage) {
+START_TEST(unknown_format_is_wrong_usage)
+{
     PsError error = {0};
     PsDataset *d = ground_truth();
     PsReadOptions options = {.format = "tea-leaves"};
@@ -226,7 +235,8 @@ START_TEST(unknown_format_is_wrong_usage) {
 }
 END_TEST
 
-TCase *coco_results_cases(void) {
+TCase *coco_results_cases(void)
+{
     TCase *all = tcase_create("results");
     tcase_add_test(all, detections_are_grouped_in_file_order);
     tcase_add_loop_test(all, results_are_refused, 0, COUNT(refused));

@@ -39,14 +39,16 @@ static const struct {
      "-Infinity, which JSON does not have"},
 };
 
-START_TEST(broken_json_is_refused) {
+START_TEST(broken_json_is_refused)
+{
     PsError error = {0};
     ck_assert_ptr_null(text_truth(refused[_i].json, &error));
     text_check_error(&error, refused[_i].place, refused[_i].found);
 }
 END_TEST
 
-START_TEST(single_quotes_and_utf16_are_named) {
+START_TEST(single_quotes_and_utf16_are_named)
+{
     PsError error = {0};
     ck_assert_ptr_null(text_truth_bytes("{'images'", 9, &error));
     text_check_error(&error, "byte 1 (line 1)", "single quotes, as Python prints them");
@@ -58,7 +60,8 @@ START_TEST(single_quotes_and_utf16_are_named) {
 END_TEST
 
 /* Opens `depth` arrays or objects and closes none: no recursion may follow them. */
-START_TEST(hostile_depth_is_refused) {
+START_TEST(hostile_depth_is_refused)
+{
     PsError error = {0};
     PsBuf json = PS_BUF;
     for (int i = 0; i < 200000; i++) ps_buf_text(&json, _i ? "{\"a\":" : "[");
@@ -70,7 +73,8 @@ START_TEST(hostile_depth_is_refused) {
 }
 END_TEST
 
-START_TEST(depth_64_is_read) {
+START_TEST(depth_64_is_read)
+{
     PsError error = {0};
     PsBuf json = PS_BUF;
     ps_buf_text(&json, "{'images':[],'annotations':[],'categories':[],'deep':");
@@ -84,7 +88,8 @@ START_TEST(depth_64_is_read) {
 }
 END_TEST
 
-START_TEST(a_value_of_a_megabyte_is_refused) {
+START_TEST(a_value_of_a_megabyte_is_refused)
+{
     PsError error = {0};
     PsBuf json = PS_BUF;
     ps_buf_text(&json, "{'images':[{'id':1,'file_name':'");
@@ -96,7 +101,8 @@ START_TEST(a_value_of_a_megabyte_is_refused) {
 }
 END_TEST
 
-TCase *json_cases(void) {
+TCase *json_cases(void)
+{
     TCase *all = tcase_create("json");
     tcase_add_loop_test(all, broken_json_is_refused, 0, COUNT(refused));
     tcase_add_test(all, single_quotes_and_utf16_are_named);

@@ -1,0 +1,122 @@
+/* The whole of a large matrix as a picture, one dot for each cell that is not empty; its frame is
+   the part that is written out beside it. Two lists name the worst. */
+const overview = { canvas: null, gap: 1.4 };
+
+/* Confused classes side by side: after each class comes the one most often confused with it. */
+function confusedOrder() {
+  const near = Array.from({ length: C }, () => new Map()), wrong = new Array(C).fill(0);
+  for (let i = 0; i < cells.actual.length; i++) {
+    const a = cells.actual[i], p = cells.predicted[i], n = countAt(a, p, BEST);
+    if (a === p || !n) continue;
+    if (a < C) wrong[a] += p < C ? n * 1000 : n;
+    if (p < C) wrong[p] += a < C ? n * 1000 : n;
+    if (a === C || p === C) continue;
+    near[a].set(p, (near[a].get(p) || 0) + n);
+    near[p].set(a, (near[p].get(a) || 0) + n);
+  }
+  const rest = classes.map(row => row.index).sort((x, y) => wrong[y] - wrong[x] || x - y);
+  const placed = new Set(), order = [];
+  const take = i => { placed.add(i); order.push(i); };
+  for (const start of rest) {
+    for (let i = placed.has(start) ? -1 : start; i >= 0;) {
+      take(i);
+      const next = [...near[i]].filter(([j]) => !placed.has(j)).sort((x, y) => y[1] - x[1] || x[0] - y[0])[0];
+      i = next ? next[0] : -1;
+    }
+  }
+  return order;
+}
+function orderMatrix(by) {
+  const all = classes.map(row => row.index);
+  matrix.order = by === "confused" ? confusedOrder()
+    : by === "objects" ? all.sort((x, y) => classes[y].objects - classes[x].objects || x - y)
+      : all.sort((x, y) => className(x) < className(y) ? -1 : 1);
+}
+
+function drawOverview(k) {
+  const { canvas, gap } = overview, side = canvas.clientWidth;
+  if (!side) return;
+  const scale = devicePixelRatio || 1, unit = side * scale / (C + gap), paint = canvas.getContext("2d");
+  canvas.width = canvas.height = Math.round(side * scale);
+  const css = name => { canvas.style.color = `var(--${name})`; return getComputedStyle(canvas).color; };
+  const place = new Array(C + 1).fill(0);
+  matrix.order.forEach((i, line) => { place[i] = line; });
+  place[C] = C + gap - 1;
+  paint.strokeStyle = css("line");
+  paint.lineWidth = scale;
+  for (const [x, y, w, hgt] of [[0, 0, C, C], [C + gap - 1, 0, 1, C], [0, C + gap - 1, C, 1]]) paint.strokeRect(x * unit, y * unit, w * unit, hgt * unit);
+  const colour = { ok: css("ok"), mis: css("mis"), fn: css("fn"), fp: css("fp") }, dot = Math.max(unit * .88, 1.5);
+  for (let cell = 0; cell < cells.actual.length; cell++) {
+    const a = cells.actual[cell], p = cells.predicted[cell], n = cells.figures[cell * 4 * K + k], tone = toneOf(a, p);
+    if (!n || (matrix.errors && tone === "ok")) continue;
+    const [x, y] = matrix.swap ? [p, a] : [a, p];
+    paint.globalAlpha = .45 + .55 * Math.log1p(n) / Math.log1p(matrix.most);
+    paint.fillStyle = colour[tone];
+    paint.fillRect(place[x] * unit, place[y] * unit, dot, dot);
+  }
+  paint.globalAlpha = 1;
+  paint.strokeStyle = css("ink");
+  paint.lineWidth = 1.5 * scale;
+  paint.strokeRect(matrix.x * unit, matrix.y * unit, WINDOW * unit, WINDOW * unit);
+  canvas.style.color = "";
+}
+
+/* The lists: pairs of classes, and the largest backgrounds. */
+function drawLists(k) {
+  const pairs = [], worst = [];
+  for (let i = 0; i < cells.actual.length; i++) {
+    const a = cells.actual[i], p = cells.predicted[i], n = countAt(a, p, k);
+    if (a !== p && n) (a < C && p < C ? pairs : worst).push([n, a, p]);
+  }
+  const top = list => list.sort((x, y) => y[0] - x[0] || x[1] - y[1] || x[2] - y[2]).slice(0, 8);
+  const go = (a, p, name) => h("button.link", { type: "button", "data-a": a, "data-p": p }, name);
+  const num = n => h("td.num", null, count(n));
+  const pairBody = $("#pairs tbody"), worstBody = $("#worst tbody");
+  if (pairBody) fill(pairBody, top(pairs).map(([n, a, p]) => h("tr", null, h("td", null, go(a, p, className(a))), h("td", null, className(p)), num(n), num(imagesAt(a, p, k)))));
+  if (worstBody) fill(worstBody, top(worst).map(([n, a, p]) => h("tr", null, h("td", null, go(a, p, className(a === C ? p : a))),
+    h("td", null, h("i.sw.t-" + toneOf(a, p)), a === C ? "false positive" : "missed"), num(n), num(imagesAt(a, p, k)))));
+}
+function startLists() {
+  $("#mx-lists").addEventListener("click", event => {
+    const button = event.target.closest("[data-a]");
+    if (!button) return;
+    matrix.select(+button.dataset.a, +button.dataset.p);
+    $("#matrix").scrollIntoView();
+  });
+  drawLists(state.k);
+  onSettle(drawLists);
+}
+
+function startOverview() {
+  const canvas = overview.canvas = $("#over"), caption = $("#over-cap");
+  let down = false;
+  const lineAt = (event, shift) => {
+    const box = canvas.getBoundingClientRect(), unit = box.width / (C + overview.gap);
+    return [(event.clientX - box.left) / unit - shift, (event.clientY - box.top) / unit - shift];
+  };
+  const move = event => {
+    [matrix.x, matrix.y] = lineAt(event, WINDOW / 2).map(v => Math.max(0, Math.min(C - WINDOW, Math.round(v))));
+    buildMatrix();
+  };
+  const name = () => { caption.textContent = `All ${C} classes: the frame is the part written out`; };
+  canvas.addEventListener("pointerdown", event => { down = true; canvas.setPointerCapture(event.pointerId); move(event); });
+  canvas.addEventListener("pointerup", () => { down = false; });
+  canvas.addEventListener("pointerleave", name);
+  canvas.addEventListener("pointermove", event => {
+    if (down) return move(event);
+    const [x, y] = lineAt(event, 0).map(v => v >= C ? C : matrix.order[Math.max(0, Math.floor(v))]);
+    const [a, p] = matrix.swap ? [y, x] : [x, y];
+    if (a < C || p < C) caption.textContent = `${cellName(a, p)}: ${count(countAt(a, p, state.k))}`;
+  });
+  const order = $("#mx-order"), find = $("#mx-find");
+  fill($("#mx-names"), classes.map(row => h("option", { value: row.name })));
+  order.addEventListener("change", () => { orderMatrix(order.value); matrix.x = matrix.y = 0; matrix.select(matrix.a, matrix.p); });
+  find.addEventListener("change", () => {
+    const row = classes.find(c => c.name === find.value);
+    if (row) matrix.select(row.index, row.index);
+  });
+  orderMatrix("confused");
+  name();
+  onSettle(drawOverview);
+  new ResizeObserver(() => drawOverview(state.k)).observe(canvas);
+}

@@ -1,0 +1,43 @@
+/* What stands in the chosen cell: a sentence, its shares, up to twelve cut-outs, the way to all its
+   images. */
+const panel = { turn: 0 };
+const CROPS = 12, SEARCHED = 24;
+
+function drawSentence(k) {
+  const line = $("#panel .sentence");
+  if (line) fill(line, sentence(matrix.a, matrix.p, k));
+}
+
+function drawPanel(k) {
+  const { a, p } = matrix, n = countAt(a, p, k), im = imagesAt(a, p, k), facts = [], crops = h("div.crops");
+  if (a < C) facts.push([`of all ${className(a)} objects`, share(columnShare(a, p, k), n)]);
+  if (p < C) facts.push([`of all ${className(p)} boxes kept`, share(rowShare(a, p, k), n)]);
+  const all = h("button.btn", { type: "button", id: "panel-all" }, im === 1 ? "Show the image" : `Show all ${count(im)} images`);
+  all.addEventListener("click", () => showCell(a, p));
+  fill($("#panel"), h("p.sentence", { "aria-live": "polite" }, sentence(a, p, k)),
+    n && [h("dl.cellfacts", null, facts.map(([term, value]) => [h("dt", null, term), h("dd", null, value)])), crops, all]);
+  if (n) fillCrops(crops, a, p, k).catch(() => fill(crops));
+}
+
+/* The surest boxes first; of missed objects the largest. Of a cell with very many images only the
+   first are searched, so that few shards are needed. */
+async function fillCrops(place, a, p, k) {
+  const turn = ++panel.turn, images = (await imagesInCell(a, p, k)).slice(0, D.shards.boxes.length > 2 ? SEARCHED : N);
+  const found = [];
+  for (const i of images) {
+    for (const item of verdicts(await boxesOf(i), k)) if (inCell(item, a, p)) found.push([item.score < 0 ? item.box.w * item.box.h : item.score, i, item]);
+  }
+  found.sort((x, y) => y[0] - x[0] || x[1] - y[1]);
+  const few = found.slice(0, CROPS), rows = await imageRows(few.map(entry => entry[1]));
+  if (turn === panel.turn) fill(place, few.map(([, , item], n) => crop(rows[n], item)));
+}
+
+/* A square cut-out, 1.7 times the box, drawn from the preview. */
+function crop(row, item) {
+  const side = Math.min(Math.max(item.box.w, item.box.h, 56) * 1.7, Math.max(row.width, row.height));
+  const start = (middle, whole) => Math.max(0, Math.min(Math.max(whole - side, 0), middle - side / 2)).toFixed(1);
+  const x = start(item.box.x + item.box.w / 2, row.width), y = start(item.box.y + item.box.h / 2, row.height);
+  const name = `${row.name}: ${className(item.cls)}${item.score < 0 ? " missed" : " " + hundredths(item.score)}`;
+  return h("a.crop", { href: "#img=" + row.i, "data-open": row.i, title: name, "aria-label": name },
+    s("svg", { viewBox: `${x} ${y} ${side.toFixed(1)} ${side.toFixed(1)}`, "aria-hidden": true }, picture(row), boxShapes(item)));
+}

@@ -1,0 +1,53 @@
+/* Boxes of one image: what became of each at a threshold, and how it is drawn. */
+const WORD = { ok: "correct", mis: "misclassified", fn: "missed", fp: "false positive", ign: "ignored" };
+
+const spanAt = (box, k) => box.spans.find(span => span[0] <= k && k <= span[1]);
+
+/* The objects, and the boxes that are kept at k. `other`: class of the partner, or C. */
+function verdicts(image, k) {
+  const { objects, boxes } = image, out = [];
+  const add = (box, truth, id, v, partner, iou) => {
+    const list = truth ? boxes : objects;
+    out.push({ id, truth, box, v, cls: box.cls, score: box.score, iou, other: partner >= 0 ? list[partner].cls : C });
+  };
+  objects.forEach((box, i) => {
+    const span = spanAt(box, k), matched = box.partner >= 0 && k <= box.kept;
+    if (box.ignored) add(box, true, "g" + i, "ign", -1, -1);
+    else if (matched) add(box, true, "g" + i, "ok", box.partner, box.iou);
+    else if (span) add(box, true, "g" + i, "mis", span[2], span[3]);
+    else add(box, true, "g" + i, "fn", -1, -1);
+  });
+  boxes.forEach((box, i) => {
+    if (box.kept < k) return;
+    const span = spanAt(box, k);
+    if (box.ignored) add(box, false, "p" + i, "ign", -1, box.iou);
+    else if (box.partner >= 0) add(box, false, "p" + i, "ok", box.partner, box.iou);
+    else if (span) add(box, false, "p" + i, "mis", span[2], span[3]);
+    else add(box, false, "p" + i, "fp", -1, box.iou);
+  });
+  return out;
+}
+/* Whether this object or box puts its image into the cell. */
+const inCell = (item, a, p) => item.truth ? p === C && item.v === "fn" && item.cls === a
+  : item.v !== "ign" && item.cls === p && item.other === a;
+
+const urlOf = path => path.split("/").map(encodeURIComponent).join("/");
+const frameOf = box => ({ x: box.x, y: box.y, width: box.w, height: box.h });
+const boxShapes = item => [s("rect.case", frameOf(item.box)), s(`rect.bx.${item.v}${item.truth ? "" : ".pred"}`, frameOf(item.box))];
+
+/* The picture in the coordinates of its original, or a plate that says why there is none. */
+function picture(row) {
+  const { width, height } = row;
+  if (row.preview) return s("image", { href: urlOf(row.preview), width, height, preserveAspectRatio: "none" });
+  const size = Math.min(width, height) / 22;
+  return [s("rect.plate-bg", { width, height }),
+    s("text.plate-tx", { x: width / 2, y: height / 2, "font-size": size, "text-anchor": "middle" }, row.problem || "no picture")];
+}
+
+/* Over a thumbnail: correct boxes thin, errors strong; with a cell, only what belongs to it. */
+function overlay(row, image, k, cell) {
+  const items = verdicts(image, k).filter(item => cell ? inCell(item, ...cell) : !item.truth || item.v === "fn");
+  const thin = items.filter(item => item.v === "ok" && !cell), strong = items.filter(item => item.v !== "ign" && (item.v !== "ok" || cell));
+  return s("svg", { viewBox: `0 0 ${row.width} ${row.height}`, "aria-hidden": true },
+    thin.map(item => s("rect.bx.ok", frameOf(item.box))), strong.map(boxShapes));
+}

@@ -1,0 +1,152 @@
+/* Images: a strip of all of them, filters, and pages of thumbnails whose boxes follow the slider. */
+const PAGE = 60, gallery = { turn: 0, list: [], strip: [], counts: null, shown: new Map() };
+const SHOW = [["all", "All"], ["any", "With errors"], ["fn", "Missed"], ["fp", "False positives"], ["mis", "Misclassified"], ["none", "Faultless"]];
+const SORT = [["f", "lowest F1"], ["errors", "most errors"], ["fn", "most missed"], ["fp", "most false positives"], ["name", "name"]];
+
+const errorsOf = (c, i) => c.mis[i] + c.fn[i] + c.fp[i];
+const fits = (c, i, show) => show === "all" || (show === "any" ? errorsOf(c, i) > 0 : show === "none" ? errorsOf(c, i) === 0 : c[show][i] > 0);
+
+async function sortImages(list, c) {
+  const keys = { f: i => c.f[i] < 0 ? 999 : c.f[i], errors: i => -errorsOf(c, i), fn: i => -c.fn[i], fp: i => -c.fp[i] };
+  let key = keys[state.sort];
+  if (!key) {
+    const names = new Map((await imageRows(list)).map(row => [row.i, row.name]));
+    key = i => names.get(i);
+  }
+  return list.map(i => [key(i), i]).sort(([x, a], [y, b]) => x < y ? -1 : x > y ? 1 : a - b).map(pair => pair[1]);
+}
+
+async function refreshImages(k) {
+  const turn = ++gallery.turn, c = await countsAt(k), all = Array.from({ length: N }, (_, i) => i);
+  const some = state.cell ? await imagesInCell(...state.cell, k) : all.filter(i => fits(c, i, state.show));
+  const list = await sortImages(some, c);
+  if (turn !== gallery.turn) return;
+  gallery.list = list;
+  gallery.counts = c;
+  drawChips(c, all, list.length);
+  drawStrip(c, k);
+  await drawSheet(k, turn);
+}
+
+function drawChips(c, all, found) {
+  const chip = ([key, name]) => h("button.chip", { type: "button", "data-show": key, "aria-pressed": !state.cell && state.show === key },
+    name, h("span", null, count(key === "all" ? N : all.reduce((n, i) => n + fits(c, i, key), 0))));
+  const focus = document.activeElement?.dataset?.show, sorting = document.activeElement?.id === "sort";
+  fill($("#chips"),
+    state.cell && h("button.chip.x", { type: "button", "data-clear": "", "aria-pressed": true, "aria-label": `Remove the filter ${cellName(...state.cell)}` }, cellName(...state.cell), h("span", null, count(found))),
+    SHOW.map(chip),
+    h("label.push", null, "Sort by ", h("select", { id: "sort" }, SORT.map(([key, name]) => h("option", { value: key, selected: key === state.sort ? "" : null }, name)))));
+  if (sorting) $("#sort").focus();
+  if (focus) $(`[data-show=${focus}]`).focus();
+}
+
+/* One column an image, lowest F1 first; over 400 images one column for each of 200 equal groups. */
+function drawStrip(c, k) {
+  const order = Array.from({ length: N }, (_, i) => i).sort((x, y) => (c.f[x] < 0 ? 999 : c.f[x]) - (c.f[y] < 0 ? 999 : c.f[y]) || x - y);
+  const columns = N > 400 ? 200 : N, groups = Array.from({ length: columns }, (_, g) => order.slice(Math.floor(g * N / columns), Math.floor((g + 1) * N / columns)));
+  const sums = groups.map(group => ["ok", "mis", "fn", "fp"].map(key => group.reduce((n, i) => n + c[key][i], 0)));
+  const up = Math.max(1, ...sums.map(([ok, mis, fn]) => ok + mis + fn)), down = Math.max(1, Math.min(up, ...[Math.max(...sums.map(sum => sum[3]))]));
+  const paths = { ok: "", mis: "", fn: "", fp: "" };
+  sums.forEach((sum, x) => {
+    let y = up;
+    ["ok", "mis", "fn"].forEach((key, i) => {
+      if (sum[i]) paths[key] += `M${(x + .08).toFixed(2)} ${y}h.84v${-sum[i]}h-.84z`;
+      y -= sum[i];
+    });
+    if (sum[3]) paths.fp += `M${(x + .08).toFixed(2)} ${up + .6}h.84v${Math.min(sum[3], down)}h-.84z`;
+  });
+  gallery.strip = groups;
+  const end = i => i === undefined ? "" : "F1 " + hundredths(c.f[i]);
+  fill($("#strip"), s("svg", { role: "img", viewBox: `0 0 ${columns} ${up + down + .6}`, preserveAspectRatio: "none", "aria-label": `Outcomes of all ${plural(N, "image")} at confidence ${D.text[k]}, lowest F1 first` },
+    Object.keys(paths).map(key => s("path.fl.t-" + key, { d: paths[key] }))),
+  h("figcaption.cap", null, h("span", null, end(order[0])), h("span", { id: "strip-say" }, N > 400 ? `One column for each of ${columns} groups of images` : "Point at a column to read it, choose it to open the image"), h("span", null, end(order[N - 1]))));
+}
+
+const outcomes = (c, i) => [["ok", c.ok[i], "correct"], ["mis", c.mis[i], "misclassified"], ["fn", c.fn[i], "missed"], ["fp", c.fp[i], c.fp[i] === 1 ? "false positive" : "false positives"]];
+function frame(row, c) {
+  const i = row.i, pic = h("span.pic", null, row.thumb
+    ? h("img", { src: urlOf(row.thumb), width: row.width, height: row.height, loading: "lazy", alt: "" })
+    : h("span.plate", null, row.problem || "no picture"));
+  return h("a.frame", { href: "#img=" + i, "data-open": i }, pic,
+    h("span.l1", null, h("span.n", { title: row.name }, row.name), h("span", null, h("em", null, "F1"), " ", h("b", null, hundredths(c.f[i])))),
+    h("span.l2", null, outcomes(c, i).map(([tone, n, word]) => n ? h("span", null, h("i.sw.t-" + tone), `${count(n)} ${word}`) : null)));
+}
+
+/* Boxes are drawn when a thumbnail comes into sight. */
+const sight = new IntersectionObserver(entries => {
+  for (const entry of entries) {
+    const row = gallery.shown.get(entry.target);
+    if (!entry.isIntersecting || !row) continue;
+    sight.unobserve(entry.target);
+    const { k, cell } = state, turn = gallery.turn;
+    boxesOf(row.i).then(image => { if (turn === gallery.turn) $(".pic", entry.target).append(overlay(row, image, k, cell)); }, () => {});
+  }
+}, { rootMargin: "200px" });
+
+async function drawSheet(k, turn) {
+  const pages = Math.max(1, Math.ceil(gallery.list.length / PAGE));
+  state.page = Math.min(state.page, pages - 1);
+  const from = state.page * PAGE, rows = await imageRows(gallery.list.slice(from, from + PAGE));
+  if (turn !== gallery.turn) return;
+  const frames = rows.map(row => frame(row, gallery.counts));
+  sight.disconnect();
+  gallery.shown = new Map(frames.map((element, j) => [element, rows[j]]));
+  fill($("#sheet"), frames);
+  for (const element of frames) sight.observe(element);
+  drawPager(from, rows.length, pages, k);
+}
+
+function drawPager(from, shown, pages, k) {
+  const total = gallery.list.length;
+  if (!total) return fill($("#pager"), h("span", null, `No image fits at confidence ${D.text[k]}.`));
+  const near = Array.from({ length: pages }, (_, i) => i).filter(i => i === 0 || i === pages - 1 || Math.abs(i - state.page) < 3);
+  const button = (page, text, name) => h("button.btn" + (page === state.page ? ".on" : ""), { type: "button", "data-page": page, "aria-label": name || `Page ${page + 1}`, "aria-current": page === state.page ? "page" : null, disabled: page < 0 || page >= pages ? "" : null }, text);
+  const numbers = near.flatMap((page, i) => [i && near[i - 1] < page - 1 ? "\u2026" : null, button(page, page + 1)]);
+  fill($("#pager"), h("span", null, `Showing ${count(from + 1)} to ${count(from + shown)} of ${plural(total, "image")}`),
+    pages > 1 && [button(state.page - 1, "\u2190", "Previous page"), numbers, button(state.page + 1, "\u2192", "Next page")]);
+}
+
+const imagesFailed = () => { /* the notice says which file is missing */ };
+function updateImages(push) {
+  writeAddress(push);
+  refreshImages(state.k).catch(imagesFailed);
+}
+function showCell(a, p) {
+  state.cell = [a, p];
+  state.page = 0;
+  updateImages(true);
+  $("#images")?.scrollIntoView();
+}
+
+function startImages() {
+  if (!$("#sheet")) return Promise.resolve();
+  $("#chips").addEventListener("click", event => {
+    const chip = event.target.closest(".chip");
+    if (!chip) return;
+    state.cell = null;
+    state.page = 0;
+    if (chip.dataset.show) state.show = chip.dataset.show;
+    updateImages(true);
+  });
+  $("#chips").addEventListener("change", event => { state.sort = event.target.value; state.page = 0; updateImages(false); });
+  $("#pager").addEventListener("click", event => {
+    const button = event.target.closest("[data-page]");
+    if (!button) return;
+    state.page = +button.dataset.page;
+    updateImages(true);
+    $("#chips").scrollIntoView();
+  });
+  const strip = $("#strip"), groupAt = event => {
+    const box = $("svg", strip).getBoundingClientRect();
+    return gallery.strip[Math.max(0, Math.min(gallery.strip.length - 1, Math.floor((event.clientX - box.left) / box.width * gallery.strip.length)))];
+  };
+  strip.addEventListener("pointermove", async event => {
+    const group = event.target.closest("svg") && groupAt(event), c = gallery.counts;
+    if (!group) return;
+    const [row] = await imageRows([group[0]]), [ok, mis, fn, fp] = outcomes(c, group[0]).map(part => `${count(part[1])} ${part[2]}`);
+    $("#strip-say").textContent = `${row.name}: F1 ${hundredths(c.f[row.i])}, ${[ok, mis, fn, fp].join(", ")}`;
+  });
+  strip.addEventListener("click", event => { if (event.target.closest("svg")) openImage(groupAt(event)[0], gallery.list); });
+  onSettle(k => { refreshImages(k).catch(imagesFailed); });
+  return refreshImages(state.k).catch(imagesFailed);
+}

@@ -1,0 +1,157 @@
+/* One image: the truth and the predictions as two layers over it, and the list of its boxes. */
+const view = { i: -1, list: [], pushed: false, zoom: 1, items: [], row: null, opener: -1 };
+const LAYERS = { truth: "g", predictions: "p", errors: "e" };
+const RANK = { mis: 0, fn: 1, fp: 2, ok: 3, ign: 4 };
+const layerOn = name => state.layers.includes(LAYERS[name]);
+
+async function openImage(i, list) {
+  view.list = list && list.includes(i) ? list : [i];
+  view.opener = i;
+  state.img = i;
+  const dialog = $("#view");
+  if (!dialog.open) {
+    view.pushed = true;
+    writeAddress(true);
+    dialog.showModal();
+  }
+  await drawView();
+}
+
+async function drawView() {
+  const i = state.img, k = state.k;
+  try {
+    const [row, image, c] = await Promise.all([imageRow(i), boxesOf(i), countsAt(k)]);
+    if (i !== state.img) return;
+    view.row = row;
+    view.zoom = 1;
+    view.items = verdicts(image, k);
+    $("#view-name").textContent = row.name;
+    $("#view-note").textContent = `F1 ${hundredths(c.f[i])} at confidence ${D.text[k]}`;
+    fill($("#view-sum"), outcomes(c, i).map(([tone, n, word]) => h("span", null, h("i.sw.t-" + tone), `${count(n)} ${word}`)));
+    const at = view.list.indexOf(i);
+    for (const button of $$("#view [data-go]")) button.disabled = !(at + +button.dataset.go in view.list);
+    drawLayers();
+    const next = view.list[at + 1];
+    if (next !== undefined) imageRow(next).then(later => { if (later.preview) new Image().src = urlOf(later.preview); }, () => {});
+  } catch (error) {
+    fill($("#view-stage"), h("p.plate-tx", null, `data/${error.message}.js could not be read`));
+  }
+}
+
+/* Large boxes first, so that small ones can be pointed at. */
+function drawLayers() {
+  const { row, items } = view, area = item => item.box.w * item.box.h;
+  for (const button of $$("#view [data-layer]")) button.setAttribute("aria-pressed", layerOn(button.dataset.layer));
+  const seen = items.filter(item => layerOn(item.truth ? "truth" : "predictions") && !(layerOn("errors") && (item.v === "ok" || item.v === "ign")));
+  const name = item => item.v === "ok" || item.v === "ign" ? null : s("text.tag", {
+    x: Math.min(item.box.x + row.width * .005, row.width * .88), y: Math.max(item.box.y + row.width * .02, row.width * .022), "font-size": row.width * .0185,
+  }, className(item.cls) + (item.score < 0 ? "" : " " + hundredths(item.score)));
+  const shape = item => s("g.box", { "data-id": item.id }, boxShapes(item), s("rect.hit", frameOf(item.box)), name(item));
+  const photo = s("svg.photo", { viewBox: `0 0 ${row.width} ${row.height}`, role: "img", "aria-label": `${row.name} with ${plural(seen.length, "box", "boxes")}` },
+    picture(row), [...seen].sort((x, y) => area(y) - area(x)).map(shape));
+  fill($("#view-stage"), photo);
+  setZoom(view.zoom);
+  const listed = seen.filter(item => !item.truth || item.v === "fn" || item.v === "ign" || !layerOn("predictions"));
+  listed.sort((x, y) => RANK[x.v] - RANK[y.v] || y.score - x.score);
+  const cls = item => item.v !== "mis" ? className(item.cls) : [className(item.cls), h("small", null, (item.truth ? "taken for " : "labelled ") + className(item.other))];
+  fill($("#view-list"), listed.map(item => h("tr", { "data-id": item.id },
+    h("td", null, h("i.sw.t-" + (item.v === "ign" ? "faint" : item.v)), WORD[item.v]), h("td", null, cls(item)),
+    h("td.num", null, hundredths(item.score)), h("td.num", null, hundredths(item.iou)))));
+}
+
+function setZoom(zoom) {
+  const stage = $("#view-stage"), photo = $(".photo", stage);
+  view.zoom = Math.max(1, Math.min(8, zoom));
+  if (!photo) return;
+  stage.classList.toggle("zoomed", view.zoom > 1);
+  photo.style.width = photo.style.height = view.zoom * 100 + "%";
+}
+/* Zooms about the middle of what is in sight. */
+function zoomBy(factor) {
+  const stage = $("#view-stage"), x = (stage.scrollLeft + stage.clientWidth / 2) / stage.scrollWidth, y = (stage.scrollTop + stage.clientHeight / 2) / stage.scrollHeight;
+  setZoom(factor ? view.zoom * factor : 1);
+  stage.scrollTo(x * stage.scrollWidth - stage.clientWidth / 2, y * stage.scrollHeight - stage.clientHeight / 2);
+}
+
+function switchLayer(name) {
+  state.layers = ["truth", "predictions", "errors"].filter(layer => layerOn(layer) !== (layer === name)).map(layer => LAYERS[layer]).join("");
+  drawLayers();
+  writeAddress(false);
+}
+function goBy(step) {
+  const next = view.list[view.list.indexOf(state.img) + step];
+  if (next === undefined) return;
+  state.img = next;
+  writeAddress(false);
+  drawView();
+}
+
+/* Pointing at a box or at its row lifts it out of the others. */
+function highlight(id) {
+  for (const element of $$("#view [data-id]")) {
+    element.classList.toggle("hot", element.dataset.id === id);
+    if (element.localName === "g") element.classList.toggle("dim", !!id && element.dataset.id !== id);
+  }
+}
+
+function closed() {
+  if (state.img < 0) return; /* closed by Back */
+  state.img = -1;
+  if (view.pushed) history.back(); else writeAddress(false);
+  view.pushed = false;
+}
+function followAddress() {
+  const dialog = $("#view");
+  if (state.img < 0 && dialog.open) {
+    view.pushed = false;
+    dialog.close();
+  } else if (state.img >= 0 && !dialog.open) {
+    view.list = gallery.list.includes(state.img) ? gallery.list : [state.img];
+    dialog.showModal();
+    drawView();
+  } else if (state.img >= 0) {
+    drawView();
+  }
+}
+
+function dragStage(stage) {
+  let from = null;
+  stage.addEventListener("pointerdown", event => { if (view.zoom > 1) from = [event.clientX + stage.scrollLeft, event.clientY + stage.scrollTop]; });
+  stage.addEventListener("pointermove", event => { if (from && event.buttons) stage.scrollTo(from[0] - event.clientX, from[1] - event.clientY); });
+  stage.addEventListener("pointerup", () => { from = null; });
+}
+
+function startView() {
+  const dialog = $("#view");
+  document.addEventListener("click", event => {
+    const link = event.target.closest("a[data-open]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openImage(+link.dataset.open, gallery.list);
+  });
+  dialog.addEventListener("close", () => {
+    closed();
+    if (document.activeElement === document.body) $(`.frame[data-open="${view.opener}"]`)?.focus();
+  });
+  dialog.addEventListener("click", event => {
+    const of = name => event.target.closest(`[data-${name}]`)?.dataset[name];
+    if (event.target === dialog || of("close") !== undefined) return dialog.close();
+    if (of("layer")) switchLayer(of("layer"));
+    if (of("go")) goBy(+of("go"));
+    if (of("zoom")) zoomBy({ in: 1.5, out: 1 / 1.5, fit: 0 }[of("zoom")]);
+  });
+  dialog.addEventListener("pointerover", event => {
+    const target = event.target.closest("[data-id]");
+    highlight(target && target.dataset.id);
+    if (target?.localName === "g") $(`tr[data-id="${target.dataset.id}"]`, dialog)?.scrollIntoView({ block: "nearest" });
+  });
+  dialog.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const run = { g: () => switchLayer("truth"), p: () => switchLayer("predictions"), e: () => switchLayer("errors"), "+": () => zoomBy(1.5), "=": () => zoomBy(1.5), "-": () => zoomBy(1 / 1.5), 0: () => zoomBy(0), arrowleft: () => goBy(-1), arrowright: () => goBy(1) }[event.key.toLowerCase()];
+    if (!run) return;
+    event.preventDefault();
+    run();
+  });
+  dragStage($("#view-stage"));
+  onAddress(followAddress);
+}

@@ -1,0 +1,36 @@
+/* Start: the table of figures first, then section by section. Where one fails, the rest goes on. */
+async function loadTable() {
+  const { files } = island("beside");
+  if (!files) return readTable(island("table"));
+  const parts = await Promise.all(Array.from({ length: files }, (_, i) => shard("table", i, lines => lines.join(""))));
+  readTable(JSON.parse(parts.join("")));
+}
+
+async function start() {
+  readAddress();
+  document.documentElement.classList.add("js");
+  startBar();
+  startSummary();
+  startTheme();
+  await loadTable();
+  startCurves();
+  startHistogram();
+  startClasses();
+  startMatrix();
+  startLists();
+  startView();
+  await startImages();
+  followAddress();
+  press($("#mx-mode"), state.norm);
+  if (state.section) document.getElementById(state.section)?.scrollIntoView();
+}
+
+/* For tests and for the curious: whether the page is ready, and what is chosen. */
+const ready = { ok: false };
+Object.defineProperty(window, "proofsheet", {
+  value: Object.freeze({ get ready() { return ready.ok; }, get state() { return structuredClone(state); } }),
+});
+start().then(() => { ready.ok = true; }, error => {
+  notice(`This page could not start in full: ${error.message}`);
+  throw error;
+});
