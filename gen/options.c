@@ -251,6 +251,9 @@ static bool check_complete(const Options *options, const Options *defaults, PsEr
     if ((command->bit & READS) && !options->ground_truth) {
         return refuse(error, "-g TRUTH", "no ground truth given to", command->name);
     }
+    if (options->ground_truth && strcmp(options->ground_truth, "-") == 0) {
+        return refuse(error, "a file", "only predictions can come from standard input, not", "-g -");
+    }
     if ((command->bit & (REPORT | METRICS)) && !options->predictions) {
         return refuse(error, "-p PREDICTIONS", "no predictions given to", command->name);
     }
