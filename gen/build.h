@@ -37,6 +37,13 @@ void build_end(Report *report, const BuildInput *input);
 /* Turns counts at every threshold into a finished sweep. */
 Sweep finish_sweep(PsArena *arena, const PsCounts *counts, int threshold_count, int objects);
 
+/* Classes with fewer objects than this get no praise and no blame. */
+enum { SUPPORT = 20 };
+
+/* Of the classes with support, the weakest or the strongest at the optimum; -1 if there is none. */
+int weakest_class(const Report *report);
+int strongest_class(const Report *report);
+
 /* The name of class c, or of the background ("nothing labelled", "nothing predicted"). */
 const char *actual_name(const Report *report, int c);
 const char *predicted_name(const Report *report, int c);

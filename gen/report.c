@@ -31,3 +31,19 @@ const char *predicted_name(const Report *report, int c)
 {
     return c < report->class_count ? report->classes[c].name : "nothing predicted";
 }
+
+int weakest_class(const Report *report)
+{
+    for (int i = 0; i < report->weakest_count; i++) {
+        if (report->classes[report->weakest[i]].objects >= SUPPORT) return report->weakest[i];
+    }
+    return -1;
+}
+
+int strongest_class(const Report *report)
+{
+    for (int i = report->weakest_count - 1; i >= 0; i--) {
+        if (report->classes[report->weakest[i]].objects >= SUPPORT) return report->weakest[i];
+    }
+    return -1;
+}

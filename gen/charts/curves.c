@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { SERIES = 3 };
+enum { SERIES = 3, MORE_THAN_ENOUGH = 250, STEEP = 6 };
 static const Tone tones[SERIES] = {TONE_PRECISION, TONE_RECALL, TONE_F1};
 static const char *const names[SERIES] = {"Precision", "Recall", "F1"};
 static const char *const tags[SERIES] = {"line-p", "line-r", "line-f"};
@@ -49,7 +49,8 @@ static int room_around(const Report *report, const Sweep *sweep, int s, int k, b
         if (fabs(axis_of(report, i) - middle) > 0.05) continue;
         if (series_of(sweep, s)[i] < 0) return 0;
         int lean = series_of(sweep, s)[i] - series_of(sweep, s)[k];
-        int here = room_at(sweep, s, i, below) - (below ? -lean : lean);
+        int towards = below ? -lean : lean; /* the curve itself comes nearer to the label */
+        int here = room_at(sweep, s, i, below) - (towards > 0 ? STEEP * towards : 0);
         if (here < room) room = here;
     }
     if (fabs(middle - axis_of(report, report->optimum)) < 0.07) room = 0;
@@ -66,7 +67,7 @@ void place_labels(const Report *report, Sweep *sweep)
             if (x < 0.08 || x > 0.92 || series_of(sweep, s)[k] < 0) continue;
             for (int below = 0; below < 2; below++) {
                 int room = room_around(report, sweep, s, k, below);
-                if (room > 150) room = 150; /* enough is enough: the first such place */
+                if (room > MORE_THAN_ENOUGH) room = MORE_THAN_ENOUGH;
                 if (room <= best) continue;
                 best = room;
                 sweep->label_at[s] = k;

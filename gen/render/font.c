@@ -224,6 +224,15 @@ bool font_is_mark(uint32_t character)
 
 /* ---- who helps out ---- */
 
+bool font_is_ignorable(uint32_t character)
+{
+    hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
+    bool selector = (character >= 0xFE00 && character <= 0xFE0F) ||
+                    (character >= 0xE0100 && character <= 0xE01EF);
+    return selector ||
+           hb_unicode_general_category(unicode, character) == HB_UNICODE_GENERAL_CATEGORY_FORMAT;
+}
+
 static FontFace *helper_open(FontSet *set, Weight weight, const char *file, int index)
 {
     FontFace **helpers = PS_BUF_ITEMS(&set->helpers, FontFace *);
@@ -323,7 +332,7 @@ FontFace *font_set_pick(FontSet *set, Weight weight, const uint32_t *characters,
     if (again) return again;
     FcCharSet *wanted = FcCharSetCreate();
     for (int i = 0; i < count; i++) {
-        if (!font_is_mark(characters[i])) FcCharSetAddChar(wanted, characters[i]);
+        if (!font_is_ignorable(characters[i])) FcCharSetAddChar(wanted, characters[i]);
     }
     FontFace *face = config_of(set) ? system_choice(set, weight, wanted) : NULL;
     FcCharSetDestroy(wanted);

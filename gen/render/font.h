@@ -63,6 +63,7 @@ typedef struct OutlineSink {
 } OutlineSink;
 
 double font_units(const FontFace *face); /* units in one em */
+bool font_is_bold(const FontFace *face);
 void font_outline(const FontFace *face, unsigned glyph, const OutlineSink *sink);
 
 #endif

@@ -38,6 +38,9 @@ struct FontSet {
 /* The font that shows most of the characters: the base font, else the system's choice. */
 FontFace *font_set_pick(FontSet *set, Weight weight, const uint32_t *characters, int count);
 
+/* True for joiners and selectors, which no font needs to show. */
+bool font_is_ignorable(uint32_t character);
+
 /* Remembers a character that no font shows. */
 void font_set_note_missing(FontSet *set, uint32_t character);
 

@@ -1,36 +1,46 @@
-/* Text in any script as glyphs at places. A text is cut into stretches of one script, HarfBuzz
- * shapes each with a font that has its characters, and the stretches are put in the order in which
- * they are seen: names are short, so of the rules for mixed directions these suffice: right-to-left
- * stretches stand in reverse order of reading, and numbers among them keep their own direction. */
+/* Text in any script as glyphs at places. A text is cut into stretches of one script and direction,
+ * HarfBuzz shapes each with a font that has its characters, and the stretches are put in the order
+ * in which they are seen: the Unicode rules for mixed directions, as far as names need them. The
+ * text around is always left to right, and there are no marks of embedding. */
 #include "font_set.h"
 
 #include "base/text.h"
 
 #include <hb-ot.h>
 #include <math.h>
+#include <string.h>
 #include FT_OUTLINE_H
 
-/* A stretch of one script, direction and, later, font. */
+/* Levels as in the Unicode rules: even ones read to the right, odd ones to the left. */
+enum { LEVEL_RIGHTWARDS = 0, LEVEL_LEFTWARDS = 1, LEVEL_NUMBER = 2 };
+
+/* A stretch of one script and level. */
 typedef struct Stretch {
     int first, count; /* characters */
     hb_script_t script;
-    bool backwards;
+    int level;
 } Stretch;
 
 typedef struct Shaping {
     FontSet *set;
     Weight weight;
     uint32_t *characters;
+    unsigned char *levels;
     int count;
     PsBuf glyphs; /* of ShapedGlyph */
     double pen;   /* em */
 } Shaping;
 
-/* ---- cutting ---- */
+/* ---- directions ---- */
 
 static hb_script_t own_script(uint32_t character)
 {
     return hb_unicode_script(hb_unicode_funcs_get_default(), character);
+}
+
+static bool has_no_script(hb_script_t script)
+{
+    return script == HB_SCRIPT_COMMON || script == HB_SCRIPT_INHERITED;
 }
 
 static bool is_digit(uint32_t character)
@@ -39,10 +49,75 @@ static bool is_digit(uint32_t character)
            HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER;
 }
 
-static bool has_no_script(hb_script_t script)
+/* Spaces, stops, brackets and marks: they go along with what is around. */
+static bool is_neutral(uint32_t character)
 {
-    return script == HB_SCRIPT_COMMON || script == HB_SCRIPT_INHERITED;
+    return has_no_script(own_script(character)) || font_is_mark(character);
 }
+
+/* A digit belongs to the leftward text before it, if that was the last text with a direction. */
+static void find_strong_levels(Shaping *s)
+{
+    int last = LEVEL_RIGHTWARDS;
+    for (int i = 0; i < s->count; i++) {
+        uint32_t c = s->characters[i];
+        bool leftwards = font_is_right_to_left(c);
+        s->levels[i] = LEVEL_RIGHTWARDS;
+        if (is_digit(c) && last == LEVEL_LEFTWARDS) s->levels[i] = LEVEL_NUMBER;
+        if (leftwards) s->levels[i] = LEVEL_LEFTWARDS;
+        if (leftwards || !(is_digit(c) || is_neutral(c))) last = s->levels[i];
+    }
+}
+
+/* Neutrals between leftward text, or its numbers, are leftward too; between digits of one number
+   they are part of it. */
+static void find_neutral_levels(Shaping *s)
+{
+    for (int i = 0; i < s->count;) {
+        int end = i;
+        while (end < s->count && s->levels[end] == LEVEL_RIGHTWARDS &&
+               is_neutral(s->characters[end]) && !is_digit(s->characters[end])) {
+            end++;
+        }
+        int before = i > 0 ? s->levels[i - 1] : LEVEL_RIGHTWARDS;
+        int after = end < s->count ? s->levels[end] : LEVEL_RIGHTWARDS;
+        bool within = before == LEVEL_NUMBER && after == LEVEL_NUMBER && end == i + 1 &&
+                      s->characters[i] != ' ';
+        bool between = before != LEVEL_RIGHTWARDS && after != LEVEL_RIGHTWARDS;
+        for (int k = i; k < end && between; k++) {
+            s->levels[k] = within ? LEVEL_NUMBER : LEVEL_LEFTWARDS;
+        }
+        i = end > i ? end : i + 1;
+    }
+    for (int i = 1; i < s->count; i++) {
+        if (font_is_mark(s->characters[i])) s->levels[i] = s->levels[i - 1];
+    }
+}
+
+static int bracket_kind(uint32_t character, bool closing)
+{
+    static const char *const pairs[2] = {"([{", ")]}"};
+    const char *found =
+        character && character < 0x80 ? strchr(pairs[closing], (int)character) : NULL;
+    return found ? (int)(found - pairs[closing]) : -1;
+}
+
+/* A bracket that closes leftward text is leftward as the one that opens it, also at the end. */
+static void find_bracket_levels(Shaping *s)
+{
+    for (int i = 0; i < s->count; i++) {
+        int kind = bracket_kind(s->characters[i], true), depth = 1, open = i;
+        if (kind < 0 || s->levels[i] != LEVEL_RIGHTWARDS || i == 0) continue;
+        if (s->levels[i - 1] == LEVEL_RIGHTWARDS) continue;
+        while (depth > 0 && --open >= 0) {
+            depth += bracket_kind(s->characters[open], true) == kind;
+            depth -= bracket_kind(s->characters[open], false) == kind;
+        }
+        if (open >= 0 && s->levels[open] == LEVEL_LEFTWARDS) s->levels[i] = LEVEL_LEFTWARDS;
+    }
+}
+
+/* ---- cutting ---- */
 
 /* Pictures and symbols that the base font lacks are no part of the script around them: no font of
    that script is likely to have them. */
@@ -57,23 +132,53 @@ static bool continues(const Shaping *s, const Stretch *stretch, int at)
     uint32_t character = s->characters[at];
     hb_script_t script = own_script(character);
     if (font_is_mark(character)) return true;
+    if (s->levels[at] != stretch->level) return false;
     if (is_foreign_symbol(s, character)) return is_foreign_symbol(s, s->characters[stretch->first]);
     if (is_foreign_symbol(s, s->characters[stretch->first])) return false;
-    if (stretch->backwards && is_digit(character)) return false;
     return has_no_script(script) || has_no_script(stretch->script) || script == stretch->script;
 }
 
 static Stretch next_stretch(const Shaping *s, int first)
 {
-    Stretch stretch = {first, 1, own_script(s->characters[first]), false};
-    stretch.backwards = font_is_right_to_left(s->characters[first]);
+    Stretch stretch = {first, 1, own_script(s->characters[first]), s->levels[first]};
     for (int at = first + 1; at < s->count && continues(s, &stretch, at); at++) {
-        bool backwards = font_is_right_to_left(s->characters[at]);
-        if (backwards && !stretch.backwards) break; /* "12 " before Arabic stays to itself */
         if (has_no_script(stretch.script)) stretch.script = own_script(s->characters[at]);
         stretch.count++;
     }
     return stretch;
+}
+
+static PsBuf cut(const Shaping *s)
+{
+    PsBuf stretches = PS_BUF;
+    for (int at = 0; at < s->count;) {
+        Stretch stretch = next_stretch(s, at);
+        PS_BUF_PUSH(&stretches, stretch);
+        at += stretch.count;
+    }
+    return stretches;
+}
+
+static void reverse(Stretch *stretches, int count)
+{
+    for (int i = 0; i < count / 2; i++) {
+        Stretch other = stretches[i];
+        stretches[i] = stretches[count - 1 - i];
+        stretches[count - 1 - i] = other;
+    }
+}
+
+/* From the highest level down, each series of stretches at or above it is reversed. */
+static void put_in_seen_order(Stretch *stretches, int count)
+{
+    for (int level = LEVEL_NUMBER; level >= LEVEL_LEFTWARDS; level--) {
+        for (int i = 0; i < count; i++) {
+            int end = i;
+            while (end < count && stretches[end].level >= level) end++;
+            reverse(stretches + i, end - i);
+            if (end > i) i = end;
+        }
+    }
 }
 
 /* ---- shaping ---- */
@@ -94,7 +199,7 @@ static void note_missing(Shaping *s, const Stretch *stretch, const FontFace *fac
 {
     for (int i = stretch->first; i < stretch->first + stretch->count; i++) {
         uint32_t character = s->characters[i];
-        if (!font_is_mark(character) && FT_Get_Char_Index(face->outlines, character) == 0) {
+        if (!font_is_ignorable(character) && FT_Get_Char_Index(face->outlines, character) == 0) {
             font_set_note_missing(s->set, character);
         }
     }
@@ -121,40 +226,13 @@ static void shape(Shaping *s, const Stretch *stretch)
     hb_buffer_t *buffer = hb_buffer_create();
     hb_buffer_add_utf32(buffer, characters, stretch->count, 0, stretch->count);
     hb_buffer_set_script(buffer, stretch->script);
-    hb_buffer_set_direction(buffer, stretch->backwards ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_buffer_set_direction(buffer, stretch->level == LEVEL_LEFTWARDS ? HB_DIRECTION_RTL
+                                                                      : HB_DIRECTION_LTR);
     hb_buffer_set_language(buffer, hb_language_from_string("und", -1));
     hb_shape(shapes_of(face), buffer, NULL, 0);
     note_missing(s, stretch, face);
     collect(s, buffer, face);
     hb_buffer_destroy(buffer);
-}
-
-static void reverse(Stretch *stretches, int count)
-{
-    for (int i = 0; i < count / 2; i++) {
-        Stretch other = stretches[i];
-        stretches[i] = stretches[count - 1 - i];
-        stretches[count - 1 - i] = other;
-    }
-}
-
-/* Reverses each series of stretches that begins and ends backwards; what has a direction of its
-   own other than a number ends the series. */
-static void put_in_seen_order(const Shaping *s, Stretch *stretches, int count)
-{
-    for (int i = 0; i < count; i++) {
-        if (!stretches[i].backwards) continue;
-        int end = i + 1;
-        for (int k = i + 1; k < count; k++) {
-            if (!stretches[k].backwards && !has_no_script(stretches[k].script) &&
-                !is_digit(s->characters[stretches[k].first])) {
-                break;
-            }
-            if (stretches[k].backwards) end = k + 1;
-        }
-        reverse(stretches + i, end - i);
-        i = end - 1;
-    }
 }
 
 static uint32_t *decoded(PsArena *arena, const char *text, size_t length, int *count)
@@ -165,26 +243,19 @@ static uint32_t *decoded(PsArena *arena, const char *text, size_t length, int *c
     return characters;
 }
 
-static PsBuf cut(const Shaping *s)
-{
-    PsBuf stretches = PS_BUF;
-    for (int at = 0; at < s->count;) {
-        Stretch stretch = next_stretch(s, at);
-        PS_BUF_PUSH(&stretches, stretch);
-        at += stretch.count;
-    }
-    return stretches;
-}
-
 static ShapedText shape_all(FontSet *set, Weight weight, const char *text, size_t length)
 {
     PsArena *scratch = ps_arena_new();
     Shaping s = {.set = set, .weight = weight, .glyphs = PS_BUF};
     s.characters = decoded(scratch, text, length, &s.count);
+    s.levels = PS_ARRAY(scratch, unsigned char, s.count + 1);
+    find_strong_levels(&s);
+    find_neutral_levels(&s);
+    find_bracket_levels(&s);
     PsBuf stretches = cut(&s);
     Stretch *list = PS_BUF_ITEMS(&stretches, Stretch);
     int count = (int)PS_BUF_COUNT(&stretches, Stretch);
-    put_in_seen_order(&s, list, count);
+    put_in_seen_order(list, count);
     for (int i = 0; i < count; i++) shape(&s, &list[i]);
 
     ShapedText shaped = {.count = (int)PS_BUF_COUNT(&s.glyphs, ShapedGlyph), .width = s.pen};
@@ -256,6 +327,11 @@ static int trace_conic(const FT_Vector *via, const FT_Vector *to, void *user)
     t->x = x;
     t->y = y;
     return 0;
+}
+
+bool font_is_bold(const FontFace *face)
+{
+    return (face->outlines->style_flags & FT_STYLE_FLAG_BOLD) != 0;
 }
 
 double font_units(const FontFace *face)

@@ -272,6 +272,15 @@ static void sketch_close(void *context)
     HPDF_Page_ClosePath(s->page);
 }
 
+/* Bold from a font that has none: the same glyphs with a fine outline. */
+static void paint(Pdf *pdf, TextRun run, const FontFace *face)
+{
+    if (run.weight == WEIGHT_BOLD && !font_is_bold(face))
+        HPDF_Page_FillStroke(pdf->page);
+    else
+        HPDF_Page_Fill(pdf->page);
+}
+
 /* A matrix takes font units to points, so that outlines stay whole numbers: exact, and short in the
    file. Each glyph has a matrix of its own, which keeps those numbers small. */
 static void draw_glyph(Pdf *pdf, TextRun run, const double at[2], const ShapedGlyph *glyph)
@@ -281,16 +290,18 @@ static void draw_glyph(Pdf *pdf, TextRun run, const double at[2], const ShapedGl
     double scale = run.size / font_units(glyph->face), angle = run.turned * acos(-1.0) / 180;
     double c = cos(angle), s = sin(angle), x = glyph->x * run.size, y = glyph->y * run.size;
     HPDF_Page_GSave(pdf->page);
+    HPDF_Page_SetLineWidth(pdf->page, safe(font_units(glyph->face) * 0.03));
     HPDF_Page_Concat(pdf->page, safe(scale * c), safe(scale * s), safe(-scale * s), safe(scale * c),
                      safe(at[0] + x * c - y * s), safe(PAGE_HEIGHT - at[1] + x * s + y * c));
     font_outline(glyph->face, glyph->index, &sink);
-    if (HPDF_Page_GetGMode(pdf->page) == HPDF_GMODE_PATH_OBJECT) HPDF_Page_Fill(pdf->page);
+    if (HPDF_Page_GetGMode(pdf->page) == HPDF_GMODE_PATH_OBJECT) paint(pdf, run, glyph->face);
     HPDF_Page_GRestore(pdf->page);
 }
 
 void pdf_glyphs(Pdf *pdf, TextRun run, double x, double y, const ShapedText *shaped)
 {
     fill_ink(pdf, run.ink);
+    stroke_ink(pdf, run.ink);
     for (int i = 0; i < shaped->count; i++) {
         draw_glyph(pdf, run, (double[2]){x, y}, &shaped->glyphs[i]);
     }

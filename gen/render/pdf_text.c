@@ -38,14 +38,20 @@ static bool is_letter(uint32_t c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xC0;
 }
 
-/* A run of outlines goes on over spaces and digits if outlines follow: "قطة 2 سوداء" is one. */
+/* A run of outlines goes on over spaces and digits if outlines follow, and takes the number or
+   bracket after a text from right to left: "قطة 2 سوداء 12" is one run, to be put in order as a
+   whole. */
 static const char *drawn_end(Pdf *pdf, Weight weight, const char *text)
 {
     const char *end = text;
+    bool leftwards = false;
     for (const char *at = text; *at;) {
         bool plain = is_plain_here(pdf, weight, at);
-        if (is_letter(ps_utf8_next(&at)) && plain) break;
-        if (!plain) end = at;
+        uint32_t character = ps_utf8_next(&at);
+        if (is_letter(character) && plain) break;
+        leftwards = leftwards || font_is_right_to_left(character);
+        bool belongs = leftwards && character < 0x80 && strchr("0123456789)]}", (int)character);
+        if (!plain || belongs) end = at;
     }
     return end;
 }

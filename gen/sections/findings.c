@@ -7,26 +7,35 @@ static Paragraph paragraph(const char *title, const char *text)
     return (Paragraph){title, text};
 }
 
+static const char *f1_of(const Report *report, int c)
+{
+    return rate_text(report->arena, report->classes[c].sweep.f1[report->optimum]);
+}
+
 static Paragraph classes_finding(const Report *report)
 {
     PsArena *arena = report->arena;
-    int k = report->optimum;
+    int k = report->optimum, low = weakest_class(report), high = strongest_class(report);
     if (report->weakest_count == 0) return paragraph("No class has labelled objects", "");
-    const ClassRow *low = &report->classes[report->weakest[0]];
-    const ClassRow *high = &report->classes[report->weakest[report->weakest_count - 1]];
+    if (low < 0) {
+        return paragraph("No class has objects enough for a verdict",
+                         ps_arena_printf(arena, "Each has fewer than %d; read the rows with care.",
+                                         (int)SUPPORT));
+    }
+    if (low == high) {
+        return paragraph(ps_arena_printf(arena, "One class to judge: %s", report->classes[low].name),
+                         ps_arena_printf(arena, "F1 at confidence %s is %s.",
+                                         report->threshold_text[k], f1_of(report, low)));
+    }
     const char *lead = ps_arena_printf(
         arena, "F1 at confidence %s runs from %s (%s) to %s (%s).", report->threshold_text[k],
-        rate_text(arena, low->sweep.f1[k]), low->name, rate_text(arena, high->sweep.f1[k]),
-        high->name);
-    if (report->weakest_count == 1) {
-        lead = ps_arena_printf(arena, "F1 at confidence %s is %s.", report->threshold_text[k],
-                               rate_text(arena, low->sweep.f1[k]));
-        return paragraph(ps_arena_printf(arena, "One class: %s", low->name), lead);
-    }
-    if (high->sweep.f1[k] - low->sweep.f1[k] < 100) {
+        f1_of(report, low), report->classes[low].name, f1_of(report, high),
+        report->classes[high].name);
+    if (report->classes[high].sweep.f1[k] - report->classes[low].sweep.f1[k] < 100) {
         return paragraph("The classes perform alike", lead);
     }
-    return paragraph(ps_arena_printf(arena, "%s is the weakest class", low->name), lead);
+    return paragraph(ps_arena_printf(arena, "%s is the weakest class", report->classes[low].name),
+                     lead);
 }
 
 static const Confusion *worst_pair(const Report *report)

@@ -125,11 +125,31 @@ static int main_culprit(const Report *report)
     return worst;
 }
 
+/* How many classes have objects, but too few to be judged. */
+static int thin_classes(const Report *report)
+{
+    int thin = 0;
+    for (int i = 0; i < report->weakest_count; i++) {
+        thin += report->classes[report->weakest[i]].objects < SUPPORT;
+    }
+    return thin;
+}
+
+static void say_thin(const Report *report, PsBuf *out)
+{
+    int thin = thin_classes(report);
+    if (thin == 0) return;
+    ps_buf_printf(out, "%s of %s %s fewer than %d objects, too few for a verdict. ",
+                  bold(report->arena, count_text(report->arena, thin)),
+                  plural(report->arena, report->weakest_count, "class", "classes"),
+                  thin == 1 ? "has" : "have", (int)SUPPORT);
+}
+
 static void say_extremes(const Report *report, PsBuf *out)
 {
     PsArena *arena = report->arena;
-    int k = report->optimum, weakest = report->weakest[0];
-    int strongest = report->weakest[report->weakest_count - 1];
+    int k = report->optimum, weakest = weakest_class(report), strongest = strongest_class(report);
+    if (weakest == strongest) return;
     const int f_low = report->classes[weakest].sweep.f1[k];
     const int f_high = report->classes[strongest].sweep.f1[k];
     if (f_high >= 950) {
@@ -176,8 +196,9 @@ static const char *note_of(const Report *report)
 {
     if (!report->has_optimum) return "";
     PsBuf out = PS_BUF;
-    if (report->weakest_count > 1) say_extremes(report, &out);
+    say_extremes(report, &out);
     say_culprit(report, &out);
+    say_thin(report, &out);
     return take_text(report->arena, &out);
 }
 
@@ -204,10 +225,10 @@ static void say_caution(const Report *report, const PsCaution *caution, PsBuf *o
         ps_buf_printf(out, "F1 is as good from %s to %s. ", low, high);
         break;
     case PS_CAUTION_CLASS_LOST:
-        ps_buf_printf(out, "By %s, recall of %s falls from %s to %s. ", high,
+        ps_buf_printf(out, "At %s recall of %s is %s, down from %s. ", high,
                       report->classes[caution->class_index].name,
-                      rate_text(arena, shown_rate(caution->before)),
-                      bold(arena, rate_text(arena, shown_rate(caution->after))));
+                      bold(arena, rate_text(arena, shown_rate(caution->after))),
+                      rate_text(arena, shown_rate(caution->before)));
         break;
     }
 }
@@ -239,7 +260,7 @@ static void say_grade(const Report *report, int grade, PsBuf *out)
     for (int i = report->weakest_count - 1; i >= 0; i--) {
         const ClassRow *row = &report->classes[report->weakest[i]];
         int f1 = row->sweep.f1[report->optimum];
-        if (f1 < grades[grade].least || f1 >= most) continue;
+        if (f1 < grades[grade].least || f1 >= most || row->objects < SUPPORT) continue;
         if (count > 0) ps_buf_text(&names, ", ");
         if (count < MOST_NAMES) ps_buf_text(&names, ps_text_shortened(report->arena, row->name, 24));
         count++;
@@ -257,6 +278,7 @@ static void say_grade(const Report *report, int grade, PsBuf *out)
 static const char *headline_of(const Report *report)
 {
     if (!report->has_optimum) return "Nothing to recommend yet.";
+    if (weakest_class(report) < 0) return "Too few objects for a verdict on any class.";
     PsBuf out = PS_BUF;
     for (int grade = 0; grade < GRADES; grade++) say_grade(report, grade, &out);
     ps_buf_char(&out, '.');
