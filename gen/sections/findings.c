@@ -2,6 +2,8 @@
 #include "build.h"
 #include "format.h"
 
+enum { OFTEN = 3 }; /* objects of a pair of classes before it is named in a title */
+
 static Paragraph paragraph(const char *title, const char *text)
 {
     return (Paragraph){title, text};
@@ -60,7 +62,7 @@ static Paragraph matrix_finding(const Report *report)
         plural(arena, sweep->missed[k], "object was", "objects were"));
     const Confusion *pair = worst_pair(report);
     if (!pair) return paragraph("No class is taken for another", lead);
-    if (sweep->misclassified[k] * 50 < sweep->objects) {
+    if (sweep->misclassified[k] * 50 < sweep->objects || pair->count < OFTEN) {
         return paragraph(sweep->false_positive[k] * 10 > sweep->kept[k]
                              ? "Classes are kept apart; background is not"
                              : "Classes are kept apart",
