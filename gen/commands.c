@@ -135,60 +135,13 @@ bool command_report(Job *job)
 
 /* ---- metrics ---- */
 
-static void print_classes(const Job *job)
-{
-    const PsEvaluation *evaluation = job->evaluation;
-    PsArena *arena = job->arena;
-    int n = evaluation->threshold_count, k = evaluation->optimal_index;
-    printf("\n%-24s %9s %7s %7s %7s %9s %7s %7s\n", "class", "objects", "AP", "AP50", "AP75",
-           "precision", "recall", "F1");
-    for (int c = 0; c < evaluation->dataset->class_count; c++) {
-        PsCounts counts = evaluation->class_sweep[c * n + k];
-        printf("%-24s %9s %7s %7s %7s %9s %7s %7s\n", evaluation->dataset->classes[c].name,
-               count_text(arena, evaluation->dataset->classes[c].object_count),
-               rate_text(arena, shown_rate(evaluation->coco.class_ap[c])),
-               rate_text(arena, shown_rate(evaluation->coco.class_ap50[c])),
-               rate_text(arena, shown_rate(evaluation->coco.class_ap75[c])),
-               rate_text(arena, shown_rate(ps_precision(counts))),
-               rate_text(arena, shown_rate(ps_recall(counts))),
-               rate_text(arena, shown_rate(ps_f1(counts))));
-    }
-}
-
-static void print_metrics(const Job *job)
-{
-    static const char *const names[PS_COCO_FIGURES] = {
-        "AP", "AP50", "AP75", "AP small", "AP medium", "AP large",
-        "AR1", "AR10", "AR100", "AR small", "AR medium", "AR large"};
-    const PsEvaluation *evaluation = job->evaluation;
-    PsArena *arena = job->arena;
-    for (int i = 0; i < PS_COCO_FIGURES; i++) {
-        printf("%-10s %s\n", names[i], rate_text(arena, shown_rate(evaluation->coco.figures[i])));
-    }
-    PsCounts counts = evaluation->sweep[evaluation->optimal_index];
-    if (evaluation->optimum.exists) {
-        printf("\noptimal confidence %s: precision %s, recall %s, F1 %s\n",
-               confidence_text(arena, evaluation->optimum.confidence),
-               rate_text(arena, shown_rate(ps_precision(counts))),
-               rate_text(arena, shown_rate(ps_recall(counts))),
-               rate_text(arena, shown_rate(ps_f1(counts))));
-    } else {
-        printf("\nno optimal confidence: no box is right at any\n");
-    }
-    print_classes(job);
-}
-
 bool command_metrics(Job *job)
 {
     if (!job_read(job) || !job_evaluate(job)) return false;
-    if (!job->options->json) {
-        print_metrics(job);
-        return true;
-    }
     BuildInput input = build_input(job, false);
     Export export = export_of(job, &input);
     PsBuf out = PS_BUF;
-    export_json(&export, &out);
+    (job->options->json ? export_json : export_table)(&export, &out);
     fwrite(out.data, 1, out.length, stdout);
     ps_buf_free(&out);
     return true;

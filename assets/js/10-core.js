@@ -17,8 +17,8 @@ function build(space, spec, attributes, children) {
 }
 /* h("td.num", {title: x}, child, ...) makes HTML, s("rect.fl.t-ok", ...) makes SVG. */
 const h = (spec, attributes, ...children) => build(null, spec, attributes, children);
-const s = (spec, attributes, ...children) =>
-  build("http://www.w3.org/2000/svg", spec, attributes, children);
+const SVG = $("svg").namespaceURI;
+const s = (spec, attributes, ...children) => build(SVG, spec, attributes, children);
 const fill = (element, ...children) => element.replaceChildren(...children.flat(9).filter(c => c || c === 0));
 
 /* Figures as they are shown. The numbers come rounded; only the decimal point is set here. */

@@ -80,11 +80,12 @@ function readAddress() {
   if (t && k < 0) notice(`The address names no threshold of this report: t=${t}`);
 }
 
+const listed = () => [state.k, state.cell, state.show, state.sort, state.page].join();
 function applyAddress() {
-  const before = state.k;
+  const before = state.k, list = listed();
   readAddress();
   if (state.k !== before) for (const run of listeners) run(state.k);
-  for (const run of settlers) run(state.k);
+  if (listed() !== list) for (const run of settlers) run(state.k); /* else focus stays where it is */
   for (const run of openers) run();
 }
 addEventListener("popstate", applyAddress);

@@ -8,6 +8,7 @@ function perfValue(row, key, k) {
   if (key === "objects") return row.objects;
   if (key === "bar") return row.sweep.falsePositive[k] + row.sweep.missed[k] + row.sweep.misclassified[k];
   if (key === "best") return row.optimum;
+  if (key === "f" && !row.objects) return -1; /* no rank without objects */
   return key in row.sweep ? row.sweep[key][k] : row[key];
 }
 /* Undefined figures come last, whichever way the rest is sorted. */
@@ -34,6 +35,8 @@ function barScale(rows, k) {
   return { zero: .04 + .92 * left / span, unit: .92 / span, left };
 }
 
+/* The part of the column that a short text needs. */
+const roomFor = text => .012 + .014 * text.length;
 function drawBar(row, k, scale) {
   const at = row.sweep, whole = perf.share ? row.objects : 1, unit = whole ? scale.unit / whole : 0, out = [];
   const word = (n, a, p) => !perf.share ? count(n) : a >= 0 && row.objects ? share(columnShare(a, p, k), n) : count(n);
@@ -43,12 +46,12 @@ function drawBar(row, k, scale) {
     const width = n * unit;
     if (!width) continue;
     out.push(s("rect.fl.t-" + tone, { x: pct(x), width: pct(Math.max(width - .0012, .0025)), y: "8%", height: "84%" }));
-    if (width > .06 && text) out.push(s("text.tx.t-on-" + tone, { x: pct(x + width / 2), y: "50%", dy: 4, "text-anchor": "middle" }, text));
+    if (text && width > roomFor(text)) out.push(s("text.tx.t-on-" + tone, { x: pct(x + width / 2), y: "50%", dy: 4, "text-anchor": "middle" }, text));
     x += width;
   }
   const wrong = at.falsePositive[k], full = whole ? wrong / whole : wrong ? scale.left : 0, width = Math.min(full, scale.left) * scale.unit;
   if (wrong) {
-    const text = (full > scale.left ? "\u2190 " : "") + count(wrong), inside = width > .06;
+    const text = (full > scale.left ? "\u2190 " : "") + count(wrong), inside = width > roomFor(text);
     out.push(s("rect.fl.t-fp", { x: pct(scale.zero - width), width: pct(Math.max(width - .0012, .0025)), y: "8%", height: "84%" }));
     out.push(s("text.tx." + (inside ? "t-on-fp" : "t-soft"), { x: pct(scale.zero - (inside ? width / 2 : width)), y: "50%", dx: inside ? 0 : -5, dy: 4, "text-anchor": inside ? "middle" : "end" }, text));
   }
@@ -59,7 +62,7 @@ function drawBar(row, k, scale) {
 function drawClasses(k) {
   const rows = perf.order.slice(0, perf.limit), scale = barScale(rows, k), at = pct(scale.zero);
   fill($(".fig-class-bar-head"),
-    s("text.tx.t-soft", { x: at, y: "50%", dx: -8, dy: 4, "text-anchor": "end" }, "\u2190 False positives"),
+    s("text.tx.t-soft", { x: at, y: "50%", dx: -8, dy: 4, "text-anchor": "end" }, perf.share ? "\u2190 False positives, counted" : "\u2190 False positives"),
     s("text.tx.t-soft", { x: at, y: "50%", dx: 8, dy: 4 }, perf.share ? "Share of objects \u2192" : "Objects of the class \u2192"));
   const num = value => h("td.num", null, shownRate(value));
   fill($("#classes tbody"), rows.map(row => h("tr", { "data-class": row.index },

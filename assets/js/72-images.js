@@ -4,16 +4,18 @@ const SHOW = [["all", "All"], ["any", "With errors"], ["fn", "Missed"], ["fp", "
 const SORT = [["f", "lowest F1"], ["errors", "most errors"], ["fn", "most missed"], ["fp", "most false positives"], ["name", "name"]];
 
 const errorsOf = (c, i) => c.mis[i] + c.fn[i] + c.fp[i];
+/* F1 as a key to sort by: undefined comes last. */
+const rankOf = (c, i) => c.f[i] < 0 ? 999 : c.f[i];
 const fits = (c, i, show) => show === "all" || (show === "any" ? errorsOf(c, i) > 0 : show === "none" ? errorsOf(c, i) === 0 : c[show][i] > 0);
 
 async function sortImages(list, c) {
-  const keys = { f: i => c.f[i] < 0 ? 999 : c.f[i], errors: i => -errorsOf(c, i), fn: i => -c.fn[i], fp: i => -c.fp[i] };
+  const keys = { f: i => rankOf(c, i), errors: i => -errorsOf(c, i), fn: i => -c.fn[i], fp: i => -c.fp[i] };
   let key = keys[state.sort];
   if (!key) {
     const names = new Map((await imageRows(list)).map(row => [row.i, row.name]));
     key = i => names.get(i);
   }
-  return list.map(i => [key(i), i]).sort(([x, a], [y, b]) => x < y ? -1 : x > y ? 1 : a - b).map(pair => pair[1]);
+  return list.map(i => [key(i), i]).sort(([x, a], [y, b]) => x < y ? -1 : x > y ? 1 : errorsOf(c, b) - errorsOf(c, a) || a - b).map(pair => pair[1]);
 }
 
 async function refreshImages(k) {
@@ -42,7 +44,7 @@ function drawChips(c, all, found) {
 
 /* One column an image, lowest F1 first; over 400 images one column for each of 200 equal groups. */
 function drawStrip(c, k) {
-  const order = Array.from({ length: N }, (_, i) => i).sort((x, y) => (c.f[x] < 0 ? 999 : c.f[x]) - (c.f[y] < 0 ? 999 : c.f[y]) || x - y);
+  const order = Array.from({ length: N }, (_, i) => i).sort((x, y) => rankOf(c, x) - rankOf(c, y) || errorsOf(c, y) - errorsOf(c, x) || x - y);
   const columns = N > 400 ? 200 : N, groups = Array.from({ length: columns }, (_, g) => order.slice(Math.floor(g * N / columns), Math.floor((g + 1) * N / columns)));
   const sums = groups.map(group => ["ok", "mis", "fn", "fp"].map(key => group.reduce((n, i) => n + c[key][i], 0)));
   const up = Math.max(1, ...sums.map(([ok, mis, fn]) => ok + mis + fn)), down = Math.max(1, Math.min(up, ...[Math.max(...sums.map(sum => sum[3]))]));

@@ -1,4 +1,4 @@
-/* Files for machines: report.json and csv/, written from the evaluation itself. */
+/* What is written for other programs, and the table for a terminal: made from the evaluation itself. */
 #ifndef EXPORT_H
 #define EXPORT_H
 
@@ -14,6 +14,9 @@ typedef struct Export {
 
 /* Appends report.json, schema 1. Numbers read back to the same doubles; same input, same bytes. */
 void export_json(const Export *source, PsBuf *out);
+
+/* Appends the figures as a table for people, columns lined up. */
+void export_table(const Export *source, PsBuf *out);
 
 /* Writes FOLDER/csv/ *.csv: UTF-8 with a byte order mark, CRLF, RFC 4180; cells that a spreadsheet
    would take for a formula are guarded with an apostrophe. */

@@ -1,7 +1,7 @@
 /* Which font shows which character. The PDF library embeds TrueType fonts, but its subsetting
  * silently prints wrong letters for some glyphs and it cannot shape; so each character is judged,
  * and what is not plain is drawn as outlines (font_shape.c) from whatever font has it. */
-#include "font_set.h"
+#include "render/font_set.h"
 
 #include "base/buf.h"
 #include "base/text.h"
@@ -100,7 +100,7 @@ static bool open_family(FontSet *set, PsError *error)
 FontSet *font_set_new(PsArena *arena, const char *given, PsError *error)
 {
     FontSet *set = PS_NEW(arena, FontSet);
-    *set = (FontSet){.arena = arena, .helpers = PS_BUF, .missing = PS_BUF, .shaped = PS_BUF};
+    *set = (FontSet){.arena = arena, .missing = PS_BUF, .shaped = PS_BUF};
     if (FT_Init_FreeType(&set->library) != 0) {
         ps_fail(error, PS_ERROR_OUTPUT, NULL, NULL, NULL, "FreeType does not start");
         return NULL;
@@ -117,13 +117,11 @@ FontSet *font_set_new(PsArena *arena, const char *given, PsError *error)
 void font_set_free(FontSet *set)
 {
     if (!set) return;
-    FontFace **helpers = PS_BUF_ITEMS(&set->helpers, FontFace *);
-    for (size_t i = 0; i < PS_BUF_COUNT(&set->helpers, FontFace *); i++) face_close(helpers[i]);
+    for (FontFace *face = set->helpers; face; face = face->next) face_close(face);
     if (set->base[WEIGHT_REGULAR]) face_close(set->base[WEIGHT_REGULAR]);
     if (set->base[WEIGHT_BOLD] && !font_set_single(set)) face_close(set->base[WEIGHT_BOLD]);
     if (set->config) FcConfigDestroy(set->config);
     FT_Done_FreeType(set->library);
-    ps_buf_free(&set->helpers);
     ps_buf_free(&set->missing);
     ps_buf_free(&set->shaped);
 }
@@ -235,9 +233,7 @@ bool font_is_ignorable(uint32_t character)
 
 static FontFace *helper_open(FontSet *set, Weight weight, const char *file, int index)
 {
-    FontFace **helpers = PS_BUF_ITEMS(&set->helpers, FontFace *);
-    for (size_t i = 0; i < PS_BUF_COUNT(&set->helpers, FontFace *); i++) {
-        FontFace *face = helpers[i];
+    for (FontFace *face = set->helpers; face; face = face->next) {
         if (face->index == index && face->weight == weight && strcmp(face->file, file) == 0) {
             return face;
         }
@@ -245,7 +241,8 @@ static FontFace *helper_open(FontSet *set, Weight weight, const char *file, int 
     FontFace *face = face_open(set, file, index);
     if (!face) return NULL;
     face->weight = weight;
-    PS_BUF_PUSH(&set->helpers, face);
+    face->next = set->helpers;
+    set->helpers = face;
     return face;
 }
 
@@ -253,8 +250,8 @@ static int missing_in(const FontFace *face, const uint32_t *characters, int coun
 {
     int missing = 0;
     for (int i = 0; i < count; i++) {
-        missing +=
-            FT_Get_Char_Index(face->outlines, characters[i]) == 0 && !font_is_mark(characters[i]);
+        missing += FT_Get_Char_Index(face->outlines, characters[i]) == 0 &&
+                   !font_is_ignorable(characters[i]);
     }
     return missing;
 }
@@ -263,11 +260,8 @@ static int missing_in(const FontFace *face, const uint32_t *characters, int coun
 static FontFace *helper_again(const FontSet *set, Weight weight, const uint32_t *characters,
                               int count)
 {
-    FontFace **helpers = PS_BUF_ITEMS(&set->helpers, FontFace *);
-    for (size_t i = 0; i < PS_BUF_COUNT(&set->helpers, FontFace *); i++) {
-        if (helpers[i]->weight == weight && missing_in(helpers[i], characters, count) == 0) {
-            return helpers[i];
-        }
+    for (FontFace *face = set->helpers; face; face = face->next) {
+        if (face->weight == weight && missing_in(face, characters, count) == 0) return face;
     }
     return NULL;
 }

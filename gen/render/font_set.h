@@ -14,8 +14,9 @@
 
 struct FontFace {
     const char *file;
-    int index;     /* in a collection */
-    Weight weight; /* for which it was chosen */
+    int index;             /* in a collection */
+    Weight weight;         /* for which it was chosen */
+    struct FontFace *next; /* in a list of helpers */
     FT_Face outlines;
     hb_font_t *shapes; /* made when first needed */
 };
@@ -29,7 +30,7 @@ struct FontSet {
     FcConfig *config; /* made when first needed */
     FontFace *base[WEIGHTS];
     unsigned char *judged[WEIGHTS]; /* [PLANE]: 0 not yet, 1 plain, 2 to be drawn */
-    PsBuf helpers;                  /* of FontFace *: opened for characters the base font lacks */
+    FontFace *helpers;              /* opened for characters the base font lacks, newest first */
     PsBuf missing;                  /* of uint32_t */
     PsIndex *shaped_at[WEIGHTS];    /* text -> place in `shaped`: names come again and again */
     PsBuf shaped;                   /* of ShapedText */

@@ -2,7 +2,7 @@
  * HarfBuzz shapes each with a font that has its characters, and the stretches are put in the order
  * in which they are seen: the Unicode rules for mixed directions, as far as names need them. The
  * text around is always left to right, and there are no marks of embedding. */
-#include "font_set.h"
+#include "render/font_set.h"
 
 #include "base/text.h"
 

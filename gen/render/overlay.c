@@ -1,6 +1,8 @@
 /* Boxes over a picture; see overlay.h. The same rules as `verdicts` in assets/js. */
 #include "render/overlay.h"
 
+#include <math.h>
+
 Outcome overlay_outcome(const BoxView *view, bool is_object, int k)
 {
     if (view->ignored) return OUTCOME_IGNORED;
@@ -12,10 +14,15 @@ Outcome overlay_outcome(const BoxView *view, bool is_object, int k)
     return is_object ? OUTCOME_MISSED : OUTCOME_FALSE_POSITIVE;
 }
 
+static double drawn(double pixels)
+{
+    return fabs(pixels) < 1e8 ? pixels : 0;
+}
+
 static void rect(PsBuf *out, const BoxView *box, const char *classes)
 {
     ps_buf_printf(out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
-                  classes, box->x, box->y, box->width, box->height);
+                  classes, drawn(box->x), drawn(box->y), drawn(box->width), drawn(box->height));
 }
 
 static void cased(PsBuf *out, const BoxView *box, const char *classes)

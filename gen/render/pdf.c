@@ -1,6 +1,6 @@
 /* The PDF: which sections there are, in which order, and the document around them. The document is
  * made in memory and written in one go, so that a failure leaves no part of a file. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include "base/file.h"
 
@@ -111,6 +111,7 @@ static void set_info(Pdf *pdf)
     if (*report->subtitle) HPDF_SetInfoAttr(pdf->doc, HPDF_INFO_SUBJECT, report->subtitle);
     set_date(pdf);
     HPDF_SetPageMode(pdf->doc, HPDF_PAGE_MODE_USE_OUTLINE);
+    pdf_catalog_finish(pdf->doc);
 }
 
 static bool load_fonts(Pdf *pdf, PsError *error)

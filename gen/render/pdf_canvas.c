@@ -1,7 +1,7 @@
 /* Shapes and letters on the page under work. This file alone calls libharu's drawing functions: it
  * turns y, since PDF counts upwards, and lets only finite numbers pass, since NaN would spoil the
  * rest of the page without a word. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include <math.h>
 #include <string.h>
@@ -85,15 +85,26 @@ void pdf_rule(Pdf *pdf, Pen pen, double x, double y, double width)
     pdf_line(pdf, pen, (double[4]){x, y, x + width, y});
 }
 
+static bool is_place(const double *point)
+{
+    return isfinite(point[0]) && isfinite(point[1]);
+}
+
+/* Point i of a list x0 y0 x1 y1 ... */
+static const double *point_at(const double *xy, int i)
+{
+    return xy + (ptrdiff_t)i * 2;
+}
+
 /* Adds the points to the path; returns how many pieces of two points or more it has. */
 static int trace(Pdf *pdf, const double *xy, int count)
 {
     int pieces = 0;
     for (int i = 0; i < count;) {
         int end = i;
-        while (end < count && isfinite(xy[2 * end]) && isfinite(xy[2 * end + 1])) end++;
+        while (end < count && is_place(point_at(xy, end))) end++;
         for (int k = i; k < end && end - i > 1; k++) {
-            HPDF_REAL x = safe(xy[2 * k]), y = up(xy[2 * k + 1]);
+            HPDF_REAL x = safe(point_at(xy, k)[0]), y = up(point_at(xy, k)[1]);
             if (k == i)
                 HPDF_Page_MoveTo(pdf->page, x, y);
             else
@@ -109,7 +120,7 @@ static int pieces_of(const double *xy, int count)
 {
     int pieces = 0, length = 0;
     for (int i = 0; i < count; i++) {
-        length = isfinite(xy[2 * i]) && isfinite(xy[2 * i + 1]) ? length + 1 : 0;
+        length = is_place(point_at(xy, i)) ? length + 1 : 0;
         pieces += length == 2;
     }
     return pieces;
@@ -175,10 +186,14 @@ void pdf_unclip(Pdf *pdf)
 /* libharu has no patterns: hatching is lines through a clipped box. */
 void pdf_hatch(Pdf *pdf, Pen pen, Box box, double step)
 {
-    if (pdf->measuring || !(box.width > 0 && box.height > 0 && box.width < PAGE_WIDTH)) return;
+    if (pdf->measuring ||
+        !(box.width > 0 && box.height > 0 && box.width < PAGE_WIDTH && box.height < PAGE_HEIGHT))
+        return;
     pdf_clip(pdf, box);
     pen_down(pdf, pen);
-    for (double x = box.x - box.height; x < box.x + box.width; x += step) {
+    int lines = (int)((box.width + box.height) / step) + 1;
+    for (int i = 0; i < lines; i++) {
+        double x = box.x - box.height + i * step;
         HPDF_Page_MoveTo(pdf->page, safe(x), up(box.y + box.height));
         HPDF_Page_LineTo(pdf->page, safe(x + box.height), up(box.y));
     }

@@ -1,6 +1,6 @@
 /* Performance by class: one table, weakest first, and for few classes the curves of each. More than
  * ninety classes are cut to the weakest and the best, and the heading says so. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include <math.h>
 
@@ -70,7 +70,7 @@ static void put_bar(Pdf *pdf, const Sweep *sweep, int k, Box box)
                             {OUTCOME_MISSED, sweep->missed[k], 0},
                             {OUTCOME_FALSE_POSITIVE, sweep->false_positive[k], 0}};
     for (int i = 0; i < 4; i++) parts[i].share = parts[i].count * unit;
-    pdf_outcome_bar(pdf, box, parts, 4);
+    pdf_outcome_bar(pdf, box, parts, 4, NULL);
 }
 
 static void class_mark(Pdf *pdf, const Table *table, int row, double y)
@@ -108,7 +108,8 @@ static double put_table(Pdf *pdf, ClassList *list, const char *title, const char
                    .width = WIDTH,
                    .row = all <= CURVES_MOST ? 18
                           : all <= 40        ? 15
-                                             : 13.2,
+                          : all <= ALL_MOST  ? 13.2
+                                             : 12,
                    .size = all <= 40 ? 8 : 7.5,
                    .columns = columns,
                    .column_count = 10,
@@ -121,17 +122,20 @@ static double put_table(Pdf *pdf, ClassList *list, const char *title, const char
 
 static double put_cut_tables(Pdf *pdf, const ClassList *all, double y)
 {
-    ClassList weak = part_of(all, 0, WEAKEST_SHOWN);
     int with_objects = all->report->weakest_count;
-    int first =
-        with_objects - BEST_SHOWN > WEAKEST_SHOWN ? with_objects - BEST_SHOWN : WEAKEST_SHOWN;
+    bool few = with_objects > 0 && with_objects < WEAKEST_SHOWN;
+    ClassList weak = part_of(all, 0, few ? with_objects : WEAKEST_SHOWN);
+    int first = with_objects - BEST_SHOWN;
+    if (first < WEAKEST_SHOWN) first = WEAKEST_SHOWN;
     ClassList best = part_of(all, first, with_objects - first);
-    const char *note = ps_arena_printf(
-        pdf->arena, "%d of %d, lowest F1 first; all in csv/classes.csv", weak.count, all->count);
+    const char *note =
+        ps_arena_printf(pdf->arena, "%d of %s, lowest F1 first; all in csv/classes.csv", weak.count,
+                        pdf_count(pdf, all->count));
     y = put_table(pdf, &weak, "Weakest classes", note, y);
     if (best.count <= 0) return y;
-    note = ps_arena_printf(pdf->arena, "%d of %d, highest F1 last", best.count, all->count);
-    return put_table(pdf, &best, "Best classes", note, y + 38);
+    note = ps_arena_printf(pdf->arena, "%d of %s, highest F1 last", best.count,
+                           pdf_count(pdf, all->count));
+    return put_table(pdf, &best, "Best classes", note, y + 34);
 }
 
 static double put_tables(Pdf *pdf, double y)
@@ -144,9 +148,9 @@ static double put_tables(Pdf *pdf, double y)
     y = pdf_room(pdf, y, 16);
     bool before = pdf->measuring;
     pdf->measuring = true;
-    double width = pdf_outcome_key(pdf, 0, 0);
+    double width = pdf_outcome_key(pdf, 0, 0, NULL);
     pdf->measuring = before;
-    pdf_outcome_key(pdf, LEFT + WIDTH - width, y + 12);
+    pdf_outcome_key(pdf, LEFT + WIDTH - width, y + 12, NULL);
     pdf_put(pdf, type_regular(6.5, INK_SOFT), LEFT, y + 12,
             "Best at: the class's own best confidence.");
     return y + 12;
@@ -254,10 +258,11 @@ void pdf_classes(Pdf *pdf)
     const Report *report = pdf->report;
     double y = pdf_page_open(pdf, &report->classes_finding);
     y = put_tables(pdf, y);
+    if (!report->has_optimum) return; /* all curves would be flat */
     if (report->weakest_count == 0 || report->weakest_count > CURVES_MOST) return;
-    y = put_multiples(pdf, y + 37);
-    double own = 20 + 15.0 * report->weakest_count;
-    y = pdf_room(pdf, y + 37, fmax(own, 130));
+    y = put_multiples(pdf, y + 37) + 37;
+    /* the table above names each class's own best; this adds to it where there is room */
+    if (y + fmax(20 + 15.0 * report->weakest_count, 130) > CONTENT_END) return;
     put_histogram(pdf, y);
     put_own(pdf, y);
 }

@@ -161,6 +161,8 @@ double pdf_room(Pdf *pdf, double y, double height);
 void pdf_page_finish(Pdf *pdf); /* footers and references, when all pages are there */
 void pdf_heading(Pdf *pdf, Block block, const char *title, const char *note);
 void pdf_eyebrow(Pdf *pdf, double x, double y, const char *text);
+/* "at the recommended confidence", or at which else the counts are taken. */
+const char *pdf_stated(Pdf *pdf);
 void pdf_refer(Pdf *pdf, double right, double y, const char *text, const char *section);
 /* The JPEG below the report's folder, embedded once, or NULL. */
 HPDF_Image pdf_picture(Pdf *pdf, const char *path);
@@ -195,7 +197,6 @@ typedef struct Table {
 
 /* Draws the table with its heading at baseline y, over as many pages as needed; returns its end. */
 double pdf_table(Pdf *pdf, const Table *table, double y);
-double pdf_table_height(const Table *table);
 
 /* ---- outcomes: pdf_outcome.c ---- */
 
@@ -206,10 +207,12 @@ typedef struct OutcomePart {
 } OutcomePart;
 
 void pdf_outcome_box(Pdf *pdf, Outcome outcome, Box box);
-/* The parts side by side, with their counts where they fit. */
-void pdf_outcome_bar(Pdf *pdf, Box box, const OutcomePart *parts, int count);
-/* The key of the outcomes from x; returns its right end. */
-double pdf_outcome_key(Pdf *pdf, double x, double y);
+/* The parts side by side, with their counts where they fit; those that do not are noted in
+   left_out[outcome], unless it is NULL. */
+void pdf_outcome_bar(Pdf *pdf, Box box, const OutcomePart *parts, int count, int *left_out);
+/* The key of the outcomes from x, with counts[outcome] beside the name if above 0 (counts may be
+   NULL); returns its right end. */
+double pdf_outcome_key(Pdf *pdf, double x, double y, const int *counts);
 
 /* ---- charts: pdf_curves.c, pdf_figure.c ---- */
 
@@ -228,11 +231,15 @@ double pdf_curve_key(Pdf *pdf, double x, double y);
 void pdf_scale(Pdf *pdf, Block at, double low, double value, double high);
 void pdf_figure(Pdf *pdf, const Figure *figure, Box plot, double text_size);
 
+/* Language and shown title; a HPDF_Doc: pdf_catalog.c. */
+void pdf_catalog_finish(void *document);
+
 /* ---- the sections ---- */
 
 void pdf_verdict(Pdf *pdf);
 void pdf_classes(Pdf *pdf);
 void pdf_matrix(Pdf *pdf);
+void pdf_confusions(Pdf *pdf, double y); /* below the matrix */
 void pdf_examples(Pdf *pdf);
 void pdf_method(Pdf *pdf);
 

@@ -1,6 +1,6 @@
 /* Precision, recall and F1 at every confidence: large on page 1, small for each class. Weight and
  * dash tell the three lines apart, colour helps; an undefined value interrupts its line. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include <math.h>
 
@@ -84,10 +84,10 @@ void pdf_confidence_axis(Pdf *pdf, Box plot, bool small)
 static void put_series(Pdf *pdf, const Sweep *sweep, int s, Box plot, bool small)
 {
     int count = pdf->report->threshold_count;
-    double *xy = PS_ARRAY(pdf->arena, double, 2 * count);
+    double *xy = PS_ARRAY(pdf->arena, double, 2 * count), *at = xy;
     for (int k = 0; k < count; k++) {
-        xy[2 * k] = x_of(pdf, plot, k);
-        xy[2 * k + 1] = y_of(plot, series_of(sweep, s)[k]);
+        *at++ = x_of(pdf, plot, k);
+        *at++ = y_of(plot, series_of(sweep, s)[k]);
     }
     pdf_path(pdf, small ? LOOKS[s].small : LOOKS[s].large, xy, count);
 }
@@ -128,6 +128,9 @@ static double room_to(const Names *names, int s, Box box)
 
 static bool is_free(const Names *names, Box box)
 {
+    if (box.y < names->plot.y - NAME_HEIGHT ||
+        box.y + box.height > names->plot.y + names->plot.height)
+        return false;
     if (box.x < names->plot.x + 3 || box.x + box.width > names->plot.x + names->plot.width) {
         return false;
     }

@@ -1,6 +1,6 @@
 /* Examples: what the outcomes look like. A square cut of each picture, the boxes as vectors over
  * it, a plate that shows where the cut lies. Each picture is embedded once and clipped. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include "base/file.h"
 
@@ -182,9 +182,8 @@ static double put_caption(Pdf *pdf, Block at, const Example *example, const char
 {
     Type faint = type_regular(6.5, INK_FAINT);
     at.leading = 9.5;
-    double y = at.y;
     const char *rich = ps_arena_printf(pdf->arena, BOLD_ON "%s" BOLD_OFF, example->caption);
-    y = pdf_paragraph(pdf, type_regular(7.5, INK_TEXT), at, rich);
+    double y = pdf_paragraph(pdf, type_regular(7.5, INK_TEXT), at, rich);
     if (*example->reason) {
         Block reason = {at.x, y + 0.5, at.width, 9};
         y = pdf_paragraph(pdf, type_regular(7, INK_SOFT), reason, example->reason);

@@ -1,6 +1,6 @@
 /* Figures in ink: each tone has one pen or one texture here, and each kind of shape one function.
  */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include <math.h>
 
@@ -64,11 +64,12 @@ static Ink faded(Ink ink, const Shape *shape)
 static void draw_path(const Drawing *d, const Shape *shape)
 {
     Pen pen = look_of(shape->tone).pen;
-    double *xy = PS_ARRAY(d->pdf->arena, double, 2 * shape->point_count);
+    double *xy = PS_ARRAY(d->pdf->arena, double, 2 * shape->point_count), *to = xy;
+    const double *from = shape->xy;
     pen.ink = faded(pen.ink, shape);
     for (int i = 0; i < shape->point_count; i++) {
-        xy[2 * i] = d->plot.x + shape->xy[2 * i] * d->plot.width;
-        xy[2 * i + 1] = d->plot.y + shape->xy[2 * i + 1] * d->plot.height;
+        *to++ = d->plot.x + *from++ * d->plot.width;
+        *to++ = d->plot.y + *from++ * d->plot.height;
     }
     if (d->plot.height < 100) pen.width *= 0.85; /* small multiples */
     if (shape->filled)

@@ -1,9 +1,12 @@
 /* The confusion matrix: rows are what the model said, columns what was labelled. The fewer classes,
  * the more a cell says: count and share to nine, the count alone to nineteen, the shade alone from
  * twenty on; beyond forty the most confused classes stand for all, and the page says so. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include <math.h>
+
+static const char FALSE_POSITIVE[] = "False positive";
+static const double TURNED_MOST = 64; /* length of a turned name */
 
 enum { SHARES_MOST = 9, COUNTS_MOST = 19, WHOLE_MOST = 40, SELECTED = 30, BESIDE_MOST = 5 };
 
@@ -169,41 +172,61 @@ static Type name_type(const Grid *grid)
     return type_bold(fmin(7.5, fmax(grid->cell * 0.62, 5)), INK_TEXT);
 }
 
+/* The name over a column that is no class; on two lines if one is too wide. */
+static void put_margin_name(Pdf *pdf, const Grid *grid, Type type, double middle)
+{
+    if (pdf_width(pdf, type, FALSE_POSITIVE) <= grid->cell - 3) {
+        pdf_put_middle(pdf, type, middle, grid->y - 8, FALSE_POSITIVE);
+        return;
+    }
+    pdf_put_middle(pdf, type, middle, grid->y - 8 - type.size * 1.15, "False");
+    pdf_put_middle(pdf, type, middle, grid->y - 8, "positive");
+}
+
+static void put_column_name(Pdf *pdf, const Grid *grid, Type type, int slot)
+{
+    const char *name = slot_name(grid, slot, FALSE_POSITIVE);
+    double middle = grid->x + grid->cell * (slot + 0.5);
+    if (grid->turned) {
+        name = pdf_fitted(pdf, type, TURNED_MOST, name);
+        pdf_put_turned(pdf, type, middle + type.size * 0.36, grid->y - 6, name);
+    } else if (slot == grid->slots - 1) {
+        put_margin_name(pdf, grid, type, middle);
+    } else {
+        pdf_put_middle(pdf, type, middle, grid->y - 8, name);
+    }
+}
+
 static void put_names(Pdf *pdf, const Grid *grid)
 {
     Type type = name_type(grid);
-    double drop = type.size * 0.36;
     for (int i = 0; i < grid->slots; i++) {
-        double middle = grid->cell * (i + 0.5);
         const char *row = slot_name(grid, i, "False negative");
-        const char *col = slot_name(grid, i, "False positive");
-        row = pdf_fitted(pdf, type, grid->x - LEFT - 6, row);
-        pdf_put(pdf, type, LEFT, grid->y + middle + drop, row);
-        if (grid->turned) {
-            pdf_put_turned(pdf, type, grid->x + middle + drop, grid->y - 6,
-                           pdf_fitted(pdf, type, 64, col));
-        } else {
-            pdf_put_middle(pdf, type, grid->x + middle, grid->y - 8, col);
-        }
+        double base = grid->y + grid->cell * (i + 0.5) + type.size * 0.36;
+        pdf_put(pdf, type, LEFT, base, pdf_fitted(pdf, type, grid->x - LEFT - 6, row));
+        put_column_name(pdf, grid, type, i);
     }
 }
 
-/* Names stand over their columns if they all fit there, else they are turned. */
-static bool must_turn(Pdf *pdf, const Grid *grid)
+/* Names stand over their columns if they all fit there, else they are turned. Returns the height
+   they take. */
+static double choose_turn(Pdf *pdf, Grid *grid)
 {
     Type type = name_type(grid);
-    for (int i = 0; i < grid->slots; i++) {
-        if (pdf_width(pdf, type, slot_name(grid, i, "False positive")) > grid->cell - 3)
-            return true;
+    double longest = pdf_width(pdf, type, FALSE_POSITIVE);
+    grid->turned = pdf_width(pdf, type, "positive") > grid->cell - 3;
+    for (int i = 0; i < grid->slots - 1; i++) {
+        double width = pdf_width(pdf, type, slot_name(grid, i, ""));
+        if (width > grid->cell - 3) grid->turned = true;
+        longest = fmax(longest, width);
     }
-    return false;
+    return grid->turned ? fmin(longest, TURNED_MOST) : type.size * 1.15;
 }
 
-static void put_axes(Pdf *pdf, const Grid *grid)
+static void put_axes(Pdf *pdf, const Grid *grid, double top)
 {
     Pen pen = {INK_TEXT, 0.6, 0, 0};
     double side = grid->cell * grid->slots, edge = grid->cell * (grid->slots - 1);
-    double top = grid->y - (grid->turned ? 76 : 22);
     pdf_line(pdf, pen, (double[4]){grid->x + edge, grid->y - 16, grid->x + edge, grid->y + side});
     pdf_line(pdf, pen, (double[4]){LEFT, grid->y + edge, grid->x + side, grid->y + edge});
     pdf_eyebrow(pdf, grid->x, top, "Ground truth →");
@@ -216,12 +239,11 @@ static double put_grid(Pdf *pdf, Grid *grid, double y)
     double room = beside ? span(6) + 18 : WIDTH - span(2) - GUTTER;
     grid->x = column(2);
     grid->cell = fmin(65, room / grid->slots);
-    grid->turned = must_turn(pdf, grid);
-    grid->y = y + (grid->turned ? 102 : 48);
+    grid->y = y + 40 + choose_turn(pdf, grid);
     for (int p = 0; p < grid->slots; p++) {
         for (int a = 0; a < grid->slots; a++) put_cell(pdf, grid, p, a);
     }
-    put_axes(pdf, grid);
+    put_axes(pdf, grid, y + 26);
     put_names(pdf, grid);
     return grid->y + grid->cell * grid->slots;
 }
@@ -278,77 +300,11 @@ static double state_selection(Pdf *pdf, const Grid *grid, double y)
     if (classes <= WHOLE_MOST) return y;
     const char *text = ps_arena_printf(
         pdf->arena,
-        BOLD_ON "%d of %d classes:" BOLD_OFF " those of the most frequent confusions. The row and "
-                "the column \"other\" add up the remaining %d; index.html shows them all.",
-        SELECTED, classes, classes - SELECTED);
+        BOLD_ON "%d of %s classes:" BOLD_OFF " those of the most frequent confusions. The row and "
+                "the column “other” add up the remaining %s; index.html shows them all.",
+        SELECTED, pdf_count(pdf, classes), pdf_count(pdf, classes - SELECTED));
     Block at = {LEFT, y + 16, span(11), 11.5};
     return pdf_paragraph(pdf, type_regular(8, INK_TEXT), at, text) - 11.5;
-}
-
-/* ---- top confusions ---- */
-
-static const char *confusion_cell(Pdf *pdf, const void *context, int row, int col)
-{
-    const Confusion *confusion = &((const Report *)context)->confusions[row];
-    if (col == 0) return pdf_count(pdf, confusion->count);
-    return col == 1 ? pdf_count(pdf, confusion->images) : confusion->share;
-}
-
-static void put_side(Pdf *pdf, const Table *table, Block at, const char *name, bool nothing)
-{
-    Type type = nothing ? type_regular(table->size, INK_SOFT) : type_bold(table->size, INK_TEXT);
-    pdf_put(pdf, type, at.x, at.y, pdf_fitted(pdf, type, at.width, name));
-}
-
-/* The texture of the outcome, and the names: a class bold, nothing not. */
-static void confusion_mark(Pdf *pdf, const Table *table, int row, double y)
-{
-    const Report *report = table->context;
-    Block labelled = {table->x + 14, y, span(4) - 20, 0}, said = {column(4), y, span(4) - 20, 0};
-    if (row < 0) {
-        pdf_put(pdf, type_regular(6.5, INK_SOFT), labelled.x, y, "labelled");
-        pdf_put(pdf, type_regular(6.5, INK_SOFT), said.x, y, "predicted");
-        return;
-    }
-    const Confusion *confusion = &report->confusions[row];
-    bool invented = confusion->actual == report->class_count;
-    bool missed = confusion->predicted == report->class_count;
-    labelled.y = said.y = y + table->row / 2 + table->size * 0.36;
-    pdf_outcome_box(pdf,
-                    invented ? OUTCOME_FALSE_POSITIVE
-                    : missed ? OUTCOME_MISSED
-                             : OUTCOME_MISCLASSIFIED,
-                    (Box){table->x, y + (table->row - 7) / 2, 7, 7});
-    put_side(pdf, table, labelled, confusion->labelled, invented);
-    put_side(pdf, table, said, confusion->said, missed);
-}
-
-static void put_confusions(Pdf *pdf, double y)
-{
-    enum { MOST = 20 };
-    const TableColumn columns[] = {
-        {.head = "count", .at = column(8) + 6 - LEFT, .figures = true, .bold = true},
-        {.head = "images", .at = column(9) - LEFT, .figures = true},
-        {.head = "share", .at = column(9) + 18 - LEFT, .room = span(3) - 18, .soft = true}};
-    int count = pdf->report->confusion_count;
-    const char *note = "most frequent first, at the recommended confidence";
-    if (count > MOST) {
-        note =
-            ps_arena_printf(pdf->arena, "the %d most frequent of %d kinds that occur", MOST, count);
-    }
-    Table table = {.title = "Top confusions",
-                   .note = note,
-                   .x = LEFT,
-                   .width = WIDTH,
-                   .row = 15,
-                   .size = 7.5,
-                   .columns = columns,
-                   .column_count = 3,
-                   .row_count = count < MOST ? count : MOST,
-                   .context = pdf->report,
-                   .cell = confusion_cell,
-                   .mark = confusion_mark};
-    if (count) pdf_table(pdf, &table, y);
 }
 
 void pdf_matrix(Pdf *pdf)
@@ -365,5 +321,5 @@ void pdf_matrix(Pdf *pdf)
     } else {
         y = read_below(pdf, y);
     }
-    put_confusions(pdf, y + 42);
+    pdf_confusions(pdf, y + 42);
 }

@@ -1,5 +1,5 @@
 /* The last page: what was read, how it was counted, how far to trust it, what the words mean. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include <math.h>
 #include <string.h>
@@ -110,7 +110,8 @@ static int fitting(Pdf *pdf, int first, double height)
 /* The height at which two columns hold the rest, or the whole height if they cannot. */
 static double column_height(Pdf *pdf, int first, double most)
 {
-    for (double height = 20; height < most; height += 6) {
+    enum { STEP = 6 };
+    for (int height = 20; height < most; height += STEP) {
         int left = fitting(pdf, first, height);
         int right = fitting(pdf, first + left, height);
         if (first + left + right == pdf->report->method_count) return height;

@@ -1,5 +1,5 @@
 /* Outcomes in ink: told apart by texture as well as by colour, so that grey paper keeps them. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include <math.h>
 
@@ -47,12 +47,16 @@ void pdf_outcome_box(Pdf *pdf, Outcome outcome, Box box)
         outcome_texture(pdf, outcome, box);
 }
 
-double pdf_outcome_key(Pdf *pdf, double x, double y)
+double pdf_outcome_key(Pdf *pdf, double x, double y, const int *counts)
 {
     static const char *const names[] = {"correct", "misclassified", "missed", "false positive"};
     for (int i = 0; i < 4; i++) {
         if (!pdf->measuring) pdf_outcome_box(pdf, (Outcome)i, (Box){x, y - 5.6, 9, 6.4});
-        x = pdf_put(pdf, type_regular(7, INK_TEXT), x + 13, y, names[i]) + 14;
+        x = pdf_put(pdf, type_regular(7, INK_TEXT), x + 13, y, names[i]);
+        if (counts && counts[i] > 0) {
+            x = pdf_put(pdf, type_bold(7, INK_TEXT), x + 3, y, pdf_count(pdf, counts[i]));
+        }
+        x += 14;
     }
     return x - 14;
 }
@@ -60,8 +64,8 @@ double pdf_outcome_key(Pdf *pdf, double x, double y)
 /* ---- bars ---- */
 
 /* What is written on a part: white on solid blue; on hatching a plate of paper; a hollow part needs
-   none. What does not fit is left out: the bar itself still tells. */
-static void put_part_count(Pdf *pdf, Outcome outcome, Box box, const char *text)
+   none. False: it does not fit and is left out. */
+static bool put_part_count(Pdf *pdf, Outcome outcome, Box box, const char *text)
 {
     Type type = type_bold(box.height > 12 ? 7.5 : box.height > 9.5 ? 7 : 6.5, INK_TEXT);
     double width = pdf_width(pdf, type, text), base = box.y + box.height / 2 + type.size * 0.36;
@@ -70,7 +74,7 @@ static void put_part_count(Pdf *pdf, Outcome outcome, Box box, const char *text)
         type.size = 6.5;
         width = pdf_width(pdf, type, text);
     }
-    if (width + (outcome == OUTCOME_MISSED ? 1.5 : 5) > box.width) return;
+    if (width + (outcome == OUTCOME_MISSED ? 1.5 : 5) > box.width) return false;
     if (outcome == OUTCOME_CORRECT) {
         type.ink = INK_PAPER;
         pdf_put(pdf, type, width + 10 < box.width ? box.x + 5 : middle - width / 2, base, text);
@@ -79,9 +83,10 @@ static void put_part_count(Pdf *pdf, Outcome outcome, Box box, const char *text)
     } else {
         pdf_put_plated(pdf, type, middle - width / 2, base, text);
     }
+    return true;
 }
 
-void pdf_outcome_bar(Pdf *pdf, Box box, const OutcomePart *parts, int count)
+void pdf_outcome_bar(Pdf *pdf, Box box, const OutcomePart *parts, int count, int *left_out)
 {
     double x = box.x, unit = box.width;
     for (int i = 0; i < count; i++) {
@@ -90,7 +95,8 @@ void pdf_outcome_bar(Pdf *pdf, Box box, const OutcomePart *parts, int count)
         if (parts[i].count <= 0 || !isfinite(width)) continue;
         Box part = {x, box.y, fmin(shown, fmax(room, 0.8)), box.height};
         pdf_outcome_box(pdf, parts[i].outcome, part);
-        put_part_count(pdf, parts[i].outcome, part, pdf_count(pdf, parts[i].count));
+        bool fits = put_part_count(pdf, parts[i].outcome, part, pdf_count(pdf, parts[i].count));
+        if (!fits && left_out) left_out[parts[i].outcome] = parts[i].count;
         x += fmax(width, 1.6);
     }
 }

@@ -1,6 +1,6 @@
 /* The frame of a page: header, title and lead, headings, footer. What names other pages is written
  * last, when it is known how many there are and where each section begins. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include "base/file.h"
 
@@ -68,6 +68,13 @@ double pdf_room(Pdf *pdf, double y, double height)
 
 /* ---- headings and references ---- */
 
+const char *pdf_stated(Pdf *pdf)
+{
+    const Report *report = pdf->report;
+    if (report->has_optimum) return "at the recommended confidence";
+    return ps_arena_printf(pdf->arena, "at confidence %s", report->threshold_text[report->optimum]);
+}
+
 void pdf_heading(Pdf *pdf, Block at, const char *title, const char *note)
 {
     Type small = type_regular(7, INK_SOFT);
@@ -109,11 +116,8 @@ static void footer(Pdf *pdf, int number, int count)
 {
     const Report *report = pdf->report;
     Type type = type_regular(6.5, INK_SOFT);
-    const char *stated = "no confidence stands out";
-    if (report->has_optimum) {
-        stated = ps_arena_printf(pdf->arena, "IoU %s, confidence %s unless stated",
-                                 report->iou_text, report->threshold_text[report->optimum]);
-    }
+    const char *stated = ps_arena_printf(pdf->arena, "IoU %s, confidence %s unless stated",
+                                         report->iou_text, report->threshold_text[report->optimum]);
     pdf_rule(pdf, HAIRLINE, LEFT, 801, WIDTH);
     pdf_put(pdf, type, LEFT, 812, ps_arena_printf(pdf->arena, "proofsheet %s", report->version));
     pdf_put_middle(pdf, type, LEFT + WIDTH / 2, 812, stated);

@@ -1,6 +1,6 @@
 /* Tables: heading, column heads, rows of equal height, a closing line. A table that does not fit
  * goes on over further pages with heading and column heads repeated; a row is never split. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 /* From the heading's baseline to that of the column heads, and on to the first row. */
 static const double HEAD_DROP = 15, ROWS_DROP = 20;
@@ -47,28 +47,30 @@ static void draw_head(Pdf *pdf, const Table *table, double y, bool again)
     if (table->mark) table->mark(pdf, table, -1, y + HEAD_DROP);
 }
 
-double pdf_table_height(const Table *table)
+/* How many rows from `row` on stand on this page: all that fit, but not so many that one or two are
+   left for the next. */
+static int rows_here(const Table *table, int row, double y)
 {
-    return ROWS_DROP + table->row_count * table->row;
+    enum { LEAST = 3 };
+    int left = table->row_count - row, fitting = (int)((CONTENT_END - y) / table->row);
+    if (fitting >= left) return left;
+    if (left - fitting < LEAST && fitting > 2 * LEAST) fitting = left - LEAST;
+    return fitting > 1 ? fitting : 1;
 }
 
 double pdf_table(Pdf *pdf, const Table *table, double y)
 {
-    Pen end = {INK_SOFT, 0.4, 0, 0};
-    int least = table->row_count < 3 ? table->row_count : 3;
+    int row = 0, least = table->row_count < 3 ? table->row_count : 3;
     y = pdf_room(pdf, y, ROWS_DROP + least * table->row);
-    draw_head(pdf, table, y, false);
-    y += ROWS_DROP;
-    for (int row = 0; row < table->row_count; row++) {
-        if (y + table->row > CONTENT_END) {
-            pdf_rule(pdf, end, table->x, y, table->width);
-            y = pdf_room(pdf, y, table->row);
-            draw_head(pdf, table, y, true);
-            y += ROWS_DROP;
+    for (;;) {
+        draw_head(pdf, table, y, row > 0);
+        y += ROWS_DROP;
+        for (int end = row + rows_here(table, row, y); row < end && row < table->row_count; row++) {
+            draw_row(pdf, table, row, y);
+            y += table->row;
         }
-        draw_row(pdf, table, row, y);
-        y += table->row;
+        pdf_rule(pdf, (Pen){INK_SOFT, 0.4, 0, 0}, table->x, y, table->width);
+        if (row >= table->row_count) return y;
+        y = pdf_room(pdf, CONTENT_END, table->row); /* a new page */
     }
-    pdf_rule(pdf, end, table->x, y, table->width);
-    return y;
 }

@@ -1,7 +1,7 @@
 /* Text: measuring, placing, shortening, paragraphs. Each text is cut into runs that libharu writes
  * right and runs that are drawn as outlines; for those the string is written once more, invisibly,
  * so that it can be searched and copied. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include "base/text.h"
 

@@ -1,20 +1,29 @@
 /* Page 1: the verdict. This page alone must do for a review: what was evaluated, how good it is, at
  * which confidence to run it, where it is weak. It never breaks; long texts shrink or are cut. */
-#include "pdf_core.h"
+#include "render/pdf_core.h"
 
 #include <math.h>
 #include <string.h>
 
 /* ---- head ---- */
 
+static void put_link(Pdf *pdf, double y)
+{
+    Type type = type_regular(6.5, INK_LINK);
+    const char *text = "full report: index.html";
+    double width = pdf_width(pdf, type, text), x = LEFT + WIDTH - width;
+    pdf_put(pdf, type, x, y, text);
+    pdf_link_uri(pdf, (Box){x, y - 8, width, 11}, "index.html");
+}
+
 static double put_title(Pdf *pdf)
 {
+    put_link(pdf, 95);
     Type type = type_bold(22, INK_TEXT), soft = type_regular(8.5, INK_SOFT);
     type.spacing = -0.4;
     while (type.size > 15 && pdf_width(pdf, type, pdf->report->title) > WIDTH) type.size -= 0.5;
     pdf_put(pdf, type, LEFT, 80, pdf_fitted(pdf, type, WIDTH, pdf->report->title));
-    if (!*pdf->report->subtitle) return 98;
-    pdf_put(pdf, soft, LEFT, 95, pdf_fitted(pdf, soft, WIDTH, pdf->report->subtitle));
+    pdf_put(pdf, soft, LEFT, 95, pdf_fitted(pdf, soft, span(9), pdf->report->subtitle));
     return 108;
 }
 
@@ -197,37 +206,45 @@ static double put_metrics(Pdf *pdf, double y)
 
 /* ---- outcome and weakest classes ---- */
 
-static void put_balance(Pdf *pdf, Block at, const char *name, const int *counts, double unit)
+/* One of the two bars; its counts are: all, and the three parts. */
+typedef struct Balance {
+    const char *name;
+    Outcome rest; /* what is neither correct nor misclassified */
+    int counts[4];
+} Balance;
+
+static void put_balance(Pdf *pdf, Box at, const Balance *balance, double unit, int *left_out)
 {
-    static const Outcome parts[2][3] = {
-        {OUTCOME_CORRECT, OUTCOME_MISCLASSIFIED, OUTCOME_MISSED},
-        {OUTCOME_CORRECT, OUTCOME_MISCLASSIFIED, OUTCOME_FALSE_POSITIVE}};
-    bool boxes = at.leading > 0;
-    Box bar = {at.x + 58, at.y, at.width - 58, 16};
-    OutcomePart row[3];
+    const Outcome outcomes[3] = {OUTCOME_CORRECT, OUTCOME_MISCLASSIFIED, balance->rest};
+    Box bar = {at.x + 58, at.y, at.width - 58, at.height};
+    OutcomePart parts[3];
     for (int i = 0; i < 3; i++) {
-        row[i] = (OutcomePart){parts[boxes][i], counts[i + 1], counts[i + 1] * unit};
+        int count = balance->counts[i + 1];
+        parts[i] = (OutcomePart){outcomes[i], count, count * unit};
     }
-    pdf_put(pdf, type_regular(7, INK_TEXT), at.x, at.y + 10.5, name);
-    pdf_put_right(pdf, type_bold(7.5, INK_TEXT), bar.x - 6, at.y + 10.5, pdf_count(pdf, counts[0]));
-    pdf_outcome_bar(pdf, bar, row, 3);
+    pdf_put(pdf, type_regular(7, INK_TEXT), at.x, at.y + 10.5, balance->name);
+    pdf_put_right(pdf, type_bold(7.5, INK_TEXT), bar.x - 6, at.y + 10.5,
+                  pdf_count(pdf, balance->counts[0]));
+    pdf_outcome_bar(pdf, bar, parts, 3, left_out);
 }
 
 /* Two bars on one scale with a common beginning: what the upper lacks was missed, what the lower
    has too much was invented. */
 static double put_outcome(Pdf *pdf, double y)
 {
-    const Sweep *sweep = &pdf->report->sweep;
-    int k = pdf->report->optimum;
-    int objects[4] = {sweep->objects, sweep->correct[k], sweep->misclassified[k], sweep->missed[k]};
-    int boxes[4] = {sweep->kept[k], sweep->correct[k], sweep->mistaken[k],
-                    sweep->false_positive[k]};
-    int most = objects[0] > boxes[0] ? objects[0] : boxes[0];
+    const Sweep *s = &pdf->report->sweep;
+    int k = pdf->report->optimum, left_out[OUTCOMES] = {0};
+    const Balance objects = {
+        "Objects", OUTCOME_MISSED, {s->objects, s->correct[k], s->misclassified[k], s->missed[k]}};
+    const Balance boxes = {"Boxes",
+                           OUTCOME_FALSE_POSITIVE,
+                           {s->kept[k], s->correct[k], s->mistaken[k], s->false_positive[k]}};
+    int most = s->objects > s->kept[k] ? s->objects : s->kept[k];
     double unit = most > 0 ? 1.0 / most : 0;
-    pdf_heading(pdf, (Block){column(6), y, span(6), 0}, "Outcome", "at the recommended confidence");
-    put_balance(pdf, (Block){column(6), y + 10, span(6), 0}, "Objects", objects, unit);
-    put_balance(pdf, (Block){column(6), y + 30, span(6), 1}, "Boxes", boxes, unit);
-    pdf_outcome_key(pdf, column(6), y + 61);
+    pdf_heading(pdf, (Block){column(6), y, span(6), 0}, "Outcome", pdf_stated(pdf));
+    put_balance(pdf, (Box){column(6), y + 10, span(6), 16}, &objects, unit, left_out);
+    put_balance(pdf, (Box){column(6), y + 30, span(6), 16}, &boxes, unit, left_out);
+    pdf_outcome_key(pdf, column(6), y + 61, left_out);
     return y + 61;
 }
 
@@ -252,7 +269,7 @@ static const char *weakest_cell(Pdf *pdf, const void *context, int row, int col)
 static void weakest_mark(Pdf *pdf, const Table *table, int row, double y)
 {
     const Report *report = table->context;
-    double x = table->x + 184, right = table->x + table->width;
+    double x = table->x + 192, right = table->x + table->width;
     if (row < 0) {
         put_ends(pdf, x, right, y);
         return;
@@ -264,11 +281,11 @@ static void weakest_mark(Pdf *pdf, const Table *table, int row, double y)
 
 static void put_weakest(Pdf *pdf, double y)
 {
-    static const TableColumn columns[] = {{.head = "", .bold = true, .room = 58},
-                                          {.head = "objects", .at = 88, .figures = true},
-                                          {.head = "P", .at = 116, .figures = true},
-                                          {.head = "R", .at = 144, .figures = true},
-                                          {.head = "F1", .at = 174, .figures = true, .bold = true}};
+    static const TableColumn columns[] = {{.head = "", .bold = true, .room = 72},
+                                          {.head = "objects", .at = 102, .figures = true},
+                                          {.head = "P", .at = 128, .figures = true},
+                                          {.head = "R", .at = 154, .figures = true},
+                                          {.head = "F1", .at = 182, .figures = true, .bold = true}};
     const Report *report = pdf->report;
     int count = report->weakest_count < 5 ? report->weakest_count : 5;
     if (count == 0) return;

@@ -80,12 +80,18 @@ static bool list_flush(Work *work)
 
 /* ---- boxes: of each image its objects, then its boxes, by columns */
 
+/* Tenths of a pixel; what no picture can hold is drawn nowhere. */
+static int tenths(double pixels)
+{
+    return fabs(pixels) < 1e8 ? (int)lround(pixels * 10) : 0;
+}
+
 static void box_add(Work *work, const BoxView *box)
 {
     const int values[BOX_COLUMNS] = {
-        (int)lround(box->x * 10),     (int)lround(box->y * 10),
-        (int)lround(box->width * 10), (int)lround(box->height * 10),
-        box->class_index,             box->score,
+        tenths(box->x),     tenths(box->y),
+        tenths(box->width), tenths(box->height),
+        box->class_index,   box->score,
         box->iou,                     box->kept,
         box->partner,                 box->span_count * 2 + box->ignored,
     };

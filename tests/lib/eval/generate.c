@@ -20,7 +20,7 @@ static bool one_in(uint64_t *state, int n)
     return up_to(state, n - 1) == 0;
 }
 
-typedef enum Scores { TENTHS, THOUSANDTHS, CROWDED, PERCENT, ONE_VALUE, KINDS_OF_SCORES } Scores;
+typedef enum Scores { TENTHS, THOUSANDTHS, CROWDED, PERCENT, SIGNED, ONE_VALUE, KINDS } Scores;
 
 /* The choices that hold for the whole scene. */
 typedef struct Style {
@@ -34,7 +34,7 @@ static Style choose_style(uint64_t *state)
     static const int units[] = {1, 2, 8, 16, 32}; /* 32^2 is 4 steps of 8, 96^2 is 6 of 16 */
     Style style = {.unit = units[up_to(state, 4)], .most_objects = 2 + up_to(state, 5),
                    .most_detections = 2 + up_to(state, 8)};
-    style.scores = one_in(state, 3) ? (Scores)up_to(state, KINDS_OF_SCORES - 1)
+    style.scores = one_in(state, 3) ? (Scores)up_to(state, KINDS - 1)
                                     : (Scores)up_to(state, THOUSANDTHS);
     return style;
 }
@@ -46,8 +46,9 @@ static double choose_score(uint64_t *state, Scores kind)
     case THOUSANDTHS: return up_to(state, 1000) / 1000.0;
     case CROWDED: return 0.5 + up_to(state, 20) / 1000.0;
     case PERCENT: return up_to(state, 100);
+    case SIGNED: return up_to(state, 20) / 10.0 - 1;
     case ONE_VALUE:
-    case KINDS_OF_SCORES: break;
+    case KINDS: break;
     }
     return 0.625;
 }
@@ -92,8 +93,14 @@ Scene *generate_scene(uint64_t seed)
 {
     uint64_t state = seed;
     Style style = choose_style(&state);
-    Scene *scene = scene_new(1 + up_to(&state, 3), 1 + up_to(&state, 3));
+    int images = 1 + up_to(&state, 3), classes = 1 + up_to(&state, 3);
     bool many = one_in(&state, 100);
+    if (one_in(&state, 12)) { /* enough objects of one class for an optimum of its own */
+        images = 4;
+        classes = 1 + up_to(&state, 1);
+        style.most_objects = style.most_detections = 20;
+    }
+    Scene *scene = scene_new(images, classes);
     for (int i = 0; i < scene->dataset.image_count; i++) {
         int first = scene->dataset.object_count;
         int objects = one_in(&state, 6) ? 0 : up_to(&state, style.most_objects);

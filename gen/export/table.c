@@ -1,0 +1,86 @@
+/* The figures for a terminal. */
+#include "export/export.h"
+
+#include "base/text.h"
+#include "format.h"
+
+enum { NAME_WIDTH = 24, WIDTH = 10 };
+
+/* Pads by characters, not bytes: names and dashes may be longer in bytes than they look. */
+static void pad(PsBuf *out, int count)
+{
+    for (int i = 0; i < count; i++) ps_buf_char(out, ' ');
+}
+
+static void put_left(PsBuf *out, const char *text, int width)
+{
+    ps_buf_text(out, text);
+    pad(out, width - ps_text_length(text));
+}
+
+static void put_right(PsBuf *out, const char *text, int width)
+{
+    pad(out, width - ps_text_length(text));
+    ps_buf_text(out, text);
+}
+
+static void put_coco(const Export *source, PsArena *arena, PsBuf *out)
+{
+    static const char *const names[PS_COCO_FIGURES] = {
+        "AP",  "AP50", "AP75",  "AP small", "AP medium", "AP large",
+        "AR1", "AR10", "AR100", "AR small", "AR medium", "AR large"};
+    for (int i = 0; i < PS_COCO_FIGURES; i++) {
+        put_left(out, names[i], 11);
+        ps_buf_text(out, rate_text(arena, shown_rate(source->evaluation->coco.figures[i])));
+        ps_buf_char(out, '\n');
+    }
+}
+
+static void put_optimum(const Export *source, PsArena *arena, PsBuf *out)
+{
+    const PsEvaluation *evaluation = source->evaluation;
+    PsCounts counts = evaluation->sweep[evaluation->optimal_index];
+    if (!evaluation->optimum.exists) {
+        ps_buf_text(out, "\nno optimal confidence: no box is right at any\n");
+        return;
+    }
+    ps_buf_printf(out, "\noptimal confidence %s: precision %s, recall %s, F1 %s\n",
+                  confidence_text(arena, evaluation->optimum.confidence),
+                  rate_text(arena, shown_rate(ps_precision(counts))),
+                  rate_text(arena, shown_rate(ps_recall(counts))),
+                  rate_text(arena, shown_rate(ps_f1(counts))));
+}
+
+static void put_class(const PsEvaluation *evaluation, int c, PsArena *arena, PsBuf *out)
+{
+    const PsClass *class_info = &evaluation->dataset->classes[c];
+    PsCounts counts =
+        evaluation->class_sweep[c * evaluation->threshold_count + evaluation->optimal_index];
+    const double rates[] = {evaluation->coco.class_ap[c], evaluation->coco.class_ap50[c],
+                            evaluation->coco.class_ap75[c], ps_precision(counts),
+                            ps_recall(counts), ps_f1(counts)};
+    const char *name = ps_text_shown(arena, class_info->name);
+    put_left(out, ps_text_shortened(arena, name, NAME_WIDTH), NAME_WIDTH);
+    put_right(out, count_text(arena, class_info->object_count), WIDTH);
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        put_right(out, rate_text(arena, shown_rate(rates[i])), WIDTH);
+    }
+    ps_buf_char(out, '\n');
+}
+
+void export_table(const Export *source, PsBuf *out)
+{
+    static const char *const heads[] = {"objects", "AP", "AP50", "AP75", "precision", "recall",
+                                        "F1"};
+    PsArena *arena = ps_arena_new();
+    put_coco(source, arena, out);
+    put_optimum(source, arena, out);
+    ps_buf_char(out, '\n');
+    put_left(out, "class", NAME_WIDTH);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) put_right(out, heads[i], WIDTH);
+    ps_buf_char(out, '\n');
+    for (int c = 0; c < source->evaluation->dataset->class_count; c++) {
+        put_class(source->evaluation, c, arena, out);
+    }
+    ps_arena_free(arena);
+}

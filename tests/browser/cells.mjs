@@ -1,0 +1,86 @@
+/* The images behind the cells of the matrix, and the keys in it. */
+import { check, equal, open, rest, setThreshold, settled, test, text } from "./harness.mjs";
+import { cellsAt, readCoco } from "./oracle.mjs";
+
+const MOST = 40; /* cells looked at, at each threshold */
+
+async function namesShown(page) {
+  const names = [];
+  for (;;) {
+    names.push(...await page.$$eval("#sheet .frame .n", list => list.map(e => e.textContent)));
+    const next = await page.$('#pager [aria-label="Next page"]:not([disabled])');
+    if (!next) return names;
+    const before = await text(page, "#pager span");
+    await next.evaluate(button => button.click());
+    await page.waitForFunction(old => document.querySelector("#pager span").textContent !== old, {}, before);
+  }
+}
+
+async function listCell(page, a, p) {
+  await page.$eval(`#mx td[data-a="${a}"][data-p="${p}"]`, td => td.click());
+  await page.waitForSelector("#panel-all");
+  await page.$eval("#panel-all", button => button.click());
+  await page.waitForFunction((x, y) => String(window.proofsheet.state.cell) === `${x},${y}`, {}, a, p);
+  await rest(120);
+  return namesShown(page);
+}
+
+export async function cellTests(browser, { folder, json, truth, predictions }) {
+  const page = await open(browser, folder), names = json.dataset.classes.map(c => c.name), C = names.length;
+  const nameOf = i => i === C ? "" : names[i];
+  const best = json.optimal.index, last = json.thresholds.length - 1;
+  await test("a chosen cell is said in a sentence and shown in the panel", async () => {
+    const words = await text(page, "#panel .sentence");
+    check(/\d/.test(words) && words.endsWith("."), words);
+  });
+  await test("arrow keys, Home and End move in the matrix, Enter opens its images", async () => {
+    const at = () => page.$eval("#mx td[aria-selected=true]", td => [+td.dataset.a, +td.dataset.p]);
+    await page.$eval('#mx td[data-a]', td => td.click());
+    const start = await at();
+    await page.keyboard.press("ArrowRight");
+    const right = await at();
+    check(String(right) !== String(start), "ArrowRight did nothing");
+    await page.keyboard.press("ArrowDown");
+    check(String(await at()) !== String(right), "ArrowDown did nothing");
+    await page.keyboard.press("End");
+    equal((await at())[0], C, "End goes to the background");
+    await page.keyboard.press("Home");
+    check((await at())[0] !== C, "Home goes to the first class");
+    equal(await page.$$eval("#mx td[tabindex='0']", list => list.length), 1, "tab stops");
+  });
+  await test("shares and swapped axes keep the cell and change the table", async () => {
+    const old = await text(page, "#mx");
+    await page.click('#mx-mode [data-v="column"]');
+    check(old !== await text(page, "#mx") && page.url().includes("norm=column"), "Column % did nothing");
+    await page.click("#mx-swap");
+    check((await text(page, "#mx thead tr")).startsWith("Predicted"), "the axes were not swapped");
+    await page.click("#mx-swap");
+    await page.click('#mx-mode [data-v="count"]');
+    equal(await text(page, "#mx"), old, "back");
+  });
+  if (!truth || !predictions || C > 40) return page.close();
+  const data = readCoco(truth, predictions);
+  for (const k of [Math.round(best / 3), best, Math.round((best + last) / 2)]) {
+    await test(`cells list exactly their images at ${json.thresholds[k]}`, async () => {
+      await setThreshold(page, k);
+      const wanted = cellsAt(data, json.thresholds[k], json.iou), cells = await page.$$eval("#mx td[data-a]", list =>
+        list.map(td => [+td.dataset.a, +td.dataset.p, td.querySelector("b").textContent]));
+      let looked = 0;
+      for (const [a, p, count] of cells) {
+        const images = [...(wanted.get(`${nameOf(a)},${nameOf(p)}`) || [])].sort();
+        equal(count === "", images.length === 0, `cell ${a},${p} empty`);
+        if (!images.length || looked++ >= MOST) continue;
+        equal((await listCell(page, a, p)).sort(), images, `cell ${nameOf(a)},${nameOf(p)} at ${k}`);
+      }
+      check(looked > 0, "no cell was looked at");
+    });
+  }
+  await test("in a cell's images only the boxes that belong to it are drawn", async () => {
+    await page.evaluate(() => scrollTo(0, document.querySelector("#sheet").getBoundingClientRect().top + scrollY - 120));
+    await settled();
+    const boxes = await page.$$eval("#sheet .pic svg", list => list.map(svg => svg.querySelectorAll(".bx").length));
+    check(boxes.length > 0 && boxes.every(n => n > 0), `boxes: ${boxes}`);
+  });
+  await test("nothing complained over the cells", () => equal(page.noise, []));
+  await page.close();
+}

@@ -1,0 +1,107 @@
+/* Numbers on the page against report.json, at the ends of the slider and at the optimum. */
+import { check, equal, open, setThreshold, settled, test, text, texts } from "./harness.mjs";
+
+const rate = value => value === null || value === undefined ? "\u2013" : value;
+/* A shown rate and the figure behind it agree if the figure rounds to it, whichever way a tie goes. */
+function sameRate(shown, value, what) {
+  if (rate(value) === "\u2013") return equal(shown, "\u2013", what);
+  check(Math.abs(Number(shown) - value) <= 0.0005 + 1e-9, `${what}: shows ${shown}, is ${value}`);
+}
+const grouped = n => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+
+async function checkBar(page, json, k) {
+  for (const [id, key] of [["p", "precision"], ["r", "recall"], ["f", "f1"]]) {
+    sameRate(await text(page, `#bar-${id} span`), json.sweep[key][k], `${key} at ${k}`);
+    sameRate(await text(page, `#card-${id} .val`), json.sweep[key][k], `card of ${key} at ${k}`);
+  }
+  const kept = json.sweep.correct[k] + json.sweep.false_positive[k] + (json.sweep.mistaken ? json.sweep.mistaken[k] : 0);
+  const shown = await text(page, ".fig-balance");
+  check(shown.includes(grouped(json.sweep.correct[k])) || !json.sweep.correct[k], `balance lacks ${json.sweep.correct[k]} correct`);
+  if (json.sweep.mistaken) check(shown.includes(grouped(kept)), `balance lacks ${kept} kept`);
+}
+
+async function checkClasses(page, json) {
+  const rows = await page.$$eval("#classes tbody tr", list => list.map(row => [...row.children].map(cell => cell.textContent.trim())));
+  for (const row of rows) {
+    const found = json.classes.filter(c => c.name === row[0]);
+    if (found.length !== 1) continue; /* names may be equal, or mended to be shown */
+    const at = found[0].at_optimal;
+    [at.precision, at.recall, at.f1, found[0].AP50, found[0].AP].forEach((value, i) => sameRate(row[3 + i], value, `${row[0]}, column ${3 + i}`));
+  }
+}
+const matrixCounts = page => page.$$eval("#mx td[data-a]", list => list.map(td => [+td.dataset.a, +td.dataset.p, +td.querySelector("b").textContent.replace(/,/g, "")]));
+
+export async function figureTests(browser, { folder, json }) {
+  const best = json.optimal.index, last = json.thresholds.length - 1;
+  await test("without scripts the page shows the optimum", async () => {
+    const page = await open(browser, folder, { scripts: false });
+    await checkBar(page, json, best);
+    await checkClasses(page, json);
+    check(await page.$eval("noscript", e => e.getClientRects().length > 0), "no word about scripts");
+    check(await page.$$eval("#sheet img,#sheet .plate", list => list.length) > 0, "no thumbnails");
+    await page.close();
+  });
+  const page = await open(browser, folder);
+  await test("with scripts too", async () => {
+    await checkBar(page, json, best);
+    await checkClasses(page, json);
+  });
+  await test("the matrix holds the counts of report.json", async () => {
+    for (const [a, p, n] of await matrixCounts(page)) equal(n, json.confusion.counts[a][p], `cell ${a},${p}`);
+  });
+  for (const [name, k] of [["0", 0], ["the end", last], ["the optimum", best]]) {
+    await test(`numbers at ${name} are those of report.json`, async () => {
+      await setThreshold(page, k);
+      await checkBar(page, json, k);
+    });
+  }
+  await test("keys on the slider move marker, classes and matrix", async () => {
+    const look = () => page.evaluate(() => [document.querySelector("#chart line.t-ink").getAttribute("x1"), document.querySelector(".fig-balance").textContent,
+      document.querySelector("#classes tbody").innerHTML, document.querySelector("#mx").textContent, document.querySelector(".fig-scores svg.clip").getAttribute("viewBox")]);
+    await page.focus("#range");
+    for (const [key, move] of [["ArrowRight", 1], ["ArrowLeft", -1], ["PageUp", 10], ["PageDown", -10]]) {
+      const before = await page.$eval("#range", e => +e.value), old = await look();
+      await page.keyboard.press(key);
+      await settled();
+      const step = await page.$eval("#range", e => +e.value) - before;
+      check(step * move > 0 && Math.abs(step) >= 1, `${key} moved by ${step}`);
+      if (Math.abs(move) === 10) (await look()).forEach((part, i) => check(part !== old[i], `${key}: part ${i} did not follow`));
+    }
+    await page.keyboard.press("Home");
+    equal(await page.$eval("#range", e => +e.value), 0);
+    await page.keyboard.press("End");
+    equal(await page.$eval("#range", e => +e.value), last);
+    equal(await page.$eval("#number", e => e.value), await page.evaluate(() => document.querySelector("[data-now]").textContent));
+  });
+  await test("the optimal button goes back, the change against the optimum is shown", async () => {
+    check(/[+\u2212]/.test(await text(page, "#bar-r small")) || last === best, "no change is shown");
+    await page.click("#optimal");
+    equal(await page.$eval("#range", e => +e.value), best);
+    equal(await text(page, "#bar-r small"), "");
+  });
+  await test("a typed threshold, a click on the graph and a Use button choose", async () => {
+    await page.$eval("#number", e => { e.value = "0.5"; e.dispatchEvent(new Event("change")); });
+    check(Math.abs(json.thresholds[await page.$eval("#range", e => +e.value)] - 0.5) < 0.05, "0.5 was not taken");
+    await page.$eval("#chart", e => e.scrollIntoView({ block: "center" }));
+    const box = await (await page.$(".fig-curves")).boundingBox();
+    await page.mouse.click(box.x + box.width * 0.8, box.y + box.height / 2);
+    const k = await page.$eval("#range", e => +e.value);
+    check(k > last * 0.6, `the click chose ${k}`);
+    const use = await page.$("#points tr[data-k] button");
+    if (use) {
+      const wanted = await use.evaluate(button => +button.closest("tr").dataset.k);
+      await use.click();
+      equal(await page.$eval("#range", e => +e.value), wanted);
+    }
+    await page.click("#optimal");
+  });
+  await test("columns of the class table sort, and say so", async () => {
+    await page.click('#classes [data-key="objects"] button');
+    equal(await page.$eval('#classes [data-key="objects"]', e => e.getAttribute("aria-sort")), "descending");
+    const objects = (await texts(page, "#classes tbody td:nth-child(3)")).map(t => +t.replace(/,/g, ""));
+    check(objects.every((n, i) => !i || objects[i - 1] >= n), "not sorted");
+    await page.click('#classes [data-key="f"] button');
+  });
+  await test("nothing complained", () => equal(page.noise, []));
+  await page.close();
+}

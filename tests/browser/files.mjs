@@ -1,0 +1,38 @@
+/* What lies in the folder: no address of anywhere else, nothing too large for a slow browser. */
+import { check, open, test } from "./harness.mjs";
+
+export async function fileTests(browser, { folder, html, shards }) {
+  await test("the page is quiet and asks for nothing outside its folder", async () => {
+    const page = await open(browser, folder);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    check(page.noise.length === 0, page.noise.join("; "));
+    await page.close();
+  });
+  await test("no byte names an address elsewhere", () => {
+    for (const { name, text } of [{ name: "index.html", text: html }, ...shards]) {
+      const found = /(https?:|wss?:|["'(])\/\/[^\s"']{0,40}/.exec(text);
+      check(!found, `${name}: ${found}`);
+    }
+  });
+  await test("script elements hold at most 256 KB, shards 1 MB, data lines 8 KB", () => {
+    for (const [, text] of html.matchAll(/<script[^>]*>([^]*?)<\/script>/g)) check(text.length <= 256 * 1024, `inline script of ${text.length}`);
+    for (const { name, text } of shards) check(text.length <= 1024 * 1024, `${name}: ${text.length}`);
+    for (const { name, text } of [{ name: "index.html", text: html }, ...shards]) {
+      if (name !== "index.html") for (const line of text.split("\n")) check(line.length <= 8192, `${name}: line of ${line.length}`);
+    }
+  });
+  await test("no style attribute and no inline handler", () => {
+    const markup = html.replace(/<(script|style)[^>]*>[^]*?<\/\1>/g, "");
+    check(!/<[^>]+\s(style|on[a-z]+)=/i.test(markup), "one was found");
+  });
+  await test("a missing shard is named and the page lives on", async () => {
+    const page = await open(browser, folder, { block: "data/boxes-0" });
+    await page.evaluate(() => document.querySelector("#matrix").scrollIntoView());
+    await page.waitForFunction(() => document.querySelector("#notice").textContent.includes("data/boxes-0.js"), { timeout: 5000 });
+    const before = await page.$eval("#bar-r", e => e.textContent);
+    await page.focus("#range");
+    await page.keyboard.press("PageUp");
+    check(before !== await page.$eval("#bar-r", e => e.textContent), "the slider does nothing");
+    await page.close();
+  });
+}

@@ -1,0 +1,51 @@
+/* A second opinion on who is matched with whom: the rules of the method section, written once more,
+   from the input files themselves. Nothing of the report is used but its thresholds. */
+import { readFileSync } from "node:fs";
+
+function iou([x1, y1, w1, h1], [x2, y2, w2, h2], crowd) {
+  const w = Math.min(x1 + w1, x2 + w2) - Math.max(x1, x2), h = Math.min(y1 + h1, y2 + h2) - Math.max(y1, y2);
+  if (w <= 0 || h <= 0) return 0;
+  return w * h / (crowd ? w1 * h1 : w1 * h1 + w2 * h2 - w * h);
+}
+
+/* Each of `boxes`, in order, takes the free one of `objects` that it overlaps most. */
+function take(boxes, objects, allowed, least, done) {
+  for (const box of boxes) {
+    let best = null, most = least;
+    for (const object of objects) {
+      if (object.free && allowed(box, object) && iou(box.bbox, object.bbox) >= most) [best, most] = [object, iou(box.bbox, object.bbox)];
+    }
+    if (best) { best.free = false; box.free = false; done(box, best); }
+  }
+}
+
+/* Names of the images in every cell "actual,predicted" at confidence t; "" is the background. */
+export function cellsAt(data, t, least = 0.5) {
+  const cells = new Map();
+  const add = (actual, predicted, image) => {
+    const key = `${actual},${predicted}`;
+    cells.set(key, (cells.get(key) || new Set()).add(image.name));
+  };
+  for (const image of data.images) {
+    const objects = image.objects.map(object => ({ ...object, free: !object.crowd }));
+    const boxes = image.boxes.filter(box => box.score >= t).map(box => ({ ...box, free: true }));
+    take(boxes, objects, (box, object) => box.cls === object.cls, least, (box, object) => add(object.cls, box.cls, image));
+    for (const box of boxes) {
+      if (box.free && objects.some(object => object.crowd && object.cls === box.cls && iou(box.bbox, object.bbox, true) >= least)) box.free = false;
+    }
+    take(boxes.filter(box => box.free), objects, (box, object) => box.cls !== object.cls, least, (box, object) => add(object.cls, box.cls, image));
+    for (const box of boxes) if (box.free) add("", box.cls, image);
+    for (const object of objects) if (object.free) add(object.cls, "", image);
+  }
+  return cells;
+}
+
+export function readCoco(truthFile, predictionsFile) {
+  const truth = JSON.parse(readFileSync(truthFile)), predictions = JSON.parse(readFileSync(predictionsFile));
+  const names = new Map(truth.categories.map(category => [category.id, category.name]));
+  const images = new Map(truth.images.map(image => [image.id, { name: image.file_name, objects: [], boxes: [] }]));
+  for (const a of truth.annotations) images.get(a.image_id).objects.push({ bbox: a.bbox, cls: names.get(a.category_id), crowd: !!a.iscrowd });
+  for (const p of predictions) images.get(p.image_id)?.boxes.push({ bbox: p.bbox, cls: names.get(p.category_id), score: p.score });
+  for (const image of images.values()) image.boxes.sort((x, y) => y.score - x.score); /* stable */
+  return { images: [...images.values()] };
+}

@@ -1,0 +1,30 @@
+/* Drives a finished report in headless Chromium, opened from disk:
+
+       node run.mjs REPORT [TRUTH.json PREDICTIONS.json]
+
+   With the two COCO files, the images behind every cell are checked against a second matching. */
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { launch, results } from "./harness.mjs";
+import { fileTests } from "./files.mjs";
+import { figureTests } from "./figures.mjs";
+import { cellTests } from "./cells.mjs";
+import { viewTests } from "./view.mjs";
+import { formTests } from "./form.mjs";
+
+const [folder, truth, predictions] = process.argv.slice(2);
+if (!folder || !existsSync(join(folder, "index.html"))) {
+  console.log("usage: node run.mjs REPORT [TRUTH.json PREDICTIONS.json]");
+  process.exit(2);
+}
+const context = {
+  folder, truth, predictions,
+  json: JSON.parse(readFileSync(join(folder, "report.json"))),
+  html: readFileSync(join(folder, "index.html"), "utf8"),
+  shards: readdirSync(join(folder, "data")).map(name => ({ name, text: readFileSync(join(folder, "data", name), "utf8") })),
+};
+const browser = await launch();
+for (const tests of [fileTests, figureTests, cellTests, viewTests, formTests]) await tests(browser, context);
+await browser.close();
+console.log(`${results.passed} passed, ${results.failed} failed`);
+process.exit(results.failed ? 1 : 0);

@@ -1,0 +1,46 @@
+/* Small inputs that pages stumble over:   node scenes.mjs FOLDER   writes NAME/truth.json and
+   NAME/found.json for each. The same bytes every time. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+let seed = 1;
+const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+const upTo = n => Math.floor(random() * n);
+
+/* Objects on a grid of free places; boxes shifted, some lost, some renamed, some invented. */
+function scene(names, { images = 12, objects = 6, score = () => 0.05 + 0.9 * random(), file = i => `image ${i}.jpg`, crowd = false } = {}) {
+  const truth = { images: [], annotations: [], categories: names.map((name, i) => ({ id: i + 1, name })) }, found = [];
+  for (let i = 1; i <= images; i++) {
+    truth.images.push({ id: i, file_name: file(i), width: 640, height: 480 });
+    for (let j = 0; j < objects; j++) {
+      const bbox = [20 + 100 * (j % 6), 20 + 110 * Math.floor(j / 6), 40 + upTo(40), 40 + upTo(50)], id = 1 + upTo(names.length);
+      truth.annotations.push({ id: truth.annotations.length + 1, image_id: i, category_id: id, bbox, area: bbox[2] * bbox[3], iscrowd: crowd && j === 0 ? 1 : 0 });
+      const shifted = bbox.map(v => v + upTo(7) - 3), said = random() < 0.15 ? 1 + upTo(names.length) : id;
+      if (random() < 0.85) found.push({ image_id: i, category_id: said, bbox: shifted, score: score() });
+      if (random() < 0.4) found.push({ image_id: i, category_id: 1 + upTo(names.length), bbox: [upTo(500), 300 + upTo(100), 30 + upTo(60), 30 + upTo(60)], score: score() * 0.8 });
+    }
+  }
+  return { truth, found };
+}
+
+const numbered = n => Array.from({ length: n }, (_, i) => `class ${i + 1}`);
+const hostile = ["</script><script>alert(1)</script>", "a\"b'c&amp;<b>", "\u05d0\u05d1\u05d2 \u0627\u0644", "\u{1f469}\u200d\u{1f680}", "constructor", "__proto__", "same", "same", "x".repeat(180)];
+const scenes = {
+  "one-class": scene(["cell"]),
+  "no-boxes": { ...scene(numbered(3)), found: [] },
+  "no-objects": (() => { const made = scene(numbered(3)); made.truth.annotations = []; return made; })(),
+  "nothing-right": (() => { const made = scene(numbered(2)); for (const box of made.found) box.bbox = [600, 440, 5, 5]; return made; })(),
+  hostile: scene(hostile, { images: 70, file: i => `a#b?c%${i} "<i>&'.jpg` }),
+  "equal-scores": scene(numbered(4), { score: () => 1 }),
+  "narrow-scores": scene(numbered(4), { images: 60, score: () => 0.0101 + 0.003 * random() }),
+  crowds: scene(numbered(14), { images: 30, crowd: true }),
+  "many-classes": scene(numbered(130), { images: 80, objects: 18 }),
+};
+
+const folder = process.argv[2];
+for (const [name, { truth, found }] of Object.entries(scenes)) {
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, "truth.json"), JSON.stringify(truth));
+  writeFileSync(join(folder, name, "found.json"), JSON.stringify(found));
+  console.log(name);
+}

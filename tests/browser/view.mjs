@@ -1,0 +1,107 @@
+/* The image view, and what Back, Escape and the address do. */
+import { check, equal, open, rest, settled, test, text } from "./harness.mjs";
+
+const opened = page => page.$eval("#view", e => e.open);
+const boxes = page => page.$$eval("#view g.box", list => ({ truth: list.filter(g => g.dataset.id[0] === "g").length, predictions: list.filter(g => g.dataset.id[0] === "p").length }));
+async function openFirst(page) {
+  await page.waitForSelector("#sheet .frame");
+  await page.$eval("#sheet .frame", e => { e.scrollIntoView({ block: "center" }); e.focus(); });
+  await rest(100);
+  await page.click("#sheet .frame");
+  await page.waitForSelector("#view[open] .photo");
+}
+
+export async function viewTests(browser, { folder, json }) {
+  const page = await open(browser, folder);
+  await test("an image opens with both layers", async () => {
+    await openFirst(page);
+    const found = await boxes(page);
+    check(found.truth + found.predictions > 0, "no box");
+    check(page.url().includes("img="), page.url());
+  });
+  await test("Ground Truth and Model Predictions show and hide their boxes, by button and by key", async () => {
+    const all = await boxes(page), pressed = name => page.$eval(`[data-layer=${name}]`, e => e.getAttribute("aria-pressed"));
+    await page.click("[data-layer=truth]");
+    equal(await boxes(page), { truth: 0, predictions: all.predictions });
+    equal(await pressed("truth"), "false");
+    await page.keyboard.press("g");
+    equal(await boxes(page), all);
+    await page.keyboard.press("p");
+    equal(await boxes(page), { truth: all.truth, predictions: 0 });
+    equal(await pressed("predictions"), "false");
+    await page.click("[data-layer=predictions]");
+    equal(await boxes(page), all);
+    await page.click("[data-layer=errors]");
+    equal(await page.$$eval("#view .box .bx.ok", list => list.length), 0, "correct boxes among errors");
+    await page.click("[data-layer=errors]");
+  });
+  await test("a row and its box are lifted together", async () => {
+    await page.hover("#view-list tr");
+    equal(await page.$$eval("#view g.box.hot", list => list.length), 1);
+  });
+  await test("zoom and the way to the next image", async () => {
+    const width = () => page.$eval("#view .photo", e => e.getBoundingClientRect().width), before = await width(), name = await text(page, "#view-name");
+    await page.keyboard.press("+");
+    check(await width() > before * 1.2, "not larger");
+    await page.keyboard.press("0");
+    equal(Math.round(await width()), Math.round(before));
+    if (json.dataset.images > 1) {
+      await page.keyboard.press("ArrowRight");
+      await rest(200);
+      check(name !== await text(page, "#view-name"), "the same image");
+      await page.keyboard.press("ArrowLeft");
+      await rest(200);
+      equal(await text(page, "#view-name"), name);
+    }
+  });
+  await test("Escape closes and gives the focus back", async () => {
+    await page.keyboard.press("Escape");
+    await rest(200);
+    check(!await opened(page) && !page.url().includes("img="), page.url());
+    check(await page.evaluate(() => document.activeElement.matches(".frame")), "focus is elsewhere");
+  });
+  await test("Back closes, forward opens again", async () => {
+    await openFirst(page);
+    await page.goBack();
+    await rest(200);
+    check(!await opened(page), "still open");
+    await page.goForward();
+    await rest(400);
+    check(await opened(page), "not open again");
+    await page.goBack();
+  });
+  await test("the address restores threshold, cell, numbers and image", async () => {
+    const cell = await page.$$eval("#mx td[data-a]", list => list.map(td => [+td.dataset.a, +td.dataset.p, td.querySelector("b").textContent]).find(c => c[2]).slice(0, 2));
+    const other = await open(browser, folder, { hash: `#t=${json.optimal.index}&cell=${cell}&norm=row&img=0&nonsense=1` });
+    await rest(300);
+    equal(await other.evaluate(() => { const { k, cell: c, norm, img } = window.proofsheet.state; return [k, c, norm, img]; }), [json.optimal.index, cell, "row", 0]);
+    check(await opened(other), "the image is not open");
+    equal(await other.$eval('#mx-mode [data-v="row"]', e => e.getAttribute("aria-pressed")), "true");
+    await other.close();
+    const third = await open(browser, folder, { hash: "#t=3" });
+    equal(await third.$eval("#range", e => +e.value), 3);
+    await settled();
+    await third.reload();
+    await third.waitForFunction("window.proofsheet && window.proofsheet.ready");
+    equal(await third.$eval("#range", e => +e.value), 3, "after reload");
+    await third.close();
+    const odd = await open(browser, folder, { hash: "#t=999999&cell=9999,x&img=-4&show=%3Cb%3E" });
+    equal(await odd.$eval("#range", e => +e.value), json.optimal.index, "a bad address");
+    equal(odd.noise, []);
+    await odd.close();
+  });
+  await test("filters and pages of images", async () => {
+    await page.click('[data-show="all"]');
+    await rest(300);
+    const shown = await page.$$eval("#sheet .frame", list => list.length);
+    equal(shown, Math.min(60, json.dataset.images));
+    check((await text(page, "#pager span")).includes(json.dataset.images.toLocaleString("en")), "the pager does not name the total");
+    if (json.dataset.images > 60) {
+      await page.$eval('#pager [aria-label="Next page"]', e => e.click());
+      await rest(400);
+      check((await text(page, "#pager span")).startsWith("Showing 61"), await text(page, "#pager span"));
+    }
+  });
+  await test("nothing complained in the view", () => equal(page.noise, []));
+  await page.close();
+}
