@@ -158,11 +158,13 @@ static bool set(const Option *option, Options *options, const char *value, PsErr
 typedef struct Arguments {
     int at, count;
     char **items;
+    bool given[OPTIONS];
 } Arguments;
 
 static bool take_value(Arguments *arguments, const Option *option, const char *attached,
                        Options *options, PsError *error)
 {
+    arguments->given[option - options_table] = true;
     if (!option->argument) {
         if (attached) return refuse(error, "no value", "option takes no value:", option->name);
         return set(option, options, NULL, error);
@@ -226,15 +228,7 @@ static bool walk(Arguments *arguments, Options *options, PsError *error)
     return true;
 }
 
-static bool is_given(const Option *option, const Options *options, const Options *defaults)
-{
-    static const size_t sizes[] = {sizeof(const char *), sizeof(bool), sizeof(double), sizeof(int),
-                                   sizeof(Color)};
-    return memcmp((const char *)options + option->field, (const char *)defaults + option->field,
-                  sizes[option->kind]) != 0;
-}
-
-static bool check_complete(const Options *options, const Options *defaults, PsError *error)
+static bool check_complete(const Arguments *arguments, const Options *options, PsError *error)
 {
     const Command *command = find_command(options->command);
     if (!command) {
@@ -244,7 +238,7 @@ static bool check_complete(const Options *options, const Options *defaults, PsEr
     }
     for (int i = 0; i < OPTIONS; i++) {
         const Option *option = &options_table[i];
-        if ((option->commands & command->bit) || !is_given(option, options, defaults)) continue;
+        if ((option->commands & command->bit) || !arguments->given[i]) continue;
         return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "see proofsheet --help",
                        "option --%s does not belong to '%s'", option->name, command->name);
     }
@@ -262,13 +256,12 @@ static bool check_complete(const Options *options, const Options *defaults, PsEr
 
 bool options_parse(int count, char **arguments, Options *options, PsError *error)
 {
-    const Options defaults = {.output = "report", .iou = 0.5, .preview_size = 1280,
-                              .threads = ps_parallel_default()};
-    *options = defaults;
-    Arguments list = {1, count, arguments};
+    *options = (Options){.output = "report", .iou = 0.5, .preview_size = 1280,
+                         .threads = ps_parallel_default()};
+    Arguments list = {.at = 1, .count = count, .items = arguments};
     if (!walk(&list, options, error)) return false;
     if (options->help || options->version) return true;
-    return check_complete(options, &defaults, error);
+    return check_complete(&list, options, error);
 }
 
 static void print_option(const Option *option)

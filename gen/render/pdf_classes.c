@@ -191,7 +191,7 @@ static double put_multiples(Pdf *pdf, double y)
     int count = pdf->report->weakest_count;
     Grid grid = grid_for(count);
     y = pdf_room(pdf, y, 18 + grid.step);
-    pdf_heading(pdf, (Block){LEFT, y, WIDTH, 0}, "Precision, recall and F1 by class",
+    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Precision, recall and F1 by class",
                 "dot: the class's own best confidence; vertical line: the one recommended for all");
     y += 18;
     for (int i = 0; i < count; i++) {
@@ -246,7 +246,7 @@ static void put_histogram(Pdf *pdf, double y)
     const Figure *figure = &pdf->report->score_histogram;
     if (figure->count == 0) return;
     Box plot = {column(6), y + 16, span(6), 84};
-    pdf_heading(pdf, (Block){column(6), y, span(6), 0}, "Scores",
+    pdf_heading(pdf, (Strip){column(6), y, span(6)}, "Scores",
                 "number of boxes at each; over the line correct, under it wrong");
     pdf_figure(pdf, figure, plot, 6.5);
     plot.height += 12; /* below what the figure writes under its plot */

@@ -8,7 +8,7 @@ static const char *confusion_cell(Pdf *pdf, const void *context, int row, int co
     return col == 1 ? pdf_count(pdf, confusion->images) : confusion->share;
 }
 
-static void put_side(Pdf *pdf, const Table *table, Block at, const char *name, bool nothing)
+static void put_side(Pdf *pdf, const Table *table, Strip at, const char *name, bool nothing)
 {
     Type type = nothing ? type_regular(table->size, INK_SOFT) : type_bold(table->size, INK_TEXT);
     pdf_put(pdf, type, at.x, at.y, pdf_fitted(pdf, type, at.width, name));
@@ -18,7 +18,7 @@ static void put_side(Pdf *pdf, const Table *table, Block at, const char *name, b
 static void confusion_mark(Pdf *pdf, const Table *table, int row, double y)
 {
     const Report *report = table->context;
-    Block labelled = {table->x + 14, y, span(4) - 20, 0}, said = {column(4), y, span(4) - 20, 0};
+    Strip labelled = {table->x + 14, y, span(4) - 20}, said = {column(4), y, span(4) - 20};
     if (row < 0) {
         pdf_put(pdf, type_regular(6.5, INK_SOFT), labelled.x, y, "labelled");
         pdf_put(pdf, type_regular(6.5, INK_SOFT), said.x, y, "predicted");

@@ -92,6 +92,11 @@ typedef struct Box {
     double x, y, width, height;
 } Box;
 
+/* A place with a width, for what has no height of its own. */
+typedef struct Strip {
+    double x, y, width;
+} Strip;
+
 typedef struct Pen {
     Ink ink;
     double width;
@@ -142,6 +147,7 @@ const char *pdf_fitted(Pdf *pdf, Type type, double width, const char *text);
 /* A paragraph of rich text; returns the baseline after its last. */
 typedef struct Block {
     double x, y, width, leading;
+    int lines; /* at most so many; 0 = no limit */
 } Block;
 double pdf_paragraph(Pdf *pdf, Type type, Block block, const char *rich);
 double pdf_paragraph_end(Pdf *pdf, Type type, Block block, const char *rich); /* not drawn */
@@ -159,7 +165,7 @@ double pdf_page_open(Pdf *pdf, const Paragraph *finding);
 /* y if `height` fits on this page, else the baseline of a heading on a new one. */
 double pdf_room(Pdf *pdf, double y, double height);
 void pdf_page_finish(Pdf *pdf); /* footers and references, when all pages are there */
-void pdf_heading(Pdf *pdf, Block block, const char *title, const char *note);
+void pdf_heading(Pdf *pdf, Strip at, const char *title, const char *note);
 void pdf_eyebrow(Pdf *pdf, double x, double y, const char *text);
 /* "at the recommended confidence", or at which else the counts are taken. */
 const char *pdf_stated(Pdf *pdf);
@@ -228,7 +234,7 @@ void pdf_confidence_axis(Pdf *pdf, Box plot, bool small);
 /* The key of precision, recall, F1 and plateau; returns its right end. */
 double pdf_curve_key(Pdf *pdf, double x, double y);
 /* A value as a tick, with its interval as a band, on a hairline from 0 to 1. */
-void pdf_scale(Pdf *pdf, Block at, double low, double value, double high);
+void pdf_scale(Pdf *pdf, Strip at, double low, double value, double high);
 void pdf_figure(Pdf *pdf, const Figure *figure, Box plot, double text_size);
 
 /* Language and shown title; a HPDF_Doc: pdf_catalog.c. */

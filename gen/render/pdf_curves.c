@@ -249,7 +249,7 @@ double pdf_curve_key(Pdf *pdf, double x, double y)
     return pdf_put(pdf, type, x + 14, y, "F1 within 0.01 of its best");
 }
 
-void pdf_scale(Pdf *pdf, Block at, double low, double value, double high)
+void pdf_scale(Pdf *pdf, Strip at, double low, double value, double high)
 {
     pdf_rule(pdf, (Pen){INK_PALE, 0.4, 0, 0}, at.x, at.y, at.width);
     if (isfinite(low) && isfinite(high)) {

@@ -181,11 +181,10 @@ static void put_picture(const Cut *cut, HPDF_Image image)
 static double put_caption(Pdf *pdf, Block at, const Example *example, const char *file)
 {
     Type faint = type_regular(6.5, INK_FAINT);
-    at.leading = 9.5;
     const char *rich = ps_arena_printf(pdf->arena, BOLD_ON "%s" BOLD_OFF, example->caption);
     double y = pdf_paragraph(pdf, type_regular(7.5, INK_TEXT), at, rich);
     if (*example->reason) {
-        Block reason = {at.x, y + 0.5, at.width, 9};
+        Block reason = {at.x, y + 0.5, at.width, 9, 2};
         y = pdf_paragraph(pdf, type_regular(7, INK_SOFT), reason, example->reason);
     }
     pdf_put(pdf, faint, at.x, y + 0.5, pdf_fitted(pdf, faint, at.width, file));
@@ -201,7 +200,7 @@ static double put_example(Pdf *pdf, const Example *example, Box square, Stock *s
     HPDF_Image image = path && afford(pdf, stock, path) ? pdf_picture(pdf, path) : NULL;
     Cut cut = {pdf, example, &view, square, square.width / fmax(example->size, 1)};
     put_picture(&cut, image);
-    Block caption = {square.x, square.y + square.height + 12, square.width, 0};
+    Block caption = {square.x, square.y + square.height + 12, square.width, 9.5, 2};
     double end = put_caption(pdf, caption, example, view.name ? view.name : "");
     ps_arena_free(scratch);
     return end;
@@ -213,7 +212,7 @@ static double put_group(Pdf *pdf, const ExampleGroup *group, double y, Stock *st
     double side = span(3), end = y;
     if (group->count == 0) return y;
     y = pdf_room(pdf, y, HEIGHT);
-    pdf_heading(pdf, (Block){LEFT, y, WIDTH - 20, 0}, group->title, group->note);
+    pdf_heading(pdf, (Strip){LEFT, y, WIDTH - 20}, group->title, group->note);
     pdf_rule(pdf, (Pen){INK_TEXT, 0.8, 0, 0}, LEFT + WIDTH - 20, y - 13, 20);
     pdf_outcome_box(pdf, group->outcome, (Box){LEFT + WIDTH - 12, y - 7, 12, 7});
     for (int i = 0; i < group->count; i++) {

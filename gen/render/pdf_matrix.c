@@ -250,7 +250,7 @@ static double put_grid(Pdf *pdf, Grid *grid, double y)
 
 /* ---- how to read it ---- */
 
-static void put_ramp(Pdf *pdf, Block at)
+static void put_ramp(Pdf *pdf, Strip at)
 {
     Type type = type_regular(6.5, INK_SOFT);
     pdf_eyebrow(pdf, at.x, at.y, "Share");
@@ -271,26 +271,25 @@ static const char *const READING[] = {
 
 static void read_beside(Pdf *pdf, double y)
 {
-    Block at = {column(9) - 12, y + 72, LEFT + WIDTH - column(9) + 12, 11.5};
+    Block at = {column(9) - 12, y + 72, LEFT + WIDTH - column(9) + 12, 11.5, 0};
     pdf_eyebrow(pdf, at.x, y + 58, "How to read it");
     for (int i = 0; i < 4; i++) {
         at.y = pdf_paragraph(pdf, type_regular(8, INK_TEXT), at, READING[i]) + 5;
     }
     at.y += 5;
-    put_ramp(pdf, at);
+    put_ramp(pdf, (Strip){at.x, at.y, at.width});
 }
 
 static double read_below(Pdf *pdf, double y)
 {
-    Block at = {LEFT, y + 18, span(4), 10.5};
+    Block at = {LEFT, y + 18, span(4), 10.5, 0};
     double end = y;
     for (int i = 0; i < 4; i++) {
         at.x = column(4 * (i % 2));
         end = fmax(end, pdf_paragraph(pdf, type_regular(7.5, INK_SOFT), at, READING[i]));
         if (i == 1) at.y = end + 3;
     }
-    at = (Block){column(8), y + 18, span(4), 0};
-    put_ramp(pdf, at);
+    put_ramp(pdf, (Strip){column(8), y + 18, span(4)});
     return end;
 }
 
@@ -303,7 +302,7 @@ static double state_selection(Pdf *pdf, const Grid *grid, double y)
         BOLD_ON "%d of %s classes:" BOLD_OFF " those of the most frequent confusions. The row and "
                 "the column “other” add up the remaining %s; index.html shows them all.",
         SELECTED, pdf_count(pdf, classes), pdf_count(pdf, classes - SELECTED));
-    Block at = {LEFT, y + 16, span(11), 11.5};
+    Block at = {LEFT, y + 16, span(11), 11.5, 0};
     return pdf_paragraph(pdf, type_regular(8, INK_TEXT), at, text) - 11.5;
 }
 
@@ -311,7 +310,7 @@ void pdf_matrix(Pdf *pdf)
 {
     double y = pdf_page_open(pdf, &pdf->report->matrix_finding);
     Grid grid = grid_of(pdf);
-    pdf_heading(pdf, (Block){LEFT, y, WIDTH, 0}, "Confusion matrix",
+    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Confusion matrix",
                 "rows: what the model said; columns: what was labelled");
     double start = state_selection(pdf, &grid, y);
     y = put_grid(pdf, &grid, start);

@@ -92,7 +92,7 @@ static double entry(Pdf *pdf, Block at, const Paragraph *paragraph)
 
 static double entry_height(Pdf *pdf, const Paragraph *paragraph)
 {
-    Block at = {0, 12, span(6) - 8, 11.5};
+    Block at = {0, 12, span(6) - 8, 11.5, 0};
     return pdf_paragraph_end(pdf, type_regular(8, INK_TEXT), at, paragraph->text) + 7;
 }
 
@@ -129,12 +129,12 @@ static double put_method(Pdf *pdf, double y)
 {
     double end = y;
     y = pdf_room(pdf, y, 120);
-    pdf_heading(pdf, (Block){LEFT, y, WIDTH, 0}, "How it is counted", "and how far to trust it");
+    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "How it is counted", "and how far to trust it");
     for (int first = 0; first < pdf->report->method_count;) {
         double height = column_height(pdf, first, CONTENT_END - y - 18);
         int left = fitting(pdf, first, height), right = fitting(pdf, first + left, height);
         if (left == 0) left = 1; /* longer than a page: never seen, but must not hang */
-        Block at = {LEFT, y + 18, span(6) - 8, 11.5};
+        Block at = {LEFT, y + 18, span(6) - 8, 11.5, 0};
         end = put_column(pdf, at, first, left);
         at.x = column(6);
         end = fmax(end, put_column(pdf, at, first + left, right));
@@ -159,7 +159,7 @@ static double put_words(Pdf *pdf, double y)
         {"–", "undefined: nothing to divide by"}};
     enum { WORDS = sizeof words / sizeof *words, ROWS = WORDS / 2 };
     y = pdf_room(pdf, y, 17 + ROWS * 15);
-    pdf_heading(pdf, (Block){LEFT, y, WIDTH, 0}, "Words", NULL);
+    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Words", NULL);
     for (int i = 0; i < WORDS; i++) {
         double x = column(6 * (i / ROWS)), base = y + 17 + 15 * (i % ROWS);
         pdf_put(pdf, type_bold(7.5, INK_TEXT), x, base, words[i][0]);

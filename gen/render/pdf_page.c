@@ -54,7 +54,7 @@ double pdf_page_open(Pdf *pdf, const Paragraph *finding)
     title.spacing = -0.2;
     while (title.size > 13 && pdf_width(pdf, title, finding->title) > WIDTH) title.size -= 0.5;
     pdf_put(pdf, title, LEFT, 84, pdf_fitted(pdf, title, WIDTH, finding->title));
-    Block lead = {LEFT, 102, span(11), 12};
+    Block lead = {LEFT, 102, span(11), 12, 2};
     double end = pdf_paragraph(pdf, type_regular(8.5, INK_SOFT), lead, finding->text);
     return end + 20 > 146 ? end + 20 : 146;
 }
@@ -75,7 +75,7 @@ const char *pdf_stated(Pdf *pdf)
     return ps_arena_printf(pdf->arena, "at confidence %s", report->threshold_text[report->optimum]);
 }
 
-void pdf_heading(Pdf *pdf, Block at, const char *title, const char *note)
+void pdf_heading(Pdf *pdf, Strip at, const char *title, const char *note)
 {
     Type small = type_regular(7, INK_SOFT);
     pdf_rule(pdf, (Pen){INK_TEXT, 0.8, 0, 0}, at.x, at.y - 13, at.width);

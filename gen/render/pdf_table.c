@@ -36,7 +36,7 @@ static void draw_head(Pdf *pdf, const Table *table, double y, bool again)
 {
     Type type = type_regular(6.5, INK_SOFT);
     const char *note = again ? "continued" : table->note;
-    pdf_heading(pdf, (Block){table->x, y, table->width, 0}, table->title, note);
+    pdf_heading(pdf, (Strip){table->x, y, table->width}, table->title, note);
     for (int column = 0; column < table->column_count; column++) {
         const TableColumn *at = &table->columns[column];
         if (at->figures)

@@ -176,6 +176,7 @@ typedef struct Flow {
     Type type;
     Block block;
     double x, y;
+    int lines;
 } Flow;
 
 static bool ends_word(char c)
@@ -188,11 +189,27 @@ static bool switches(char c)
     return c == BOLD_ON[0] || c == BOLD_OFF[0];
 }
 
+/* A name from right to left stays in one piece, whatever its number of words, since its words are
+   put in order as a whole. */
+static bool goes_on(const char *word, const char *space)
+{
+    const char *next = space + 1;
+    if (*space != ' ' || !*next) return false;
+    uint32_t after = ps_utf8_next(&next);
+    if (!font_is_right_to_left(after) && !(after >= '0' && after <= '9')) return false;
+    while (word < space) {
+        if (font_is_right_to_left(ps_utf8_next(&word))) return true;
+    }
+    return false;
+}
+
 /* The part of the word that has one weight. */
 static size_t part_length(const char *text)
 {
     size_t length = 0;
-    while (!ends_word(text[length]) && !switches(text[length])) length++;
+    while (!switches(text[length]) && (!ends_word(text[length]) || goes_on(text, text + length))) {
+        length++;
+    }
     return length;
 }
 
@@ -221,23 +238,30 @@ static double word(Flow *flow, const char **text, bool placing)
     return width;
 }
 
-static void new_line(Flow *flow)
+/* False, and a mark of omission, if the paragraph has no more lines. */
+static bool new_line(Flow *flow)
 {
+    if (++flow->lines == flow->block.lines) {
+        pdf_put(flow->pdf, flow->type, flow->x, flow->y, "…");
+        return false;
+    }
     flow->x = flow->block.x;
     flow->y += flow->block.leading;
+    return true;
 }
 
 double pdf_paragraph(Pdf *pdf, Type type, Block block, const char *rich)
 {
-    Flow flow = {pdf, type, block, block.x, block.y};
+    Flow flow = {pdf, type, block, block.x, block.y, 0};
     double space = pdf_width(pdf, type_regular(type.size, type.ink), " ");
     while (*rich) {
         const char *ahead = rich;
         double width = word(&flow, &ahead, false);
-        if (flow.x > block.x && flow.x + width > block.x + block.width) new_line(&flow);
+        bool full = flow.x > block.x && flow.x + width > block.x + block.width;
+        if (full && !new_line(&flow)) break;
         word(&flow, &rich, true);
         flow.x += space;
-        if (*rich == '\n') new_line(&flow);
+        if (*rich == '\n' && !new_line(&flow)) break;
         if (*rich) rich++;
     }
     return flow.y + block.leading;

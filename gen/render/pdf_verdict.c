@@ -27,9 +27,9 @@ static double put_title(Pdf *pdf)
     return 108;
 }
 
-static double put_fact(Pdf *pdf, Block at, const char *label, const char *value)
+static double put_fact(Pdf *pdf, Strip at, const char *label, const char *value)
 {
-    Block text = {at.x, at.y + 21, at.width, 10};
+    Block text = {at.x, at.y + 21, at.width, 10, 2};
     pdf_rule(pdf, (Pen){INK_TEXT, 0.4, 0, 0}, at.x, at.y, at.width);
     pdf_eyebrow(pdf, at.x, at.y + 10, label);
     return pdf_paragraph(pdf, type_regular(7.5, INK_TEXT), text, value);
@@ -41,7 +41,7 @@ static double put_facts(Pdf *pdf, double y)
     int count = report->fact_count < 6 ? report->fact_count : 6;
     double width = count ? (WIDTH - (count - 1) * GUTTER) / count : 0, end = y;
     for (int i = 0; i < count; i++) {
-        Block at = {LEFT + i * (width + GUTTER), y, width, 0};
+        Strip at = {LEFT + i * (width + GUTTER), y, width};
         end = fmax(end, put_fact(pdf, at, report->facts[i].label, report->facts[i].value));
     }
     return end;
@@ -71,12 +71,12 @@ static double put_verdict(Pdf *pdf, double y)
     Type type = type_bold(15, INK_TEXT), text = type_regular(9, INK_TEXT);
     type.spacing = -0.15;
     while (type.size > 11 && pdf_width(pdf, type, report->headline) > WIDTH) type.size -= 0.5;
-    double end = pdf_paragraph(pdf, type, (Block){LEFT, y, WIDTH, 18}, report->headline);
-    end = pdf_paragraph(pdf, text, (Block){LEFT, end - 1, span(11), 13}, report->verdict);
+    double end = pdf_paragraph(pdf, type, (Block){LEFT, y, WIDTH, 18, 2}, report->headline);
+    end = pdf_paragraph(pdf, text, (Block){LEFT, end - 1, span(11), 13, 3}, report->verdict);
     if (*report->verdict_note) {
         text = type_regular(8, INK_SOFT);
-        end =
-            pdf_paragraph(pdf, text, (Block){LEFT, end + 2, span(11), 11.5}, report->verdict_note);
+        end = pdf_paragraph(pdf, text, (Block){LEFT, end + 2, span(11), 11.5, 3},
+                            report->verdict_note);
     }
     return end;
 }
@@ -109,11 +109,11 @@ static double put_recommended(Pdf *pdf, double y)
     if (report->has_optimum) {
         note = ps_arena_printf(pdf->arena, "middle of the F1 plateau %s", report->plateau_text);
     }
-    pdf_heading(pdf, (Block){LEFT, y, span(4), 0}, "Recommended confidence", NULL);
+    pdf_heading(pdf, (Strip){LEFT, y, span(4)}, "Recommended confidence", NULL);
     pdf_put(pdf, large, LEFT - 1.5, y + 46, value);
     pdf_put(pdf, soft, LEFT, y + 62, pdf_fitted(pdf, soft, span(4), note));
     put_rates(pdf, y + 84);
-    Block caution = {LEFT, y + 117, span(4) - 4, 9.6};
+    Block caution = {LEFT, y + 117, span(4) - 4, 9.6, 9};
     return pdf_paragraph(pdf, type_regular(7, INK_SOFT), caution, report->caution);
 }
 
@@ -121,7 +121,7 @@ static double put_curves(Pdf *pdf, double y)
 {
     const Report *report = pdf->report;
     Box plot = {column(4) + 18, y + 26, span(8) - 18, 134};
-    pdf_heading(pdf, (Block){column(4), y, span(8), 0}, "Precision, recall and F1",
+    pdf_heading(pdf, (Strip){column(4), y, span(8)}, "Precision, recall and F1",
                 "at every confidence; shaded: F1 within 0.01 of its best");
     CurveMarks marks = {report->has_optimum ? report->optimum : -1,
                         report->has_optimum ? report->optimum : -1, report->plateau_first,
@@ -166,7 +166,7 @@ static void metric_mark(Pdf *pdf, const Table *table, int row, double y)
     double end = table->x + pdf_width(pdf, bold, metric->label) + 4;
     double room = table->x + table->columns[1].at - 22 - end;
     if (*metric->note) pdf_put(pdf, soft, end, y + 9.3, pdf_fitted(pdf, soft, room, metric->note));
-    pdf_scale(pdf, (Block){x, y + table->row / 2, right - x, 0}, metric->low, metric->at,
+    pdf_scale(pdf, (Strip){x, y + table->row / 2, right - x}, metric->low, metric->at,
               metric->high);
 }
 
@@ -241,7 +241,7 @@ static double put_outcome(Pdf *pdf, double y)
                            {s->kept[k], s->correct[k], s->mistaken[k], s->false_positive[k]}};
     int most = s->objects > s->kept[k] ? s->objects : s->kept[k];
     double unit = most > 0 ? 1.0 / most : 0;
-    pdf_heading(pdf, (Block){column(6), y, span(6), 0}, "Outcome", pdf_stated(pdf));
+    pdf_heading(pdf, (Strip){column(6), y, span(6)}, "Outcome", pdf_stated(pdf));
     put_balance(pdf, (Box){column(6), y + 10, span(6), 16}, &objects, unit, left_out);
     put_balance(pdf, (Box){column(6), y + 30, span(6), 16}, &boxes, unit, left_out);
     pdf_outcome_key(pdf, column(6), y + 61, left_out);
@@ -276,7 +276,7 @@ static void weakest_mark(Pdf *pdf, const Table *table, int row, double y)
     }
     int f1 = weakest(report, row)->sweep.f1[report->optimum];
     double value = f1 == UNDEFINED ? NAN : f1 / 1000.0;
-    pdf_scale(pdf, (Block){x, y + table->row / 2, right - x, 0}, NAN, value, NAN);
+    pdf_scale(pdf, (Strip){x, y + table->row / 2, right - x}, NAN, value, NAN);
 }
 
 static void put_weakest(Pdf *pdf, double y)

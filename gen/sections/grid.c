@@ -9,18 +9,19 @@ static double place_of(const PsEvaluation *evaluation, int k)
     return (double)k / (evaluation->threshold_count - 1);
 }
 
-/* The plateau as thresholds of the grid that lie in it. */
+/* The plateau as thresholds of the grid that lie in it; the optimum always does. */
 static void find_plateau(Report *report, const PsEvaluation *evaluation)
 {
     const PsOptimum *optimum = &evaluation->optimum;
     report->plateau_first = report->plateau_last = UNDEFINED;
     report->plateau_text = "–";
     if (!optimum->exists) return;
+    report->plateau_first = report->plateau_last = evaluation->optimal_index;
     for (int k = 0; k < evaluation->threshold_count; k++) {
         double t = evaluation->thresholds[k];
         if (t <= optimum->plateau_low || t > optimum->plateau_high) continue;
-        if (report->plateau_first < 0) report->plateau_first = k;
-        report->plateau_last = k;
+        if (k < report->plateau_first) report->plateau_first = k;
+        if (k > report->plateau_last) report->plateau_last = k;
     }
     report->plateau_text =
         ps_arena_printf(report->arena, "%s–%s", report->threshold_text[report->plateau_first],

@@ -27,8 +27,9 @@ static double *sorted_scores(const PsPredictions *predictions, PsArena *arena)
 
 static bool is_crowded(const double *scores, int count)
 {
-    if (count < 2 || scores[0] == scores[count - 1]) return false;
+    if (count == 0) return false;
     if (scores[count - 1] > 1 || scores[0] < 0) return true;
+    if (scores[0] == scores[count - 1]) return false;
     int cut = count / 50;
     return scores[count - 1 - cut] - scores[cut] < CROWDED;
 }

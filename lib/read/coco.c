@@ -164,7 +164,7 @@ static bool read_array(Reader *reader, PsJsonPart array, bool (*read)(Reader *))
     const char *at = array.start;
     PsJsonRow *row = &reader->row;
     row->number = 0;
-    for (PsJsonPart element; ps_json_next_item(&at, &element); row->number++) {
+    for (PsJsonPart element = {0}; ps_json_next_item(&at, &element); row->number++) {
         if (row->number == PS_LIMIT_ELEMENTS) {
             return ps_json_row_refuse(row, -1, "at most 200 million elements", reader->error);
         }

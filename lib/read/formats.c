@@ -116,8 +116,8 @@ static PsDataset *read_truth(const PsSource *source, const char *asked, PsError 
 
 PsDataset *ps_dataset_read(const char *path, const PsReadOptions *options, PsError *error)
 {
-    PsBytes bytes;
-    PsSource source;
+    PsBytes bytes = {0};
+    PsSource source = {0};
     if (!open_source(path, &bytes, &source, error)) return NULL;
     PsDataset *dataset = read_truth(&source, options ? options->format : NULL, error);
     ps_bytes_free(&bytes);
@@ -147,8 +147,8 @@ static PsPredictions *read_results(const PsDataset *dataset, const PsSource *sou
 PsPredictions *ps_predictions_read(const PsDataset *dataset, const char *path,
                                    const PsReadOptions *options, PsError *error)
 {
-    PsBytes bytes;
-    PsSource source;
+    PsBytes bytes = {0};
+    PsSource source = {0};
     if (!open_source(path, &bytes, &source, error)) return NULL;
     PsPredictions *predictions =
         read_results(dataset, &source, options ? options->format : NULL, error);

@@ -46,7 +46,7 @@ START_TEST(matches)
 {
     static const int taken[] = {0, -1, -1, -1, 3, -1, 5, -1, -1};
     static const int nearest[] = {0, 0, 1, 2, 3, -1, 5, 5, -1};
-    static const int finders[] = {0, -1, -1, -1, 4, 6};
+    static const int finders[] = {0, -1, -1, 4, -1, 6};
     for (int d = 0; d < COUNT_OF(taken); d++) {
         ck_assert_int_eq(evaluation->verdicts[d].object, taken[d]);
         ck_assert_int_eq(evaluation->verdicts[d].nearest, nearest[d]);
@@ -222,10 +222,10 @@ START_TEST(images)
         {0},
     };
     static const double f1[] = {2.0 / 7, 0.5, 1, NAN};
-    PsCounts sweep[101];
-    ps_image_sweep(evaluation, _i, sweep);
-    check_counts(sweep[50], wanted[_i], scene->dataset.images[_i].file);
-    ck_assert(same_number(ps_f1(sweep[50]), f1[_i]));
+    PsCounts counts[101];
+    ps_image_sweep(evaluation, _i, counts);
+    check_counts(counts[50], wanted[_i], scene->dataset.images[_i].file);
+    ck_assert(same_number(ps_f1(counts[50]), f1[_i]));
 }
 END_TEST
 

@@ -207,6 +207,9 @@ static void check_grid(const Trial *trial)
     for (int k = 1; k < n; k++) {
         EXPECT(evaluation->thresholds[k] > evaluation->thresholds[k - 1], "order of threshold", k);
     }
+    for (int d = 0; d < trial->predictions->detection_count; d++) {
+        EXPECT(evaluation->verdicts[d].kept >= 0, "the grid starts above the score of", d);
+    }
     EXPECT(evaluation->optimal_index >= 0 && evaluation->optimal_index < n, "optimal index", n);
     double chosen = evaluation->thresholds[evaluation->optimal_index];
     EXPECT(!optimum->exists || chosen == optimum->confidence, "the optimum is not in the grid", 0);
