@@ -37,6 +37,14 @@ void build_end(Report *report, const BuildInput *input);
 /* Turns counts at every threshold into a finished sweep. */
 Sweep finish_sweep(PsArena *arena, const PsCounts *counts, int threshold_count, int objects);
 
+/* A plateau as thresholds of the grid that lie in it; the chosen one always does. */
+typedef struct Plateau {
+    int first, last; /* k, or UNDEFINED */
+    const char *text;
+} Plateau;
+Plateau find_plateau(const Report *report, const BuildInput *input, const PsOptimum *optimum,
+                     int chosen);
+
 /* Classes with fewer objects than this get no praise and no blame. */
 enum { SUPPORT = 20 };
 

@@ -64,20 +64,23 @@ static int nearest_index(const PsEvaluation *evaluation, double t)
     return nearest;
 }
 
-static void fill_own_optimum(ClassRow *row, const PsEvaluation *evaluation, int c, PsArena *arena)
+static void fill_own_optimum(Report *report, const BuildInput *input, int c)
 {
-    const PsOptimum *own = &evaluation->class_optima[c];
+    ClassRow *row = &report->classes[c];
+    const PsOptimum *own = &input->evaluation->class_optima[c];
     row->optimum = row->optimum_precision = row->optimum_recall = row->optimum_f1 = UNDEFINED;
-    row->optimum_text = row->plateau_text = "–";
-    if (!own->exists) return;
-    row->optimum = nearest_index(evaluation, own->confidence);
-    row->optimum_text = confidence_text(arena, own->confidence);
-    row->plateau_text =
-        ps_arena_printf(arena, "%s–%s", hundredths_text(arena, shown_hundredths(own->plateau_low)),
-                        hundredths_text(arena, shown_hundredths(own->plateau_high)));
-    row->optimum_precision = shown_rate(own->precision);
-    row->optimum_recall = shown_rate(own->recall);
-    row->optimum_f1 = shown_rate(own->f1);
+    row->optimum_text = "–";
+    if (own->exists) {
+        row->optimum = nearest_index(input->evaluation, own->confidence);
+        row->optimum_text = confidence_text(report->arena, own->confidence);
+        row->optimum_precision = shown_rate(own->precision);
+        row->optimum_recall = shown_rate(own->recall);
+        row->optimum_f1 = shown_rate(own->f1);
+    }
+    Plateau plateau = find_plateau(report, input, own, row->optimum);
+    row->plateau_first = plateau.first;
+    row->plateau_last = plateau.last;
+    row->plateau_text = plateau.text;
 }
 
 static const char *class_name(PsArena *arena, const PsClass *class_info)
@@ -98,7 +101,6 @@ static void fill_row(ClassRow *row, const PsEvaluation *evaluation, int c, PsAre
     row->ap75 = shown_rate(evaluation->coco.class_ap75[c]);
     int n = evaluation->threshold_count;
     row->sweep = finish_sweep(arena, &evaluation->class_sweep[c * n], n, row->objects);
-    fill_own_optimum(row, evaluation, c, arena);
 }
 
 /* What the sort needs: the F1 at the optimum, unrounded, so that equal digits keep their order. */
@@ -137,6 +139,7 @@ void build_classes(Report *report, const BuildInput *input)
     report->classes = PS_ARRAY(report->arena, ClassRow, report->class_count);
     for (int c = 0; c < report->class_count; c++) {
         fill_row(&report->classes[c], evaluation, c, report->arena);
+        fill_own_optimum(report, input, c);
     }
     rank_classes(report, evaluation);
 }

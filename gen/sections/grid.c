@@ -9,23 +9,20 @@ static double place_of(const PsEvaluation *evaluation, int k)
     return (double)k / (evaluation->threshold_count - 1);
 }
 
-/* The plateau as thresholds of the grid that lie in it; the optimum always does. */
-static void find_plateau(Report *report, const PsEvaluation *evaluation)
+Plateau find_plateau(const Report *report, const BuildInput *input, const PsOptimum *optimum,
+                     int chosen)
 {
-    const PsOptimum *optimum = &evaluation->optimum;
-    report->plateau_first = report->plateau_last = UNDEFINED;
-    report->plateau_text = "–";
-    if (!optimum->exists) return;
-    report->plateau_first = report->plateau_last = evaluation->optimal_index;
-    for (int k = 0; k < evaluation->threshold_count; k++) {
-        double t = evaluation->thresholds[k];
+    if (!optimum->exists) return (Plateau){UNDEFINED, UNDEFINED, "–"};
+    Plateau plateau = {chosen, chosen, NULL};
+    for (int k = 0; k < report->threshold_count; k++) {
+        double t = input->evaluation->thresholds[k];
         if (t <= optimum->plateau_low || t > optimum->plateau_high) continue;
-        if (k < report->plateau_first) report->plateau_first = k;
-        if (k > report->plateau_last) report->plateau_last = k;
+        if (k < plateau.first) plateau.first = k;
+        if (k > plateau.last) plateau.last = k;
     }
-    report->plateau_text =
-        ps_arena_printf(report->arena, "%s–%s", report->threshold_text[report->plateau_first],
-                        report->threshold_text[report->plateau_last]);
+    plateau.text = ps_arena_printf(report->arena, "%s–%s", report->threshold_text[plateau.first],
+                                   report->threshold_text[plateau.last]);
+    return plateau;
 }
 
 void build_grid(Report *report, const BuildInput *input)
@@ -45,5 +42,8 @@ void build_grid(Report *report, const BuildInput *input)
     report->has_optimum = evaluation->optimum.exists;
     report->quantile_grid = evaluation->quantile_grid;
     report->iou_text = confidence_text(report->arena, evaluation->iou);
-    find_plateau(report, evaluation);
+    Plateau plateau = find_plateau(report, input, &evaluation->optimum, report->optimum);
+    report->plateau_first = plateau.first;
+    report->plateau_last = plateau.last;
+    report->plateau_text = plateau.text;
 }
