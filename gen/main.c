@@ -49,7 +49,7 @@ int main(int count, char **arguments)
     if (!options_parse(count, arguments, &options, &error)) {
         Messages messages = messages_start(&options);
         message_error(&messages, &error);
-        return error.code;
+        return (int)error.code;
     }
     if (options.help) {
         options_help(&options);
