@@ -1,14 +1,15 @@
-/* A radix sort over the bits of the scores: linear in their number and stable by nature. Few items
-   are sorted by insertion, which beats it up to some dozens. */
+/* Many items are sorted by radix over the bits of their scores: linear, and stable by nature. Up to
+   some thousands merging is faster, up to a dozen insertion. */
 #include "base/sort.h"
 
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEW = 48, DIGIT_BITS = 11, DIGITS = 6, RADIX = 1 << DIGIT_BITS };
+enum { FEW = 16, MANY = 4096, DIGIT_BITS = 11, DIGITS = 6, RADIX = 1 << DIGIT_BITS };
 
 typedef struct Entry {
     uint64_t key;
@@ -35,6 +36,32 @@ static void sort_few(Entry *entries, int count)
     }
 }
 
+/* Takes the lower of two sorted neighbours, the left one of equals. */
+static void merge(const Entry *from, Entry *to, int left, int middle, int right)
+{
+    for (int a = left, b = middle, at = left; at < right; at++) {
+        bool take_left = b >= right || (a < middle && from[a].key <= from[b].key);
+        to[at] = take_left ? from[a++] : from[b++];
+    }
+}
+
+/* Returns the half of the memory in which the sorted entries lie. */
+static const Entry *sort_some(Entry *entries, Entry *spare, int count)
+{
+    for (int i = 0; i < count; i += FEW) sort_few(entries + i, count - i < FEW ? count - i : FEW);
+    for (int width = FEW; width < count; width *= 2) {
+        for (int i = 0; i < count; i += 2 * width) {
+            int middle = i + width < count ? i + width : count;
+            int right = i + 2 * width < count ? i + 2 * width : count;
+            merge(entries, spare, i, middle, right);
+        }
+        Entry *swap = entries;
+        entries = spare;
+        spare = swap;
+    }
+    return entries;
+}
+
 static unsigned digit_of(uint64_t key, int digit)
 {
     return (unsigned)(key >> (digit * DIGIT_BITS)) & (RADIX - 1);
@@ -55,38 +82,28 @@ static int sort_digit(const Entry *from, Entry *to, int count, int digit)
     return 1;
 }
 
-static void sort_many(Entry *entries, int count, int *order)
+static const Entry *sort_many(Entry *entries, Entry *spare, int count)
 {
-    Entry *from = entries, *to = ps_alloc((size_t)count * sizeof *to), *spare = to;
     for (int digit = 0; digit < DIGITS; digit++) {
-        if (!sort_digit(from, to, count, digit)) continue;
-        Entry *swap = from;
-        from = to;
-        to = swap;
+        if (!sort_digit(entries, spare, count, digit)) continue;
+        Entry *swap = entries;
+        entries = spare;
+        spare = swap;
     }
-    for (int i = 0; i < count; i++) order[i] = from[i].item;
-    free(spare);
-}
-
-static void fill(const double *scores, const int *items, int count, Entry *entries)
-{
-    for (int i = 0; i < count; i++) {
-        int item = items ? items[i] : i;
-        entries[i] = (Entry){falling_key(scores[item]), item};
-    }
+    return entries;
 }
 
 void ps_sort_falling(const double *scores, const int *items, int count, int *order)
 {
-    if (count <= FEW) {
-        Entry few[FEW];
-        fill(scores, items, count, few);
-        sort_few(few, count);
-        for (int i = 0; i < count; i++) order[i] = few[i].item;
-        return;
+    Entry on_stack[4 * FEW];
+    bool small = count <= 2 * FEW;
+    Entry *entries = small ? on_stack : ps_alloc(2 * (size_t)count * sizeof *entries);
+    for (int i = 0; i < count; i++) {
+        int item = items ? items[i] : i;
+        entries[i] = (Entry){falling_key(scores[item]), item};
     }
-    Entry *entries = ps_alloc((size_t)count * sizeof *entries);
-    fill(scores, items, count, entries);
-    sort_many(entries, count, order);
-    free(entries);
+    const Entry *sorted = count > MANY ? sort_many(entries, entries + count, count)
+                                       : sort_some(entries, entries + count, count);
+    for (int i = 0; i < count; i++) order[i] = sorted[i].item;
+    if (!small) free(entries);
 }

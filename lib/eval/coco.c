@@ -12,7 +12,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const int MAX_DETS[PS_COCO_MAXDETS] = {1, 10, 100};
 static const double SPACING_OF_ONE = 2.220446049250313e-16; /* numpy.spacing(1) */
 
 /* numpy.linspace(0, 1, 101). */
@@ -36,7 +35,8 @@ PsByClass ps_group_by_class(const PsEvaluation *evaluation, const PsCocoFlags *f
 {
     const PsPredictions *predictions = evaluation->predictions;
     int count = predictions->detection_count, classes = evaluation->dataset->class_count;
-    PsByClass by_class = {PS_ARRAY(arena, int, count), PS_ARRAY(arena, int, classes + 1)};
+    PsByClass by_class = {PS_ARRAY(arena, int, count), PS_ARRAY(arena, int, classes + 1),
+                          PS_ARRAY(arena, int, count)};
     count_classes(predictions, classes, by_class.first);
     int *next = PS_ARRAY(arena, int, classes + 1), *slots = PS_ARRAY(arena, int, count);
     for (int c = 0; c < classes; c++) next[c] = by_class.first[c];
@@ -55,54 +55,69 @@ PsByClass ps_group_by_class(const PsEvaluation *evaluation, const PsCocoFlags *f
         ps_sort_falling(scores, slots + start, by_class.first[c + 1] - start,
                         by_class.order + start);
     }
+    ps_sort_falling(scores, NULL, count, by_class.falling);
     return by_class;
 }
 
-/* The walk over one class, area and IoU. */
-typedef struct Walk {
-    const PsEvaluation *evaluation;
-    const PsCocoFlags *flags;
-    const int *order;
-    int count, range, t;
-    int objects; /* that count in this area range */
-} Walk;
-
+/* The walk over one class in one area range, for all ten IoUs at once: most detections match nothing
+   at any IoU, and one look is enough for them. */
 typedef struct Hit {
     int hits; /* true positives so far */
     double precision, score;
 } Hit;
 
-/* True positives in falling score, at most 100 detections an image. */
-static int collect_hits(const Walk *walk, Hit *hits)
+typedef struct Walk {
+    PsEvaluation *evaluation;
+    const PsCocoFlags *flags;
+    const int *order;
+    int count, class_index, range;
+    int objects; /* that count in this area range */
+    int wrong;   /* false positives at every IoU, so far */
+    int extra[PS_COCO_IOUS]; /* further ones at this IoU */
+    int found[PS_COCO_IOUS], found_of_1[PS_COCO_IOUS], found_of_10[PS_COCO_IOUS];
+    Hit *hits; /* [iou][objects]: true positives in falling score */
+} Walk;
+
+static void add_hit(Walk *walk, int t, const PsCocoFlags *flags, int detection)
 {
-    int found = 0, wrong = 0;
+    int found = ++walk->found[t], wrong = walk->wrong + walk->extra[t];
+    walk->found_of_1[t] += flags->rank < 1;
+    walk->found_of_10[t] += flags->rank < 10;
+    walk->hits[t * walk->objects + found - 1] =
+        (Hit){found, found / ((double)wrong + found + SPACING_OF_ONE),
+              walk->evaluation->predictions->detections[detection].score};
+}
+
+/* A detection that is matched or ignored at some IoU. */
+static void take_apart(Walk *walk, const PsCocoFlags *flags, int detection)
+{
+    unsigned ignored = flags->ignored[walk->range], matched = flags->matched[walk->range];
+    for (int t = 0; t < PS_COCO_IOUS; t++) {
+        if (ignored >> t & 1) continue;
+        if (matched >> t & 1) add_hit(walk, t, flags, detection);
+        else walk->extra[t]++;
+    }
+}
+
+/* In falling score, at most 100 detections an image. */
+static void collect_hits(Walk *walk)
+{
+    const unsigned all = (1U << PS_COCO_IOUS) - 1;
     for (int i = 0; i < walk->count; i++) {
         const PsCocoFlags *flags = &walk->flags[walk->order[i]];
-        if (flags->rank >= 100 || (flags->ignored[walk->range] >> walk->t & 1)) continue;
-        if (flags->matched[walk->range] >> walk->t & 1) {
-            found++;
-            double precision = found / ((double)wrong + found + SPACING_OF_ONE);
-            double score = walk->evaluation->predictions->detections[walk->order[i]].score;
-            hits[found - 1] = (Hit){found, precision, score};
-        } else {
-            wrong++;
-        }
+        unsigned ignored = flags->ignored[walk->range], matched = flags->matched[walk->range];
+        if (flags->rank >= 100 || ignored == all) continue;
+        if (!matched && !ignored) walk->wrong++;
+        else take_apart(walk, flags, walk->order[i]);
     }
+}
+
+/* The envelope: precision never rises with recall. */
+static void make_envelope(Hit *hits, int found)
+{
     for (int i = found - 1; i > 0; i--) {
         if (hits[i].precision > hits[i - 1].precision) hits[i - 1].precision = hits[i].precision;
     }
-    return found;
-}
-
-static int count_hits(const Walk *walk, int most)
-{
-    int found = 0;
-    for (int i = 0; i < walk->count; i++) {
-        const PsCocoFlags *flags = &walk->flags[walk->order[i]];
-        if (flags->rank >= most || (flags->ignored[walk->range] >> walk->t & 1)) continue;
-        found += flags->matched[walk->range] >> walk->t & 1;
-    }
-    return found;
 }
 
 static double first_score(const Walk *walk)
@@ -115,52 +130,60 @@ static double first_score(const Walk *walk)
     return 0;
 }
 
-static size_t precision_at(const PsEvaluation *evaluation, const Walk *walk, int class_index, int r)
+static size_t recall_slot(const PsEvaluation *evaluation, int t, int class_index, int range)
 {
     size_t classes = (size_t)evaluation->dataset->class_count;
-    return (((size_t)walk->t * PS_COCO_RECALLS + (size_t)r) * classes + (size_t)class_index) *
-               PS_COCO_AREAS + (size_t)walk->range;
+    return (((size_t)t * classes + (size_t)class_index) * PS_COCO_AREAS + (size_t)range) *
+           PS_COCO_MAXDETS;
+}
+
+static size_t precision_slot(const PsEvaluation *evaluation, int t, int r, int class_index,
+                             int range)
+{
+    size_t classes = (size_t)evaluation->dataset->class_count;
+    return (((size_t)t * PS_COCO_RECALLS + (size_t)r) * classes + (size_t)class_index) *
+               PS_COCO_AREAS + (size_t)range;
 }
 
 /* Precision and score at the 101 recalls; what is not reached has precision and score 0. */
-static void fill_recalls(PsEvaluation *evaluation, const Walk *walk, int class_index,
-                         const Hit *hits, int found)
+static void fill_recalls(const Walk *walk, int t)
 {
-    int at = 0;
+    PsCoco *coco = &walk->evaluation->coco;
+    const Hit *hits = walk->hits + t * walk->objects;
+    int at = 0, found = walk->found[t];
     for (int r = 0; r < PS_COCO_RECALLS; r++) {
-        double wanted = recall_at(r);
-        while (at < found && (double)hits[at].hits / walk->objects < wanted) at++;
-        size_t slot = precision_at(evaluation, walk, class_index, r);
-        evaluation->coco.precision[slot] = at < found ? hits[at].precision : 0;
+        while (at < found && (double)hits[at].hits / walk->objects < recall_at(r)) at++;
+        size_t slot = precision_slot(walk->evaluation, t, r, walk->class_index, walk->range);
+        coco->precision[slot] = at < found ? hits[at].precision : 0;
         /* recall 0 is reached by the first detection, whatever became of it */
-        evaluation->coco.score[slot] =
-            r == 0 ? first_score(walk) : at < found ? hits[at].score : 0;
+        coco->score[slot] = r == 0 ? first_score(walk) : at < found ? hits[at].score : 0;
+    }
+    double *recall =
+        coco->recall + recall_slot(walk->evaluation, t, walk->class_index, walk->range);
+    const int reached[PS_COCO_MAXDETS] = {walk->found_of_1[t], walk->found_of_10[t], found};
+    for (int m = 0; m < PS_COCO_MAXDETS; m++) recall[m] = (double)reached[m] / walk->objects;
+}
+
+static void fill_undefined(const Walk *walk)
+{
+    PsCoco *coco = &walk->evaluation->coco;
+    for (int t = 0; t < PS_COCO_IOUS; t++) {
+        for (int r = 0; r < PS_COCO_RECALLS; r++) {
+            size_t slot = precision_slot(walk->evaluation, t, r, walk->class_index, walk->range);
+            coco->precision[slot] = coco->score[slot] = NAN;
+        }
+        double *recall =
+            coco->recall + recall_slot(walk->evaluation, t, walk->class_index, walk->range);
+        for (int m = 0; m < PS_COCO_MAXDETS; m++) recall[m] = NAN;
     }
 }
 
-static void fill_undefined(PsEvaluation *evaluation, const Walk *walk, int class_index)
+static void walk_range(Walk *walk)
 {
-    for (int r = 0; r < PS_COCO_RECALLS; r++) {
-        size_t slot = precision_at(evaluation, walk, class_index, r);
-        evaluation->coco.precision[slot] = evaluation->coco.score[slot] = NAN;
-    }
-}
-
-static void walk_once(PsEvaluation *evaluation, const Walk *walk, int class_index, Hit *hits)
-{
-    size_t classes = (size_t)evaluation->dataset->class_count;
-    size_t at = (((size_t)walk->t * classes + (size_t)class_index) * PS_COCO_AREAS +
-                 (size_t)walk->range) * PS_COCO_MAXDETS;
-    if (walk->objects == 0) {
-        fill_undefined(evaluation, walk, class_index);
-        for (int m = 0; m < PS_COCO_MAXDETS; m++) evaluation->coco.recall[at + (size_t)m] = NAN;
-        return;
-    }
-    int found = collect_hits(walk, hits);
-    fill_recalls(evaluation, walk, class_index, hits, found);
-    for (int m = 0; m < PS_COCO_MAXDETS; m++) {
-        int reached = m == PS_COCO_MAXDETS - 1 ? found : count_hits(walk, MAX_DETS[m]);
-        evaluation->coco.recall[at + (size_t)m] = (double)reached / walk->objects;
+    collect_hits(walk);
+    for (int t = 0; t < PS_COCO_IOUS; t++) {
+        make_envelope(walk->hits + t * walk->objects, walk->found[t]);
+        fill_recalls(walk, t);
     }
 }
 
@@ -175,16 +198,17 @@ static void accumulate_class(void *context, int class_index, int worker)
 {
     (void)worker;
     const Pass *pass = context;
-    int start = pass->by_class->first[class_index];
-    Walk walk = {.evaluation = pass->evaluation, .flags = pass->flags,
-                 .order = pass->by_class->order + start,
-                 .count = pass->by_class->first[class_index + 1] - start};
-    Hit *hits = ps_alloc(sizeof *hits * (size_t)(walk.count + 1));
-    for (walk.range = 0; walk.range < PS_COCO_AREAS; walk.range++) {
-        walk.objects = pass->objects[class_index * PS_COCO_AREAS + walk.range];
-        for (walk.t = 0; walk.t < PS_COCO_IOUS; walk.t++) {
-            walk_once(pass->evaluation, &walk, class_index, hits);
-        }
+    const PsByClass *by_class = pass->by_class;
+    const int *objects = pass->objects + class_index * PS_COCO_AREAS;
+    Hit *hits = ps_alloc(sizeof *hits * PS_COCO_IOUS * (size_t)(objects[0] + 1));
+    for (int range = 0; range < PS_COCO_AREAS; range++) {
+        Walk walk = {.evaluation = pass->evaluation, .flags = pass->flags,
+                     .order = by_class->order + by_class->first[class_index],
+                     .count = by_class->first[class_index + 1] - by_class->first[class_index],
+                     .class_index = class_index, .range = range, .objects = objects[range],
+                     .hits = hits};
+        if (walk.objects) walk_range(&walk);
+        else fill_undefined(&walk);
     }
     free(hits);
 }
@@ -224,9 +248,8 @@ static double mean_precision(const PsEvaluation *evaluation, int t, int range, i
         for (int r = 0; r < PS_COCO_RECALLS; r++) {
             for (int c = 0; c < evaluation->dataset->class_count; c++) {
                 if (class_index >= 0 && c != class_index) continue;
-                Walk walk = {.t = i, .range = range};
-                push_defined(&values,
-                             evaluation->coco.precision[precision_at(evaluation, &walk, c, r)]);
+                size_t slot = precision_slot(evaluation, i, r, c, range);
+                push_defined(&values, evaluation->coco.precision[slot]);
             }
         }
     }

@@ -29,6 +29,7 @@ void ps_match_images(PsEvaluation *evaluation, PsCocoFlags *flags, int threads);
 /* Detections by class: order[first[c] .. first[c + 1]) in falling score, ties by image, then rank. */
 typedef struct PsByClass {
     int *order, *first;
+    int *falling; /* all detections in falling score, ties in file order */
 } PsByClass;
 PsByClass ps_group_by_class(const PsEvaluation *evaluation, const PsCocoFlags *flags,
                             PsArena *arena);
@@ -39,7 +40,7 @@ void ps_coco_accumulate(PsEvaluation *evaluation, const PsCocoFlags *flags,
 
 /* The best confidence over all classes and for each, from every distinct score; and the grid. */
 void ps_find_optima(PsEvaluation *evaluation, const PsByClass *by_class);
-void ps_make_grid(PsEvaluation *evaluation);
+void ps_make_grid(PsEvaluation *evaluation, const PsByClass *by_class);
 void ps_find_cautions(PsEvaluation *evaluation, const PsByClass *by_class);
 
 /* Pass two over the images: matches across classes at every threshold, cells and sweeps. */

@@ -34,7 +34,7 @@ PsEvaluation *ps_evaluate(const PsPredictions *predictions, const PsEvaluateOpti
     PsByClass by_class = ps_group_by_class(evaluation, flags, scratch);
     ps_coco_accumulate(evaluation, flags, &by_class, threads);
     ps_find_optima(evaluation, &by_class);
-    ps_make_grid(evaluation);
+    ps_make_grid(evaluation, &by_class);
     ps_find_cautions(evaluation, &by_class);
     ps_confuse_images(evaluation, threads);
     ps_arena_free(scratch);

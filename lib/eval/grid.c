@@ -15,23 +15,26 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double *sorted_scores(const PsPredictions *predictions, PsArena *arena)
+/* The q-th of the scores, counted from the lowest. */
+typedef struct Scores {
+    const PsDetection *detections;
+    const int *falling;
+    int count;
+} Scores;
+
+static double score_at(const Scores *scores, int q)
 {
-    double *scores = PS_ARRAY(arena, double, predictions->detection_count);
-    for (int d = 0; d < predictions->detection_count; d++) {
-        scores[d] = predictions->detections[d].score;
-    }
-    qsort(scores, (size_t)predictions->detection_count, sizeof *scores, by_value);
-    return scores;
+    return scores->detections[scores->falling[scores->count - 1 - q]].score;
 }
 
-static bool is_crowded(const double *scores, int count)
+static bool is_crowded(const Scores *scores)
 {
-    if (count == 0) return false;
-    if (scores[count - 1] > 1 || scores[0] < 0) return true;
-    if (scores[0] == scores[count - 1]) return false;
-    int cut = count / 50;
-    return scores[count - 1 - cut] - scores[cut] < CROWDED;
+    if (scores->count == 0) return false;
+    double lowest = score_at(scores, 0), highest = score_at(scores, scores->count - 1);
+    if (highest > 1 || lowest < 0) return true;
+    if (lowest == highest) return false;
+    int cut = scores->count / 50;
+    return score_at(scores, scores->count - 1 - cut) - score_at(scores, cut) < CROWDED;
 }
 
 static int hundredths(double *grid)
@@ -40,15 +43,14 @@ static int hundredths(double *grid)
     return HUNDREDTHS;
 }
 
-static int quantiles(const double *scores, int count, double *grid)
+static int quantiles(const Scores *scores, double *grid)
 {
-    int n = 0;
-    grid[n++] = fmin(0, scores[0]);
+    int n = 0, last = scores->count - 1;
+    grid[n++] = fmin(0, score_at(scores, 0));
     for (int q = 0; q <= QUANTILES; q++) {
-        size_t at = (size_t)q * (size_t)(count - 1) / QUANTILES;
-        grid[n++] = scores[at];
+        grid[n++] = score_at(scores, (int)((int64_t)q * last / QUANTILES));
     }
-    grid[n++] = fmax(1, scores[count - 1]);
+    grid[n++] = fmax(1, score_at(scores, last));
     return n;
 }
 
@@ -84,23 +86,20 @@ static int kept_until(const double *grid, int count, double score)
     return low;
 }
 
-void ps_make_grid(PsEvaluation *evaluation)
+void ps_make_grid(PsEvaluation *evaluation, const PsByClass *by_class)
 {
     const PsPredictions *predictions = evaluation->predictions;
-    PsArena *scratch = ps_arena_new();
-    double *scores = sorted_scores(predictions, scratch);
+    Scores scores = {predictions->detections, by_class->falling, predictions->detection_count};
     double *grid = PS_ARRAY(evaluation->arena, double, HUNDREDTHS + QUANTILES + 4);
-    int count = predictions->detection_count;
-    evaluation->quantile_grid = is_crowded(scores, count);
-    int n = evaluation->quantile_grid ? quantiles(scores, count, grid) : hundredths(grid);
+    evaluation->quantile_grid = is_crowded(&scores);
+    int n = evaluation->quantile_grid ? quantiles(&scores, grid) : hundredths(grid);
     if (evaluation->optimum.exists) grid[n++] = evaluation->optimum.confidence;
     n = make_strict(grid, n);
     evaluation->thresholds = grid;
     evaluation->threshold_count = n;
     evaluation->optimal_index = nearest_index(
         grid, n, evaluation->optimum.exists ? evaluation->optimum.confidence : 0.5);
-    for (int d = 0; d < count; d++) {
+    for (int d = 0; d < predictions->detection_count; d++) {
         evaluation->verdicts[d].kept = kept_until(grid, n, predictions->detections[d].score);
     }
-    ps_arena_free(scratch);
 }

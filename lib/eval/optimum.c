@@ -6,7 +6,6 @@
 #include "eval/eval.h"
 
 #include "base/buf.h"
-#include "base/sort.h"
 
 #include <math.h>
 
@@ -130,17 +129,6 @@ static PsOptimum optimum_of(const PsEvaluation *evaluation, const int *order, in
     return optimum;
 }
 
-static int *all_falling(const PsEvaluation *evaluation, PsArena *arena)
-{
-    const PsPredictions *predictions = evaluation->predictions;
-    int count = predictions->detection_count;
-    double *scores = PS_ARRAY(arena, double, count);
-    int *order = PS_ARRAY(arena, int, count);
-    for (int d = 0; d < count; d++) scores[d] = predictions->detections[d].score;
-    ps_sort_falling(scores, NULL, count, order);
-    return order;
-}
-
 static int countable_objects(const PsDataset *dataset)
 {
     return dataset->object_count - dataset->crowd_count;
@@ -149,10 +137,9 @@ static int countable_objects(const PsDataset *dataset)
 void ps_find_optima(PsEvaluation *evaluation, const PsByClass *by_class)
 {
     const PsDataset *dataset = evaluation->dataset;
-    PsArena *scratch = ps_arena_new();
-    int *order = all_falling(evaluation, scratch);
-    evaluation->optimum = optimum_of(evaluation, order, evaluation->predictions->detection_count,
-                                     countable_objects(dataset));
+    evaluation->optimum =
+        optimum_of(evaluation, by_class->falling, evaluation->predictions->detection_count,
+                   countable_objects(dataset));
     evaluation->class_optima = PS_ARRAY(evaluation->arena, PsOptimum, dataset->class_count);
     for (int c = 0; c < dataset->class_count; c++) {
         if (dataset->classes[c].object_count < LEAST_OBJECTS) continue;
@@ -161,7 +148,6 @@ void ps_find_optima(PsEvaluation *evaluation, const PsByClass *by_class)
                        by_class->first[c + 1] - by_class->first[c],
                        dataset->classes[c].object_count);
     }
-    ps_arena_free(scratch);
 }
 
 /* ---- what makes the choice delicate ---- */
@@ -249,9 +235,8 @@ static void find_lost_classes(const PsEvaluation *evaluation, const PsByClass *b
 void ps_find_cautions(PsEvaluation *evaluation, const PsByClass *by_class)
 {
     if (!evaluation->optimum.exists) return;
-    PsArena *scratch = ps_arena_new();
     int count = evaluation->predictions->detection_count;
-    int *order = all_falling(evaluation, scratch);
+    const int *order = by_class->falling;
     PsBuf cautions = PS_BUF;
     find_ties(evaluation, order, count, &cautions);
     PsBuf steps = make_steps(evaluation, order, count, countable_objects(evaluation->dataset));
@@ -262,5 +247,4 @@ void ps_find_cautions(PsEvaluation *evaluation, const PsByClass *by_class)
     evaluation->cautions = ps_arena_copy(evaluation->arena, cautions.data, cautions.length);
     ps_buf_free(&steps);
     ps_buf_free(&cautions);
-    ps_arena_free(scratch);
 }
