@@ -4,6 +4,7 @@
 #include "read/coco.h"
 
 #include "read/json.h"
+#include "read/json_number.h"
 #include "read/limits.h"
 
 #include <cjson/cJSON.h>
@@ -31,10 +32,10 @@ typedef struct Reader {
 /* ------------------------------------------------------------------ images */
 
 /* A side in pixels; 0, and so an issue later, for what is no positive number. */
-static bool read_side(const Reader *reader, int k, int *side)
+static bool read_side(Reader *reader, int k, int *side)
 {
     *side = 0;
-    const cJSON *item = reader->row.items[k];
+    const cJSON *item = ps_json_row_item(&reader->row, k);
     if (!cJSON_IsNumber(item) || !(item->valuedouble > 0)) return true;
     if (item->valuedouble > PS_LIMIT_SIDE) {
         return ps_json_row_refuse(&reader->row, k, "a side of at most 16777216 pixels",
@@ -46,7 +47,7 @@ static bool read_side(const Reader *reader, int k, int *side)
 
 static bool read_image(Reader *reader)
 {
-    const PsJsonRow *row = &reader->row;
+    PsJsonRow *row = &reader->row;
     PsImage image = {.file = ps_json_row_name(row, IMAGE_FILE, reader->builder->arena)};
     if (!ps_json_row_id(row, IMAGE_ID, &image.id, reader->error)) return false;
     if (!read_side(reader, IMAGE_WIDTH, &image.width)) return false;
@@ -66,7 +67,7 @@ static bool read_image(Reader *reader)
 
 static bool read_category(Reader *reader)
 {
-    const PsJsonRow *row = &reader->row;
+    PsJsonRow *row = &reader->row;
     PsClass class = {.name = ps_json_row_name(row, CATEGORY_NAME, reader->builder->arena)};
     if (!ps_json_row_id(row, CATEGORY_ID, &class.id, reader->error)) return false;
     if (!class.name) class.name = "";
@@ -79,7 +80,7 @@ static bool read_category(Reader *reader)
 
 static bool read_object_id(Reader *reader, PsObject *object)
 {
-    const PsJsonRow *row = &reader->row;
+    PsJsonRow *row = &reader->row;
     if (row->parts[NOTE_ID].start) {
         return ps_json_row_id(row, NOTE_ID, &object->id, reader->error);
     }
@@ -91,7 +92,7 @@ static bool read_object_id(Reader *reader, PsObject *object)
 
 static bool read_area(Reader *reader, PsObject *object)
 {
-    const PsJsonRow *row = &reader->row;
+    PsJsonRow *row = &reader->row;
     object->area = NAN;
     if (ps_json_row_has(row, NOTE_AREA)) {
         return ps_json_row_number(row, NOTE_AREA, &object->area, reader->error);
@@ -104,14 +105,15 @@ static bool read_area(Reader *reader, PsObject *object)
 /* pycocotools takes int() of it where Python calls it true: 2 is a crowd, and so is "1". */
 static bool read_crowd(Reader *reader, PsObject *object)
 {
-    const PsJsonRow *row = &reader->row;
-    const cJSON *item = row->items[NOTE_CROWD];
-    if (!row->parts[NOTE_CROWD].start) return true;
-    double value = item->valuedouble;
-    if (cJSON_IsNumber(item) && (value == 0 || value == 1)) {
+    PsJsonRow *row = &reader->row;
+    PsJsonPart part = row->parts[NOTE_CROWD];
+    double value = 0;
+    if (!part.start) return true;
+    if (ps_json_plain_number(part.start, part.end, &value) && (value == 0 || value == 1)) {
         object->crowd = value == 1;
         return true;
     }
+    const cJSON *item = ps_json_row_item(row, NOTE_CROWD);
     bool text_0 = cJSON_IsString(item) && strcmp(item->valuestring, "0") == 0;
     bool text_1 = cJSON_IsString(item) && strcmp(item->valuestring, "1") == 0;
     bool known =
@@ -136,7 +138,7 @@ static bool read_class(Reader *reader, PsObject *object)
 
 static bool read_annotation(Reader *reader)
 {
-    const PsJsonRow *row = &reader->row;
+    PsJsonRow *row = &reader->row;
     PsObject object = {0};
     int64_t image;
     if (!read_object_id(reader, &object)) return false;
@@ -162,15 +164,12 @@ static bool read_annotation(Reader *reader)
 static bool read_array(Reader *reader, PsJsonPart array, bool (*read)(Reader *))
 {
     const char *at = array.start;
-    PsJsonRow *row = &reader->row;
-    row->number = 0;
-    for (PsJsonPart element = {0}; ps_json_next_item(&at, &element); row->number++) {
-        if (row->number == PS_LIMIT_ELEMENTS) {
-            return ps_json_row_refuse(row, -1, "at most 200 million elements", reader->error);
-        }
-        if (!ps_json_row_read(row, element, reader->error) || !read(reader)) return false;
+    reader->row.number = -1;
+    reader->error->code = PS_OK;
+    while (ps_json_row_next(&reader->row, &at, reader->error)) {
+        if (!read(reader)) return false;
     }
-    return true;
+    return reader->error->code == PS_OK;
 }
 
 enum { IMAGES, CATEGORIES, ANNOTATIONS, ARRAYS };

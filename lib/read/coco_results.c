@@ -28,7 +28,7 @@ typedef struct Reader {
 
 static int image_by_name(Reader *reader, int k)
 {
-    const PsJsonRow *row = &reader->row;
+    PsJsonRow *row = &reader->row;
     const char *name = ps_json_row_name(row, k, reader->scratch);
     ps_json_row_issue(row, k, "image-by-name",
                       k == FILE_NAME
@@ -98,7 +98,7 @@ static bool read_class(Reader *reader, int *class_index)
 
 static bool read_detection(Reader *reader)
 {
-    const PsJsonRow *row = &reader->row;
+    PsJsonRow *row = &reader->row;
     PsDetection detection;
     if (!read_image(reader, &detection.image)) return false;
     if (!read_class(reader, &detection.class_index)) return false;
@@ -120,16 +120,13 @@ static bool read_detection(Reader *reader)
 static bool read_detections(Reader *reader, PsJsonPart array)
 {
     const char *at = array.start;
-    PsJsonRow *row = &reader->row;
-    for (PsJsonPart element; ps_json_next_item(&at, &element); row->number++) {
-        if (row->number == PS_LIMIT_ELEMENTS) {
-            return ps_json_row_refuse(row, -1, "at most 200 million elements", reader->error);
-        }
+    reader->row.number = -1;
+    reader->error->code = PS_OK;
+    while (ps_json_row_next(&reader->row, &at, reader->error)) {
         ps_arena_reset(reader->scratch);
-        if (!ps_json_row_read(row, element, reader->error)) return false;
         if (!read_detection(reader)) return false;
     }
-    return true;
+    return reader->error->code == PS_OK;
 }
 
 /* ------------------------------------------------------------------ the document */

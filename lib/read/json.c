@@ -105,13 +105,18 @@ PsJsonPart ps_json_top(const PsJson *json)
     return (PsJsonPart){json->root, skip_value(json->root)};
 }
 
+PsJsonPart ps_json_value_at(const char *at)
+{
+    return (PsJsonPart){at, skip_value(at)};
+}
+
 char ps_json_kind(PsJsonPart part)
 {
     return part.start ? *part.start : '\0';
 }
 
 /* To the next item; an opening bracket or a comma lies before it. False at the closing one. */
-static bool next(const char **at)
+bool ps_json_next_start(const char **at)
 {
     *at = skip_space(*at);
     if (**at == ']' || **at == '}') return false;
@@ -121,7 +126,7 @@ static bool next(const char **at)
 
 bool ps_json_next_item(const char **at, PsJsonPart *value)
 {
-    if (!next(at)) return false;
+    if (!ps_json_next_start(at)) return false;
     *value = (PsJsonPart){*at, skip_value(*at)};
     *at = value->end;
     return true;
@@ -129,7 +134,7 @@ bool ps_json_next_item(const char **at, PsJsonPart *value)
 
 bool ps_json_next_member(const char **at, PsJsonPart *key, PsJsonPart *value)
 {
-    if (!next(at)) return false;
+    if (!ps_json_next_start(at)) return false;
     *key = (PsJsonPart){*at, skip_string(*at)};
     const char *start = skip_space(skip_space(key->end) + 1); /* over the colon */
     *value = (PsJsonPart){start, skip_value(start)};
@@ -163,21 +168,33 @@ static bool key_is(PsJsonPart key, const char *name)
     return at == end && !*name;
 }
 
-void ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *values, bool *repeated)
+/* Objects of one array have their keys in one order: the search begins where the last one ended. */
+static int find_key(PsJsonPart key, const char *const *keys, int count, int hint)
 {
-    for (int k = 0; keys[k]; k++) {
-        values[k] = (PsJsonPart){NULL, NULL};
-        if (repeated) repeated[k] = false;
+    for (int i = 0; i < count; i++) {
+        int k = hint + i < count ? hint + i : hint + i - count;
+        if (key_is(key, keys[k])) return k;
+    }
+    return -1;
+}
+
+const char *ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *values,
+                            bool *repeated)
+{
+    int count = 0, hint = 0;
+    for (; keys[count]; count++) {
+        values[count] = (PsJsonPart){NULL, NULL};
+        if (repeated) repeated[count] = false;
     }
     const char *at = object.start;
     for (PsJsonPart key, value; ps_json_next_member(&at, &key, &value);) {
-        for (int k = 0; keys[k]; k++) {
-            if (!key_is(key, keys[k])) continue;
-            if (repeated && values[k].start) repeated[k] = true;
-            values[k] = value;
-            break;
-        }
+        int k = find_key(key, keys, count, hint);
+        if (k < 0) continue;
+        if (repeated && values[k].start) repeated[k] = true;
+        values[k] = value;
+        hint = k + 1 < count ? k + 1 : 0;
     }
+    return skip_space(at) + 1;
 }
 
 void ps_json_found(PsJsonPart value, char text[96])

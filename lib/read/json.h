@@ -39,13 +39,16 @@ PsJsonPart ps_json_top(const PsJson *json);
 char ps_json_kind(PsJsonPart part);
 
 /* Stepping through an array or object; *at starts as the part's start. */
+PsJsonPart ps_json_value_at(const char *at);
+bool ps_json_next_start(const char **at); /* to the start of the next item */
 bool ps_json_next_item(const char **at, PsJsonPart *value);
 bool ps_json_next_member(const char **at, PsJsonPart *key, PsJsonPart *value);
 
 /* Finds the values of the keys (ended by NULL) in an object; a missing one has start NULL, of equal
-   keys the last counts. `repeated`, if not NULL, receives for each key whether it came twice. */
-void ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *values,
-                     bool *repeated);
+   keys the last counts. `repeated`, if not NULL, receives for each key whether it came twice.
+   Returns where the object ends; its own end need not be known. */
+const char *ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *values,
+                            bool *repeated);
 
 /* "null", "\"0.9\"", "an object" ...: the value as a message shows it, in 60 bytes or so. */
 void ps_json_found(PsJsonPart value, char text[96]);
@@ -61,14 +64,20 @@ typedef struct PsJsonRow {
     PsIssueList *issues;
 
     PsJsonPart self, parts[PS_JSON_FIELDS];
+    bool parsed; /* cJSON has seen the element */
     struct cJSON *tree;
     const struct cJSON *items[PS_JSON_FIELDS];
     PsBuf text; /* what cJSON is given */
 } PsJsonRow;
 
-/* Takes up the element; the number is to be set before. ps_json_row_free when all is done. */
-bool ps_json_row_read(PsJsonRow *row, PsJsonPart element, PsError *error);
+/* Takes up the next element of the array: *at starts as the array's start, row->number as -1. False
+   at the end of the array (error->code is then PS_OK) and on a fault. ps_json_row_free when all is
+   done. */
+bool ps_json_row_next(PsJsonRow *row, const char **at, PsError *error);
 void ps_json_row_free(PsJsonRow *row);
+
+/* The value of key k as cJSON reads it, never NULL. */
+const struct cJSON *ps_json_row_item(PsJsonRow *row, int k);
 
 /* Where key k of the element lies; -1: the element itself. */
 PsPlace ps_json_row_place(const PsJsonRow *row, int k);
@@ -83,18 +92,18 @@ bool ps_json_row_issue(const PsJsonRow *row, int k, const char *code, const char
 bool ps_json_row_has(const PsJsonRow *row, int k);
 
 /* A whole number of 64 bits, exact, as a number, as text of digits or as 1.0 (each an issue). */
-bool ps_json_row_id(const PsJsonRow *row, int k, int64_t *id, PsError *error);
+bool ps_json_row_id(PsJsonRow *row, int k, int64_t *id, PsError *error);
 
 /* The same without refusal: false if the value is no such number at all. */
-bool ps_json_row_digits(const PsJsonRow *row, int k, int64_t *id);
+bool ps_json_row_digits(PsJsonRow *row, int k, int64_t *id);
 
 /* A finite number. */
-bool ps_json_row_number(const PsJsonRow *row, int k, double *value, PsError *error);
+bool ps_json_row_number(PsJsonRow *row, int k, double *value, PsError *error);
 
 /* Exactly four finite numbers. */
-bool ps_json_row_box(const PsJsonRow *row, int k, PsBox *box, PsError *error);
+bool ps_json_row_box(PsJsonRow *row, int k, PsBox *box, PsError *error);
 
 /* The text of key k cut to PS_LIMIT_NAME (an issue), in the arena; NULL if it is not a string. */
-const char *ps_json_row_name(const PsJsonRow *row, int k, PsArena *arena);
+const char *ps_json_row_name(PsJsonRow *row, int k, PsArena *arena);
 
 #endif

@@ -1,7 +1,9 @@
-/* One element of a JSON array: its wanted values are cut out of the text and given to cJSON, which
-   decides what they mean. Ids are read from the text itself: a double keeps 53 of their bits. */
+/* One element of a JSON array. Plain numbers and boxes of them are read from the text; anything else
+   sends the wanted values of the element to cJSON, which decides what they mean. Ids are always read
+   from the text: a double keeps 53 of their bits. */
 #include "read/json.h"
 
+#include "read/json_number.h"
 #include "read/limits.h"
 
 #include <cjson/cJSON.h>
@@ -88,14 +90,56 @@ static bool parse(PsJsonRow *row, PsError *error)
     return true;
 }
 
-bool ps_json_row_read(PsJsonRow *row, PsJsonPart element, PsError *error)
+/* Values that need no second look before they are asked for: numbers, short arrays of numbers, and
+   the three words. A string may hold what is worth a warning. */
+static bool is_plain(PsJsonPart part)
 {
-    cJSON_Delete(row->tree);
+    enum { SHORT = 256 };
+    char kind = ps_json_kind(part);
+    if (kind == '"' || kind == '{') return false;
+    size_t length = (size_t)(part.end - part.start);
+    return kind != '[' || (length <= SHORT && !memchr(part.start, '"', length));
+}
+
+static bool take_up(PsJsonRow *row, PsError *error)
+{
+    if (row->parsed) cJSON_Delete(row->tree);
     row->tree = NULL;
-    row->self = element;
-    if (ps_json_kind(element) != '{') return ps_json_row_refuse(row, -1, "an object", error);
-    ps_json_members(element, row->keys, row->parts, NULL);
+    row->parsed = false;
+    bool plain = true;
+    for (int k = 0; row->keys[k]; k++) plain &= is_plain(row->parts[k]);
+    if (plain) return true;
+    row->parsed = true;
     return copy_wanted(row, error) && parse(row, error);
+}
+
+bool ps_json_row_next(PsJsonRow *row, const char **at, PsError *error)
+{
+    if (!ps_json_next_start(at)) return false;
+    row->number++;
+    row->self = (PsJsonPart){*at, *at + 1};
+    if (**at != '{') {
+        PsJsonPart whole = ps_json_value_at(*at);
+        row->self = whole;
+        return ps_json_row_refuse(row, -1, "an object", error);
+    }
+    row->self.end = ps_json_members(row->self, row->keys, row->parts, NULL);
+    *at = row->self.end;
+    if (row->number == PS_LIMIT_ELEMENTS) {
+        return ps_json_row_refuse(row, -1, "at most 200 million elements", error);
+    }
+    return take_up(row, error);
+}
+
+const cJSON *ps_json_row_item(PsJsonRow *row, int k)
+{
+    static const cJSON nothing = {.type = cJSON_NULL};
+    PsError ignored;
+    if (!row->parsed) {
+        row->parsed = true;
+        if (!copy_wanted(row, &ignored) || !parse(row, &ignored)) row->items[k] = NULL;
+    }
+    return row->tree && row->items[k] ? row->items[k] : &nothing;
 }
 
 void ps_json_row_free(PsJsonRow *row)
@@ -142,6 +186,7 @@ bool ps_json_row_has(const PsJsonRow *row, int k)
 /* Digits of a whole number, to the end of the part; false beyond 64 bits as well. */
 static bool read_digits(const char *start, const char *end, int64_t *id)
 {
+    if (ps_json_plain_integer(start, end, id)) return true;
     const char *first = start + (start < end && *start == '-');
     if (first == end || end - first > 40) return false;
     for (const char *c = first; c < end; c++) {
@@ -154,7 +199,24 @@ static bool read_digits(const char *start, const char *end, int64_t *id)
     return errno == 0 && stop == end;
 }
 
-bool ps_json_row_digits(const PsJsonRow *row, int k, int64_t *id)
+/* 1.0 and 1e3 are whole numbers too, as long as a double tells neighbours apart. */
+static bool read_fraction(PsJsonRow *row, int k, int64_t *id)
+{
+    PsJsonPart part = row->parts[k];
+    bool plain = true;
+    for (const char *c = part.start; c < part.end; c++) {
+        if (*c == '.' || (*c | 0x20) == 'e') plain = false;
+    }
+    double value = ps_json_row_item(row, k)->valuedouble;
+    if (plain || !(fabs(value) <= 9007199254740992.0) || value != floor(value)) return false;
+    *id = (int64_t)value;
+    ps_json_row_issue(row, k, "id-as-fraction",
+                      "An id is written with a decimal point or exponent "
+                      "(1.0); it was read as the whole number.");
+    return true;
+}
+
+bool ps_json_row_digits(PsJsonRow *row, int k, int64_t *id)
 {
     PsJsonPart part = row->parts[k];
     char kind = ps_json_kind(part);
@@ -166,21 +228,10 @@ bool ps_json_row_digits(const PsJsonRow *row, int k, int64_t *id)
         return true;
     }
     if (kind != '-' && (kind < '0' || kind > '9')) return false;
-    if (read_digits(part.start, part.end, id)) return true;
-    double value = row->items[k]->valuedouble;
-    bool plain = !memchr(part.start, '.', (size_t)(part.end - part.start)) &&
-                 !memchr(part.start, 'e', (size_t)(part.end - part.start)) &&
-                 !memchr(part.start, 'E', (size_t)(part.end - part.start));
-    /* Beyond 2^53 a double no longer tells neighbours apart. */
-    if (plain || !(fabs(value) <= 9007199254740992.0) || value != floor(value)) return false;
-    *id = (int64_t)value;
-    ps_json_row_issue(row, k, "id-as-fraction",
-                      "An id is written with a decimal point or exponent "
-                      "(1.0); it was read as the whole number.");
-    return true;
+    return read_digits(part.start, part.end, id) || read_fraction(row, k, id);
 }
 
-bool ps_json_row_id(const PsJsonRow *row, int k, int64_t *id, PsError *error)
+bool ps_json_row_id(PsJsonRow *row, int k, int64_t *id, PsError *error)
 {
     return ps_json_row_digits(row, k, id) ||
            ps_json_row_refuse(row, k, "a whole number of 64 bits", error);
@@ -194,9 +245,11 @@ static void note_length(const PsJsonRow *row, int k, size_t usual)
                       "the nearest double was taken.");
 }
 
-bool ps_json_row_number(const PsJsonRow *row, int k, double *value, PsError *error)
+bool ps_json_row_number(PsJsonRow *row, int k, double *value, PsError *error)
 {
-    const cJSON *item = row->items[k];
+    PsJsonPart part = row->parts[k];
+    if (part.start && ps_json_plain_number(part.start, part.end, value)) return true;
+    const cJSON *item = ps_json_row_item(row, k);
     if (!cJSON_IsNumber(item) || !isfinite(item->valuedouble)) {
         return ps_json_row_refuse(row, k, "a finite number", error);
     }
@@ -205,28 +258,34 @@ bool ps_json_row_number(const PsJsonRow *row, int k, double *value, PsError *err
     return true;
 }
 
-bool ps_json_row_box(const PsJsonRow *row, int k, PsBox *box, PsError *error)
+static bool box_by_cjson(PsJsonRow *row, int k, double values[4])
 {
-    static const char wanted[] = "four finite numbers [x, y, width, height]";
-    double values[4];
     int count = 0;
-    const cJSON *list = row->items[k];
-    if (!cJSON_IsArray(list)) return ps_json_row_refuse(row, k, wanted, error);
+    const cJSON *list = ps_json_row_item(row, k);
+    if (!cJSON_IsArray(list)) return false;
     for (const cJSON *item = list->child; item; item = item->next, count++) {
-        if (count == 4 || !cJSON_IsNumber(item) || !isfinite(item->valuedouble)) {
-            return ps_json_row_refuse(row, k, wanted, error);
-        }
+        if (count == 4 || !cJSON_IsNumber(item) || !isfinite(item->valuedouble)) return false;
         values[count] = item->valuedouble;
     }
-    if (count != 4) return ps_json_row_refuse(row, k, wanted, error);
+    return count == 4;
+}
+
+bool ps_json_row_box(PsJsonRow *row, int k, PsBox *box, PsError *error)
+{
+    double values[4];
+    PsJsonPart part = row->parts[k];
+    bool plain = ps_json_kind(part) == '[' && ps_json_plain_box(part.start, part.end, values);
+    if (!plain && !box_by_cjson(row, k, values)) {
+        return ps_json_row_refuse(row, k, "four finite numbers [x, y, width, height]", error);
+    }
     *box = (PsBox){values[0], values[1], values[2], values[3]};
-    note_length(row, k, 4 * PS_LIMIT_DIGITS + 4);
+    if (!plain) note_length(row, k, 4 * PS_LIMIT_DIGITS + 4);
     return true;
 }
 
-const char *ps_json_row_name(const PsJsonRow *row, int k, PsArena *arena)
+const char *ps_json_row_name(PsJsonRow *row, int k, PsArena *arena)
 {
-    const cJSON *item = row->items[k];
+    const cJSON *item = ps_json_row_item(row, k);
     if (!cJSON_IsString(item)) return NULL;
     size_t length = strlen(item->valuestring);
     if (length > PS_LIMIT_NAME) {
