@@ -153,6 +153,8 @@ const PsFormat *ps_formats(void);
 typedef struct PsEvaluateOptions {
     double iou;  /* u of the operating point, 0 < u <= 1; 0 means 0.5 */
     int threads; /* 0 or 1: one; results do not depend on it */
+    int resamples; /* of the image bootstrap; 0: no intervals */
+    uint64_t seed; /* of the bootstrap and of the null of the calibration */
 } PsEvaluateOptions;
 
 /* The twelve COCO figures, in their customary order (pycocotools 2.0.11; 101 recall points, ten
@@ -246,6 +248,72 @@ typedef struct PsCellEntry {
     int image, first, last;
 } PsCellEntry;
 
+/* A 95 % percentile interval of the image bootstrap. */
+typedef struct PsInterval {
+    bool exists; /* false: no resamples, too little support, or undefined in too many resamples */
+    double low, high;
+} PsInterval;
+
+/* What another draw of images like these would have given: whole images are drawn with replacement
+   and keep their weights; matches are not made anew. */
+typedef struct PsUncertainty {
+    int resamples; /* 0: not computed, everything below is empty */
+    PsInterval figures[PS_COCO_FIGURES];
+    PsInterval precision, recall, f1; /* at the optimal confidence, held fixed */
+    PsInterval confidence;            /* of the best confidence, chosen anew in each resample */
+    double f1_corrected; /* F1 at the optimum less the optimism of choosing it on these images */
+    int undefined;       /* resamples without any object or detection, left out */
+    bool few_images;     /* under 50 images: the intervals are too narrow */
+    PsInterval *class_ap50, *class_precision, *class_recall, *class_f1; /* one a class */
+} PsUncertainty;
+
+/* Why a detection is not correct, at IoU 0.5 and whatever its score (TIDE, Bolya et al. 2020). */
+typedef enum PsErrorKind {
+    PS_ERROR_NONE,      /* correct, or ignored */
+    PS_ERROR_CLASS,     /* right place, wrong class */
+    PS_ERROR_PLACE,     /* right class, IoU 0.1 to 0.5 */
+    PS_ERROR_BOTH,      /* wrong class, wrong place */
+    PS_ERROR_DUPLICATE, /* right, but its object is taken */
+    PS_ERROR_BACKGROUND, /* IoU at most 0.1 with every object */
+    PS_ERROR_MISSED,    /* an object that no class or place error would repair */
+    PS_ERROR_KINDS
+} PsErrorKind;
+
+/* What each kind costs: gain of AP50 if that kind alone were repaired. Gains do not add up. */
+typedef struct PsErrors {
+    double gain[PS_ERROR_KINDS]; /* AP50, 0 to 1; [PS_ERROR_NONE] is unused */
+    int count[PS_ERROR_KINDS];
+    double gain_false_positive, gain_false_negative;
+    unsigned char *of_detection; /* PsErrorKind, one a detection */
+    unsigned char *of_object;    /* PS_ERROR_MISSED or PS_ERROR_NONE, one an object */
+} PsErrors;
+
+/* A bin of scores. */
+typedef struct PsBin {
+    double low, high;    /* scores: low <= score < high, the last bin with both ends */
+    int count, correct;
+    double mean_score, precision;     /* NaN for an empty bin */
+    double wilson_low, wilson_high;   /* 95 % interval of the precision */
+} PsBin;
+enum { PS_BINS = 10 };
+
+/* Does a score of 0.7 mean right in 7 of 10 cases? At IoU 0.5, over all detections not ignored. */
+typedef struct PsCalibration {
+    int detections;
+    PsBin equal_width[PS_BINS], equal_count[PS_BINS];
+    double d_ece;     /* sum of share x |mean score - precision| over bins of equal width */
+    double null_mean, null_95; /* the same of a perfectly calibrated model with these scores */
+    double la_ece;    /* mean over classes; precision x mean IoU in place of precision */
+    double brier, gap; /* mean (score - correct)^2; mean score - precision, > 0: over-confident */
+} PsCalibration;
+
+/* Localisation, recall, precision (Oksuz et al. 2018) at IoU 0.5: 0 is perfect, 1 the worst. */
+typedef struct PsLrp {
+    double value;       /* oLRP: the least over all thresholds; NaN without objects */
+    double confidence;  /* where; NaN if nothing is detected */
+    double place, false_positive, false_negative; /* its parts there: 1 - IoU, 1 - P, 1 - R */
+} PsLrp;
+
 typedef struct PsEvaluation {
     const PsPredictions *predictions;
     const PsDataset *dataset;
@@ -275,6 +343,12 @@ typedef struct PsEvaluation {
 
     PsCaution *cautions; /* what makes the optimum delicate */
     int caution_count;
+
+    PsUncertainty uncertainty;
+    PsErrors errors;
+    PsCalibration calibration;
+    PsLrp lrp;        /* mean over classes with objects; its confidence is NaN */
+    PsLrp *class_lrp; /* one a class */
     struct PsArena *arena;
 } PsEvaluation;
 
