@@ -268,25 +268,25 @@ typedef struct PsUncertainty {
 } PsUncertainty;
 
 /* Why a detection is not correct, at IoU 0.5 and whatever its score (TIDE, Bolya et al. 2020). */
-typedef enum PsErrorKind {
-    PS_ERROR_NONE,      /* correct, or ignored */
-    PS_ERROR_CLASS,     /* right place, wrong class */
-    PS_ERROR_PLACE,     /* right class, IoU 0.1 to 0.5 */
-    PS_ERROR_BOTH,      /* wrong class, wrong place */
-    PS_ERROR_DUPLICATE, /* right, but its object is taken */
-    PS_ERROR_BACKGROUND, /* IoU at most 0.1 with every object */
-    PS_ERROR_MISSED,    /* an object that no class or place error would repair */
-    PS_ERROR_KINDS
-} PsErrorKind;
+typedef enum PsFault {
+    PS_FAULT_NONE,      /* correct, or ignored */
+    PS_FAULT_CLASS,     /* right place, wrong class */
+    PS_FAULT_PLACE,     /* right class, IoU 0.1 to 0.5 */
+    PS_FAULT_BOTH,      /* wrong class, wrong place */
+    PS_FAULT_DUPLICATE, /* right, but its object is taken */
+    PS_FAULT_BACKGROUND, /* IoU at most 0.1 with every object */
+    PS_FAULT_MISSED,    /* an object that no class or place error would repair */
+    PS_FAULT_KINDS
+} PsFault;
 
 /* What each kind costs: gain of AP50 if that kind alone were repaired. Gains do not add up. */
-typedef struct PsErrors {
-    double gain[PS_ERROR_KINDS]; /* AP50, 0 to 1; [PS_ERROR_NONE] is unused */
-    int count[PS_ERROR_KINDS];
+typedef struct PsFaults {
+    double gain[PS_FAULT_KINDS]; /* AP50, 0 to 1; [PS_FAULT_NONE] is unused */
+    int count[PS_FAULT_KINDS];
     double gain_false_positive, gain_false_negative;
-    unsigned char *of_detection; /* PsErrorKind, one a detection */
-    unsigned char *of_object;    /* PS_ERROR_MISSED or PS_ERROR_NONE, one an object */
-} PsErrors;
+    unsigned char *of_detection; /* PsFault, one a detection */
+    unsigned char *of_object;    /* PS_FAULT_MISSED or PS_FAULT_NONE, one an object */
+} PsFaults;
 
 /* A bin of scores. */
 typedef struct PsBin {
@@ -345,7 +345,7 @@ typedef struct PsEvaluation {
     int caution_count;
 
     PsUncertainty uncertainty;
-    PsErrors errors;
+    PsFaults faults;
     PsCalibration calibration;
     PsLrp lrp;        /* mean over classes with objects; its confidence is NaN */
     PsLrp *class_lrp; /* one a class */

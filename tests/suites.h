@@ -1,19 +1,30 @@
-/* All suites; each is made in the file of its name. */
+/* All suites; each is made in the test file of its name. */
 #ifndef TESTS_SUITES_H
 #define TESTS_SUITES_H
 
 #include <check.h>
 
+/* tests/lib */
 Suite *base_suite(void);
 Suite *coco_suite(void);
+Suite *json_number_suite(void);
 Suite *image_suite(void);
 Suite *eval_suite(void);
 Suite *property_suite(void);
+
+/* tests/gen */
 Suite *golden_suite(void);
 Suite *format_suite(void);
 Suite *options_suite(void);
 Suite *report_suite(void);
 Suite *export_suite(void);
 Suite *pictures_suite(void);
+
+/* tests/gen/render */
+Suite *escape_suite(void);
+Suite *template_suite(void);
+Suite *svg_suite(void);
+Suite *html_suite(void);
+Suite *pdf_suite(void);
 
 #endif

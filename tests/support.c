@@ -11,18 +11,26 @@ Scene *scene_new(int images, int classes)
     PsArena *arena = ps_arena_new();
     Scene *scene = PS_NEW(arena, Scene);
     scene->arena = arena;
-    PsInput truth = {.role = "ground-truth", .path = "truth.json", .name = "truth.json",
-                     .format = "coco", .sha256 = "00"};
-    PsInput found = {.role = "predictions", .path = "found.json", .name = "found.json",
-                     .format = "coco-results", .sha256 = "01"};
+    PsInput truth = {.role = "ground-truth",
+                     .path = "truth.json",
+                     .name = "truth.json",
+                     .format = "coco",
+                     .sha256 = "00"};
+    PsInput found = {.role = "predictions",
+                     .path = "found.json",
+                     .name = "found.json",
+                     .format = "coco-results",
+                     .sha256 = "01"};
     PsDataset *dataset = &scene->dataset;
     *dataset = (PsDataset){.input = truth, .image_count = images, .class_count = classes};
     dataset->images = PS_ARRAY(arena, PsImage, images);
     dataset->classes = PS_ARRAY(arena, PsClass, classes);
     dataset->objects = PS_ARRAY(arena, PsObject, SCENE_OBJECTS);
     for (int i = 0; i < images; i++) {
-        dataset->images[i] = (PsImage){.id = i + 1, .file = ps_arena_printf(arena, "%d.jpg", i + 1),
-                                       .width = 640, .height = 480};
+        dataset->images[i] = (PsImage){.id = i + 1,
+                                       .file = ps_arena_printf(arena, "%d.jpg", i + 1),
+                                       .width = 640,
+                                       .height = 480};
     }
     for (int c = 0; c < classes; c++) {
         dataset->classes[c] = (PsClass){.id = c + 1, .name = ps_arena_printf(arena, "%c", 'A' + c)};
@@ -39,8 +47,11 @@ static int add_object(Scene *scene, int image, int class_index, PsBox box, bool 
     int index = dataset->object_count++;
     ck_assert(index < SCENE_OBJECTS && image < dataset->image_count);
     ck_assert(index == 0 || dataset->objects[index - 1].image <= image);
-    dataset->objects[index] = (PsObject){.id = index, .image = image, .class_index = class_index,
-                                         .box = box, .area = box.width * box.height,
+    dataset->objects[index] = (PsObject){.id = index,
+                                         .image = image,
+                                         .class_index = class_index,
+                                         .box = box,
+                                         .area = box.width * box.height,
                                          .crowd = crowd};
     return index;
 }
@@ -136,19 +147,30 @@ Scene *scene_worked(void)
     return scene;
 }
 
+Scene *scene_hard_names(void)
+{
+    Scene *scene = scene_worked();
+    PsDataset *dataset = &scene->dataset;
+    dataset->classes[0].name = "=SUM(A1)";
+    dataset->classes[1].name = "a, \"b\"\r\nc </script>";
+    dataset->images[0].file = "sub/\xC3\xBC,1.jpg";
+    dataset->images[1].file = "-x.jpg";
+    dataset->images[2].file = " lead";
+    dataset->images[3].width = dataset->images[3].height = 0;
+    return scene;
+}
+
 void check_counts(PsCounts counts, PsCounts wanted, const char *where)
 {
-    ck_assert_msg(counts.correct == wanted.correct &&
-                      counts.misclassified == wanted.misclassified &&
-                      counts.false_positive == wanted.false_positive &&
-                      counts.missed == wanted.missed && counts.ignored == wanted.ignored &&
-                      counts.mistaken == wanted.mistaken,
-                  "%s: correct %d/%d misclassified %d/%d false positive %d/%d missed %d/%d ignored "
-                  "%d/%d mistaken %d/%d (found/wanted)",
-                  where, counts.correct, wanted.correct, counts.misclassified,
-                  wanted.misclassified, counts.false_positive, wanted.false_positive,
-                  counts.missed, wanted.missed, counts.ignored, wanted.ignored, counts.mistaken,
-                  wanted.mistaken);
+    ck_assert_msg(
+        counts.correct == wanted.correct && counts.misclassified == wanted.misclassified &&
+            counts.false_positive == wanted.false_positive && counts.missed == wanted.missed &&
+            counts.ignored == wanted.ignored && counts.mistaken == wanted.mistaken,
+        "%s: correct %d/%d misclassified %d/%d false positive %d/%d missed %d/%d ignored "
+        "%d/%d mistaken %d/%d (found/wanted)",
+        where, counts.correct, wanted.correct, counts.misclassified, wanted.misclassified,
+        counts.false_positive, wanted.false_positive, counts.missed, wanted.missed, counts.ignored,
+        wanted.ignored, counts.mistaken, wanted.mistaken);
 }
 
 bool same_number(double a, double b)

@@ -18,7 +18,8 @@ typedef struct Scene {
 #define AT(x, y, width, height) ((PsBox){x, y, width, height})
 #define COUNT_OF(table) ((int)(sizeof(table) / sizeof *(table)))
 
-/* Images "1.jpg", "2.jpg" ... of 640 x 480 with ids from 1; classes "A", "B" ... with ids from 1. */
+/* Images "1.jpg", "2.jpg" ... of 640 x 480 with ids from 1; classes "A", "B" ... with ids from 1.
+ */
 Scene *scene_new(int images, int classes);
 
 /* Each adds one item and returns its index. Items are added image by image. */
@@ -35,6 +36,9 @@ void scene_free(Scene *scene);
 
 /* The worked example of four images, two classes, six objects and nine detections. */
 Scene *scene_worked(void);
+
+/* The same with class names and file names that are hard to write; the last image has no size. */
+Scene *scene_hard_names(void);
 
 /* Asserts the counts; `where` is named if they differ. */
 void check_counts(PsCounts counts, PsCounts wanted, const char *where);

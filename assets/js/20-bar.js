@@ -7,6 +7,7 @@ function startBar() {
     if (k >= 0) setThreshold(k);
     number.value = D.text[state.k];
   };
+  number.classList.toggle("wide", D.text.some(t => t.length > 5));
   range.addEventListener("input", () => setThreshold(+range.value));
   number.addEventListener("change", type);
   optimal.addEventListener("click", () => setThreshold(BEST));

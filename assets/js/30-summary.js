@@ -23,7 +23,7 @@ function startSummary() {
     fill(figure,
       lead("5.5%", plural(overall.objects, "object"), ` labelled: recall ${rate(best.r[k])}`),
       balanceRow(.16, [["ok", correct, "correct"], ["mis", best.misclassified[k], "misclassified"], ["fn", best.missed[k], "missed"]], unit),
-      s("line.ln.t-faint.tie", { x1: edge, x2: edge, y1: "42%", y2: "58%" }),
+      correct && s("line.ln.t-faint.tie", { x1: edge, x2: edge, y1: "42%", y2: "58%" }),
       balanceRow(.58, [["ok", correct, "correct"], ["mis", kept - correct - wrong, "misclassified"], ["fp", wrong, "false positives"]], unit),
       lead("95.5%", plural(kept, "box", "boxes"), ` kept: precision ${rate(best.p[k])}`));
     for (const key of ["p", "r", "f"]) {

@@ -81,14 +81,14 @@ function startHistogram() {
   for (const old of $$("[data-tag^=bin],[data-tag=now]", figure)) old.remove();
   figure.prepend(s("svg.off", { viewBox: "0 0 1 1", preserveAspectRatio: "none" }, both()), kept);
   figure.append(now,
-    s("text.tx.t-soft.halo", { x: "100%", y: 0, dy: 10, "text-anchor": "end" }, "Boxes with this score that match an object of their class \u2191"),
-    s("text.tx.t-soft.halo", { x: "100%", y: "100%", dy: -2, "text-anchor": "end" }, "and that do not \u2193"));
+    s("text.tx.t-soft.halo", { x: "100%", y: 0, dy: -5, "text-anchor": "end" }, "Boxes with this score that match an object of their class \u2191"),
+    s("text.tx.t-soft.halo", { x: "100%", y: "100%", dy: 14, "text-anchor": "end" }, "and that do not \u2193"));
   onThreshold(k => {
     const width = Math.max(1.02 - D.at[k], .0001);
     kept.setAttribute("x", pct(D.at[k]));
     kept.setAttribute("width", pct(width));
     kept.setAttribute("viewBox", `${D.at[k]} 0 ${width} 1`);
-    fill(now, vertical("t-ink", k, -34));
+    fill(now, vertical("t-ink", k, -44));
   });
 }
 

@@ -115,7 +115,7 @@ function startPicker() {
     pick.open = false;
     label.focus();
   });
-  list();
+  pick.addEventListener("toggle", list);
 }
 
 function startClasses() {

@@ -18,7 +18,9 @@ const lineOf = i => i === C ? C : matrix.order.indexOf(i);
 
 function showInWindow() {
   if (!WINDOWED) return;
-  const [column, row] = (matrix.swap ? [matrix.p, matrix.a] : [matrix.a, matrix.p]).map(lineOf);
+  let [column, row] = (matrix.swap ? [matrix.p, matrix.a] : [matrix.a, matrix.p]).map(lineOf);
+  if (column === C) column = row; /* the background is always in sight: show the class on the diagonal */
+  if (row === C) row = column;
   const move = (first, line) => line === C || (line >= first && line < first + WINDOW) ? first : line - (WINDOW >> 1);
   const within = first => Math.max(0, Math.min(C - WINDOW, first));
   matrix.x = within(move(matrix.x, column));
@@ -132,6 +134,7 @@ function moveBy(dx, dy) {
 function startMatrix() {
   const table = $("#mx"), far = C + 1;
   if (C > 5) table.className = "mw";
+  table.setAttribute("role", "grid"); /* one tab stop, arrow keys, a chosen cell */
   largestError();
   table.addEventListener("click", event => {
     const td = event.target.closest("td[data-a]");

@@ -50,7 +50,7 @@ function drawOverview(k) {
     const a = cells.actual[cell], p = cells.predicted[cell], n = cells.figures[cell * 4 * K + k], tone = toneOf(a, p);
     if (!n || (matrix.errors && tone === "ok")) continue;
     const [x, y] = matrix.swap ? [p, a] : [a, p];
-    paint.globalAlpha = .45 + .55 * Math.log1p(n) / Math.log1p(matrix.most);
+    paint.globalAlpha = .6 + .4 * Math.log1p(n) / Math.log1p(matrix.most);
     paint.fillStyle = colour[tone];
     paint.fillRect(place[x] * unit, place[y] * unit, dot, dot);
   }
@@ -109,7 +109,7 @@ function startOverview() {
     if (a < C || p < C) caption.textContent = `${cellName(a, p)}: ${count(countAt(a, p, state.k))}`;
   });
   const order = $("#mx-order"), find = $("#mx-find");
-  fill($("#mx-names"), classes.map(row => h("option", { value: row.name })));
+  find.addEventListener("focus", () => fill($("#mx-names"), classes.map(row => h("option", { value: row.name }))), { once: true });
   order.addEventListener("change", () => { orderMatrix(order.value); matrix.x = matrix.y = 0; matrix.select(matrix.a, matrix.p); });
   find.addEventListener("change", () => {
     const row = classes.find(c => c.name === find.value);

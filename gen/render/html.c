@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ISLAND_BYTES = 240000, INLINE_TABLE_BYTES = 400000, ASSET_LIMIT = 16 << 20 };
+enum { ISLAND_BYTES = 240000, INLINE_TABLE_BYTES = 120000, ASSET_LIMIT = 16 << 20 };
 
 typedef struct Assets {
     const char *folder; /* NULL, or files that go before the embedded ones */

@@ -34,7 +34,8 @@ void pack_ints(PsBuf *out, const int *values, const int *before, size_t count)
 
 void pack_base64(PsBuf *out, const void *bytes, size_t size)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const unsigned char *at = bytes;
     for (size_t i = 0; i < size; i += 3) {
         size_t left = size - i;

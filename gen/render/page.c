@@ -12,12 +12,9 @@ typedef struct SectionKind {
 } SectionKind;
 
 static const SectionKind kinds[] = {
-    {"summary", "summary", page_summary},
-    {"metrics", "metrics", page_metrics},
-    {"byclass", "byclass", page_classes},
-    {"matrix", "matrix", page_matrix},
-    {"images", "images", page_images},
-    {"data", "data", page_data_warnings},
+    {"summary", "summary", page_summary}, {"metrics", "metrics", page_metrics},
+    {"byclass", "byclass", page_classes}, {"matrix", "matrix", page_matrix},
+    {"images", "images", page_images},    {"data", "data", page_data_warnings},
     {"method", "method", page_method},
 };
 

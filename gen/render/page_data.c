@@ -132,8 +132,8 @@ static void write_cells(JsonText *json, const Report *report)
     PsBuf actual = PS_BUF, predicted = PS_BUF, entries = PS_BUF, figures = PS_BUF;
     for (int i = 0; i < report->cell_count; i++) {
         const MatrixCell *cell = &report->cells[i];
-        const int *const arrays[CELL_ARRAYS] = {
-            cell->counts, cell->images, cell->row_share, cell->column_share};
+        const int *const arrays[CELL_ARRAYS] = {cell->counts, cell->images, cell->row_share,
+                                                cell->column_share};
         PS_BUF_PUSH(&actual, cell->actual);
         PS_BUF_PUSH(&predicted, cell->predicted);
         PS_BUF_PUSH(&entries, cell->entry_count);

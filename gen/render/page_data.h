@@ -8,7 +8,8 @@
 
 /* What lies in data/: for each kind of shard the first item of each file. */
 typedef struct ShardIndex {
-    PsBuf images, counts, boxes, entries; /* of int: first image, first k, first image, first entry */
+    PsBuf images, counts, boxes,
+        entries; /* of int: first image, first k, first image, first entry */
 } ShardIndex;
 
 /* Appends the grid, the sweep of all classes, the histogram, the names of the classes and the index

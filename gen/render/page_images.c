@@ -40,8 +40,8 @@ static void add_image(const Page *page, View *view, int i, const ImageView *imag
     view_text(item, "name", ps_arena_text(page->arena, image->name));
     view_text(item, "thumb", url(page, image->thumb));
     view_text(item, "preview", url(page, image->preview ? image->preview : image->thumb));
-    view_text(item, "problem", image->problem ? ps_arena_text(page->arena, image->problem)
-                                              : "no picture");
+    view_text(item, "problem",
+              image->problem ? ps_arena_text(page->arena, image->problem) : "no picture");
     view_printf(item, "width", "%d", image->width);
     view_printf(item, "height", "%d", image->height);
     view_raw(item, "overlay", overlay(page, image));

@@ -100,14 +100,15 @@ static void fill_table(const Page *page, View *view)
         }
     }
     const int *index = cell_index(page);
-    for (int predicted = 0; predicted <= classes; predicted++) add_row(page, view, predicted, index);
+    for (int predicted = 0; predicted <= classes; predicted++)
+        add_row(page, view, predicted, index);
 }
 
 static void fill_legend(View *view)
 {
     static const char *const tones[] = {"ok", "mis", "fp", "fn"};
-    static const char *const names[] = {
-        "Correct", "Misclassified", "False positive", "False negative"};
+    static const char *const names[] = {"Correct", "Misclassified", "False positive",
+                                        "False negative"};
     for (int i = 0; i < 4; i++) {
         View *item = view_item(view, "legend");
         view_text(item, "name", names[i]);

@@ -92,8 +92,8 @@ static void box_add(Work *work, const BoxView *box)
         tenths(box->x),     tenths(box->y),
         tenths(box->width), tenths(box->height),
         box->class_index,   box->score,
-        box->iou,                     box->kept,
-        box->partner,                 box->span_count * 2 + box->ignored,
+        box->iou,           box->kept,
+        box->partner,       box->span_count * 2 + box->ignored,
     };
     for (int i = 0; i < BOX_COLUMNS; i++) PS_BUF_PUSH(&work->columns[i], values[i]);
     for (int i = 0; i < box->span_count; i++) {
@@ -139,8 +139,8 @@ static bool boxes_flush(Work *work, int next)
 
 static void counts_add(const Work *work, int image, const ImageView *view)
 {
-    const int *const arrays[IMAGE_COUNTS] = {
-        view->correct, view->misclassified, view->missed, view->false_positive, view->f1};
+    const int *const arrays[IMAGE_COUNTS] = {view->correct, view->misclassified, view->missed,
+                                             view->false_positive, view->f1};
     size_t images = (size_t)work->report->image_count;
     for (int k = 0; k < work->report->threshold_count; k++) {
         int *row = work->counts + (size_t)k * IMAGE_COUNTS * images;

@@ -10,24 +10,15 @@
 #include <stdio.h>
 
 static const char *const tone_names[TONES] = {
-    [TONE_INK] = "t-ink",
-    [TONE_SOFT] = "t-soft",
-    [TONE_FAINT] = "t-faint",
-    [TONE_GRID] = "t-grid",
-    [TONE_PAPER] = "t-paper",
-    [TONE_PLATEAU] = "t-plateau",
-    [TONE_BAND] = "t-band",
-    [TONE_PRECISION] = "t-p",
-    [TONE_RECALL] = "t-r",
-    [TONE_F1] = "t-f",
-    [TONE_CORRECT] = "t-ok",
-    [TONE_MISCLASSIFIED] = "t-mis",
-    [TONE_MISSED] = "t-fn",
-    [TONE_FALSE_POSITIVE] = "t-fp",
-    [TONE_ON_CORRECT] = "t-on-ok",
-    [TONE_ON_MISCLASSIFIED] = "t-on-mis",
-    [TONE_ON_MISSED] = "t-on-fn",
-    [TONE_ON_FALSE_POSITIVE] = "t-on-fp",
+    [TONE_INK] = "t-ink",          [TONE_SOFT] = "t-soft",
+    [TONE_FAINT] = "t-faint",      [TONE_GRID] = "t-grid",
+    [TONE_PAPER] = "t-paper",      [TONE_PLATEAU] = "t-plateau",
+    [TONE_BAND] = "t-band",        [TONE_PRECISION] = "t-p",
+    [TONE_RECALL] = "t-r",         [TONE_F1] = "t-f",
+    [TONE_CORRECT] = "t-ok",       [TONE_MISCLASSIFIED] = "t-mis",
+    [TONE_MISSED] = "t-fn",        [TONE_FALSE_POSITIVE] = "t-fp",
+    [TONE_ON_CORRECT] = "t-on-ok", [TONE_ON_MISCLASSIFIED] = "t-on-mis",
+    [TONE_ON_MISSED] = "t-on-fn",  [TONE_ON_FALSE_POSITIVE] = "t-on-fp",
 };
 
 const char *svg_tone(Tone tone)

@@ -19,7 +19,7 @@ typedef struct Walk {
 } Walk;
 
 typedef struct Tag {
-    char kind;              /* '#', '^', '/', '>', '{' (raw) or 0 (text) */
+    char kind; /* '#', '^', '/', '>', '{' (raw) or 0 (text) */
     char name[NAME_MAX_SIZE];
     const char *from, *after; /* the tag with its braces */
 } Tag;

@@ -14,8 +14,8 @@ typedef enum ViewKind { VIEW_TEXT, VIEW_RAW, VIEW_FLAG, VIEW_LIST } ViewKind;
 typedef struct ViewValue {
     const char *name;
     ViewKind kind;
-    const char *text; /* TEXT; RAW: markup made by a renderer */
-    bool on;          /* FLAG */
+    const char *text;   /* TEXT; RAW: markup made by a renderer */
+    bool on;            /* FLAG */
     View *first, *last; /* LIST */
     struct ViewValue *next;
 } ViewValue;

@@ -7,7 +7,7 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 export const results = { passed: 0, failed: 0 };
 
 export const launch = () =>
-  puppeteer.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true, args: FLAGS });
+  puppeteer.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true, args: FLAGS, protocolTimeout: 30000 });
 
 export async function test(name, run) {
   try {
@@ -50,6 +50,13 @@ export async function open(browser, folder, { hash, width = 1440, height = 900, 
   await page.goto(addressOf(folder, hash));
   if (scripts) await page.waitForFunction("window.proofsheet && window.proofsheet.ready", { timeout: 20000 });
   return page;
+}
+
+/* The threshold at which the page opens: the optimum, or what stands in for it. */
+export async function openingIndex(browser, folder) {
+  const page = await open(browser, folder), k = await page.evaluate(() => window.proofsheet.state.k);
+  await page.close();
+  return k;
 }
 
 export const text = (page, query) => page.$eval(query, element => element.textContent.trim());

@@ -19,7 +19,8 @@ function take(boxes, objects, allowed, least, done) {
   }
 }
 
-/* Names of the images in every cell "actual,predicted" at confidence t; "" is the background. */
+/* Names of the images in every cell "actual,predicted", by ids of classes, at confidence t; "" is the
+   background. */
 export function cellsAt(data, t, least = 0.5) {
   const cells = new Map();
   const add = (actual, predicted, image) => {
@@ -42,10 +43,9 @@ export function cellsAt(data, t, least = 0.5) {
 
 export function readCoco(truthFile, predictionsFile) {
   const truth = JSON.parse(readFileSync(truthFile)), predictions = JSON.parse(readFileSync(predictionsFile));
-  const names = new Map(truth.categories.map(category => [category.id, category.name]));
   const images = new Map(truth.images.map(image => [image.id, { name: image.file_name, objects: [], boxes: [] }]));
-  for (const a of truth.annotations) images.get(a.image_id).objects.push({ bbox: a.bbox, cls: names.get(a.category_id), crowd: !!a.iscrowd });
-  for (const p of predictions) images.get(p.image_id)?.boxes.push({ bbox: p.bbox, cls: names.get(p.category_id), score: p.score });
+  for (const a of truth.annotations) images.get(a.image_id).objects.push({ bbox: a.bbox, cls: a.category_id, crowd: !!a.iscrowd });
+  for (const p of predictions) images.get(p.image_id)?.boxes.push({ bbox: p.bbox, cls: p.category_id, score: p.score });
   for (const image of images.values()) image.boxes.sort((x, y) => y.score - x.score); /* stable */
   return { images: [...images.values()] };
 }

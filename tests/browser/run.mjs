@@ -5,7 +5,7 @@
    With the two COCO files, the images behind every cell are checked against a second matching. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { launch, results } from "./harness.mjs";
+import { launch, openingIndex, results } from "./harness.mjs";
 import { fileTests } from "./files.mjs";
 import { figureTests } from "./figures.mjs";
 import { cellTests } from "./cells.mjs";
@@ -24,6 +24,7 @@ const context = {
   shards: readdirSync(join(folder, "data")).map(name => ({ name, text: readFileSync(join(folder, "data", name), "utf8") })),
 };
 const browser = await launch();
+context.best = await openingIndex(browser, folder);
 for (const tests of [fileTests, figureTests, cellTests, viewTests, formTests]) await tests(browser, context);
 await browser.close();
 console.log(`${results.passed} passed, ${results.failed} failed`);

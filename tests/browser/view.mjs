@@ -11,7 +11,7 @@ async function openFirst(page) {
   await page.waitForSelector("#view[open] .photo");
 }
 
-export async function viewTests(browser, { folder, json }) {
+export async function viewTests(browser, { folder, json, best }) {
   const page = await open(browser, folder);
   await test("an image opens with both layers", async () => {
     await openFirst(page);
@@ -72,9 +72,9 @@ export async function viewTests(browser, { folder, json }) {
   });
   await test("the address restores threshold, cell, numbers and image", async () => {
     const cell = await page.$$eval("#mx td[data-a]", list => list.map(td => [+td.dataset.a, +td.dataset.p, td.querySelector("b").textContent]).find(c => c[2]).slice(0, 2));
-    const other = await open(browser, folder, { hash: `#t=${json.optimal.index}&cell=${cell}&norm=row&img=0&nonsense=1` });
+    const other = await open(browser, folder, { hash: `#t=${best}&cell=${cell}&norm=row&img=0&nonsense=1` });
     await rest(300);
-    equal(await other.evaluate(() => { const { k, cell: c, norm, img } = window.proofsheet.state; return [k, c, norm, img]; }), [json.optimal.index, cell, "row", 0]);
+    equal(await other.evaluate(() => { const { k, cell: c, norm, img } = window.proofsheet.state; return [k, c, norm, img]; }), [best, cell, "row", 0]);
     check(await opened(other), "the image is not open");
     equal(await other.$eval('#mx-mode [data-v="row"]', e => e.getAttribute("aria-pressed")), "true");
     await other.close();
@@ -86,11 +86,12 @@ export async function viewTests(browser, { folder, json }) {
     equal(await third.$eval("#range", e => +e.value), 3, "after reload");
     await third.close();
     const odd = await open(browser, folder, { hash: "#t=999999&cell=9999,x&img=-4&show=%3Cb%3E" });
-    equal(await odd.$eval("#range", e => +e.value), json.optimal.index, "a bad address");
+    equal(await odd.$eval("#range", e => +e.value), best, "a bad address");
     equal(odd.noise, []);
     await odd.close();
   });
   await test("filters and pages of images", async () => {
+    await page.bringToFront();
     await page.click('[data-show="all"]');
     await rest(300);
     const shown = await page.$$eval("#sheet .frame", list => list.length);

@@ -26,8 +26,9 @@ START_TEST(strings_of_scripts)
     expect(escape_script_string, "", "\"\"");
     expect(escape_script_string, "</script><!--&\\\"",
            "\"\\u003c/script\\u003e\\u003c!--\\u0026\\\\\\\"\"");
-    expect(escape_script_string, "a\xE2\x80\xA8"
-                                 "b\xE2\x80\xA9",
+    expect(escape_script_string,
+           "a\xE2\x80\xA8"
+           "b\xE2\x80\xA9",
            "\"a\\u2028b\\u2029\"");
     expect(escape_script_string, "\xE2\x82\xAC \xE2\x80\x93", "\"\xE2\x82\xAC \xE2\x80\x93\"");
     expect(escape_script_string, "\n\t\x01\x7F", "\"\\u000a\\u0009\\u0001\\u007f\"");

@@ -50,16 +50,34 @@ static void view_image(const Report *report, int i, PsArena *scratch, ImageView 
     static const BoxSpan span[] = {{5, 9, 1, 61}};
     const BoxView objects[] = {
         {.x = 1, .y = 2, .width = 10.25, .height = 4, .score = UNDEFINED, .kept = 18, .partner = 0},
-        {.x = 20, .y = 2, .width = 6, .height = 6, .class_index = 1, .score = UNDEFINED,
-         .kept = -1, .partner = -1, .spans = span, .span_count = 1}};
+        {.x = 20,
+         .y = 2,
+         .width = 6,
+         .height = 6,
+         .class_index = 1,
+         .score = UNDEFINED,
+         .kept = -1,
+         .partner = -1,
+         .spans = span,
+         .span_count = 1}};
     const BoxView boxes[] = {
         {.x = 1, .y = 2, .width = 10, .height = 4, .score = 90, .iou = 95, .kept = 18},
-        {.x = 20, .y = 3, .width = 6, .height = 6, .score = 45, .kept = 9, .partner = -1,
-         .spans = span, .span_count = 1}};
+        {.x = 20,
+         .y = 3,
+         .width = 6,
+         .height = 6,
+         .score = 45,
+         .kept = 9,
+         .partner = -1,
+         .spans = span,
+         .span_count = 1}};
     *view = (ImageView){.name = i ? "plain.jpg" : "</script><b>&\"'.jpg",
                         .thumb = i == 1 ? NULL : "thumbs/00/a b.jpg",
                         .problem = i == 1 ? "no such <file>" : NULL,
-                        .width = 640, .height = 480, .object_count = 2, .box_count = 2};
+                        .width = 640,
+                        .height = 480,
+                        .object_count = 2,
+                        .box_count = 2};
     view->preview = view->thumb;
     view->objects = ps_arena_copy(scratch, objects, sizeof objects);
     view->boxes = ps_arena_copy(scratch, boxes, sizeof boxes);
@@ -72,15 +90,14 @@ static void view_image(const Report *report, int i, PsArena *scratch, ImageView 
 
 static Report *make_report(const char *const *names, int count)
 {
-    static const Section sections[] = {
-        {"summary", "Summary", "Summary", {"", "One.\nTwo."}},
-        {"metrics", "Metrics", "Metrics", {"", ""}},
-        {"byclass", "Classes", "Classes", {"", ""}},
-        {"matrix", "Matrix", "Matrix", {"", ""}},
-        {"images", "Images", "Images", {"", ""}},
-        {"unknown", "Of another renderer", "Other", {"", ""}},
-        {"data", "Data", "Data", {"", ""}},
-        {"method", "Method", "Method", {"", ""}}};
+    static const Section sections[] = {{"summary", "Summary", "Summary", {"", "One.\nTwo."}},
+                                       {"metrics", "Metrics", "Metrics", {"", ""}},
+                                       {"byclass", "Classes", "Classes", {"", ""}},
+                                       {"matrix", "Matrix", "Matrix", {"", ""}},
+                                       {"images", "Images", "Images", {"", ""}},
+                                       {"unknown", "Of another renderer", "Other", {"", ""}},
+                                       {"data", "Data", "Data", {"", ""}},
+                                       {"method", "Method", "Method", {"", ""}}};
     Report *report = pdf_fixture(arena, names, count);
     report->sections = ps_arena_copy(arena, sections, sizeof sections);
     report->section_count = sizeof sections / sizeof *sections;
@@ -133,7 +150,8 @@ START_TEST(the_optimum_is_in_the_markup)
     ck_assert_ptr_nonnull(strstr(page.data, "0.525 to 0.560"));
     ck_assert_int_eq(times(page.data, "class=\"frame\""), 12);
     ck_assert_ptr_nonnull(strstr(page.data, "Showing 12 of 14 images"));
-    ck_assert_ptr_nonnull(strstr(page.data, "<caption class=\"vh\">Confusion matrix at confidence 0.35"));
+    ck_assert_ptr_nonnull(
+        strstr(page.data, "<caption class=\"vh\">Confusion matrix at confidence 0.35"));
     ck_assert_ptr_nonnull(strstr(page.data, "<b>1,234</b>"));
     ck_assert_ptr_nonnull(strstr(page.data, "a box reaches out of its image"));
     ck_assert_ptr_nonnull(strstr(page.data, "A box is <b>kept</b> when"));
@@ -224,9 +242,11 @@ START_TEST(shards_are_scripts)
     ck_assert(has_file("data/boxes-0.js") && !has_file("data/boxes-1.js"));
     PsBytes bytes;
     PsError error;
-    ck_assert(ps_file_read(ps_path_join(arena, folder, "data/images-0.js"), 1 << 20, &bytes, &error));
+    ck_assert(
+        ps_file_read(ps_path_join(arena, folder, "data/images-0.js"), 1 << 20, &bytes, &error));
     ck_assert_int_eq(strncmp(bytes.data, "proofsheetShard(\"images-0\",[[", 28), 0);
-    ck_assert_ptr_nonnull(strstr(bytes.data, "\\u003c/script\\u003e\\u003cb\\u003e\\u0026\\\"'.jpg"));
+    ck_assert_ptr_nonnull(
+        strstr(bytes.data, "\\u003c/script\\u003e\\u003cb\\u003e\\u0026\\\"'.jpg"));
     ps_bytes_free(&bytes);
 }
 END_TEST
@@ -271,10 +291,10 @@ static void expect_packed(const int *values, const int *before, size_t count, co
 START_TEST(numbers_are_packed)
 {
     expect_packed((int[]){0}, NULL, 0, "");
-    expect_packed((int[]){5}, NULL, 1, "CQ==");                       /* 9 */
-    expect_packed((int[]){5, 5, 5, 4}, NULL, 4, "CQABAg==");          /* 9, 0 1, 2 */
-    expect_packed((int[]){-1, 100, 100}, NULL, 3, "AskBAAA=");        /* 2, 201, 0 0 */
-    expect_packed((int[]){7, 8}, (int[]){7, 9}, 2, "AAAC");           /* 0 0, 2 */
+    expect_packed((int[]){5}, NULL, 1, "CQ==");                /* 9 */
+    expect_packed((int[]){5, 5, 5, 4}, NULL, 4, "CQABAg==");   /* 9, 0 1, 2 */
+    expect_packed((int[]){-1, 100, 100}, NULL, 3, "AskBAAA="); /* 2, 201, 0 0 */
+    expect_packed((int[]){7, 8}, (int[]){7, 9}, 2, "AAAC");    /* 0 0, 2 */
 }
 END_TEST
 

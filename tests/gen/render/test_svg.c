@@ -1,4 +1,5 @@
-/* Tests of gen/render/svg.c: every shape comes out as well-formed SVG in percent, and in classes. */
+/* Tests of gen/render/svg.c: every shape comes out as well-formed SVG in percent, and in classes.
+ */
 #include "render/svg.h"
 #include "suites.h"
 
@@ -44,7 +45,8 @@ static void expect(const char *part)
 START_TEST(the_frame_says_what_is_to_be_seen)
 {
     draw("F1 <is> \"0.772\"");
-    expect("<svg class=\"fig fig-test\" role=\"img\" aria-label=\"F1 &lt;is&gt; &quot;0.772&quot;\">");
+    expect(
+        "<svg class=\"fig fig-test\" role=\"img\" aria-label=\"F1 &lt;is&gt; &quot;0.772&quot;\">");
     draw("");
     expect("aria-hidden=\"true\"");
 }
@@ -56,7 +58,8 @@ START_TEST(lines_and_paths)
     figure_path(&maker, TONE_RECALL, (double[]){0, 1, 0.5, NAN, 0.25, 0.5, 1, 1.0 / 3}, 4);
     figure_path(&maker, TONE_BAND, (double[]){0, 0, 1, 0, 1, 1}, 3)->filled = true;
     draw("x");
-    expect("<line class=\"ln t-grid\" data-tag=\"grid\" x1=\"0%\" y1=\"25%\" x2=\"100%\" y2=\"25%\"/>");
+    expect("<line class=\"ln t-grid\" data-tag=\"grid\" x1=\"0%\" y1=\"25%\" x2=\"100%\" "
+           "y2=\"25%\"/>");
     expect("d=\"M0 1M0.25 0.5L1 0.33333\"");
     expect("class=\"fl t-band\" d=\"M0 0L1 0L1 1Z\"");
     expect("viewBox=\"0 0 1 1\" preserveAspectRatio=\"none\"");
@@ -72,7 +75,8 @@ START_TEST(rectangles_and_circles)
     figure_circle(&maker, TONE_F1, (Place){0, 0, 4, -2}, 2.5);
     draw("x");
     expect("<rect class=\"fl t-ok off\" x=\"25%\" y=\"0%\" width=\"25%\" height=\"100%\"/>");
-    expect("<svg x=\"-1\" y=\"0\"><svg class=\"clip\" x=\"10%\" y=\"20%\" width=\"20%\" height=\"20%\">"
+    expect("<svg x=\"-1\" y=\"0\"><svg class=\"clip\" x=\"10%\" y=\"20%\" width=\"20%\" "
+           "height=\"20%\">"
            "<rect class=\"fl t-fn\" x=\"1\" width=\"100%\" height=\"100%\"/></svg></svg>");
     expect("<rect class=\"fl t-ink\" width=\"6\" height=\"2\"/>");
     expect("<circle class=\"ho t-f\" cx=\"35%\" cy=\"22.8%\" r=\"5\"/>");

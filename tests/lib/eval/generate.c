@@ -32,10 +32,11 @@ typedef struct Style {
 static Style choose_style(uint64_t *state)
 {
     static const int units[] = {1, 2, 8, 16, 32}; /* 32^2 is 4 steps of 8, 96^2 is 6 of 16 */
-    Style style = {.unit = units[up_to(state, 4)], .most_objects = 2 + up_to(state, 5),
+    Style style = {.unit = units[up_to(state, 4)],
+                   .most_objects = 2 + up_to(state, 5),
                    .most_detections = 2 + up_to(state, 8)};
-    style.scores = one_in(state, 3) ? (Scores)up_to(state, KINDS - 1)
-                                    : (Scores)up_to(state, THOUSANDTHS);
+    style.scores =
+        one_in(state, 3) ? (Scores)up_to(state, KINDS - 1) : (Scores)up_to(state, THOUSANDTHS);
     return style;
 }
 

@@ -78,8 +78,8 @@ static const char *check_best(const Curve *curve, const PsOptimum *optimum)
 static bool is_inside(const Curve *curve, int i, const PsOptimum *optimum)
 {
     double score = curve->scores[i];
-    bool at_bottom = i + 1 == curve->count && score <= 0 &&
-                     curve->f1[i] >= curve->best - tolerance - slack;
+    bool at_bottom =
+        i + 1 == curve->count && score <= 0 && curve->f1[i] >= curve->best - tolerance - slack;
     if (score == optimum->plateau_low) return at_bottom;
     return score > optimum->plateau_low && score <= optimum->plateau_high;
 }
@@ -128,7 +128,8 @@ static const char *check_rates(const Curve *curve, const PsOptimum *optimum)
     PsCounts n = counts_at(curve, optimum->confidence);
     int boxes = n.correct + n.mistaken + n.false_positive;
     int objects = n.correct + n.misclassified + n.missed;
-    if (!near_or_nan(optimum->precision, boxes ? (double)n.correct / boxes : NAN)) return "precision";
+    if (!near_or_nan(optimum->precision, boxes ? (double)n.correct / boxes : NAN))
+        return "precision";
     if (!near_or_nan(optimum->recall, objects ? (double)n.correct / objects : NAN)) return "recall";
     if (!near_or_nan(optimum->f1, f1_of(n))) return "F1";
     return f1_of(n) >= curve->best - tolerance - slack ? NULL : "F1 too far from the maximum";
@@ -138,7 +139,9 @@ bool plateau_is_right(const PsPredictions *predictions, double iou, int c, const
                       char *text, size_t size)
 {
     PsArena *arena = ps_arena_new();
-    Curve curve = {.predictions = predictions, .iou = iou, .c = c,
+    Curve curve = {.predictions = predictions,
+                   .iou = iou,
+                   .c = c,
                    .point = ref_point_new(predictions, arena),
                    .scores = PS_ARRAY(arena, double, predictions->detection_count),
                    .f1 = PS_ARRAY(arena, double, predictions->detection_count)};

@@ -36,8 +36,8 @@ RefPoint *ref_point_new(const PsPredictions *predictions, PsArena *arena)
     point->objects = PS_ARRAY(arena, PsOutcome, dataset->object_count);
     point->classes = PS_ARRAY(arena, PsCounts, dataset->class_count);
     point->images = PS_ARRAY(arena, PsCounts, dataset->image_count);
-    point->cell_counts = PS_ARRAY(arena, int, sides * sides);
-    point->cell_images = PS_ARRAY(arena, bool, sides * sides * dataset->image_count);
+    point->cell_counts = PS_ARRAY(arena, int, sides *sides);
+    point->cell_images = PS_ARRAY(arena, bool, sides *sides * dataset->image_count);
     return point;
 }
 
@@ -114,8 +114,10 @@ static void match_image(const Desk *desk)
     forget_visits(desk);
     while ((d = next_detection(desk)) >= 0) {
         desk->point->detections[d] = PS_FALSE_POSITIVE;
-        if ((g = best_object(desk, d, true)) >= 0) take(desk, d, g, PS_CORRECT);
-        else if (in_crowd(desk, d)) desk->point->detections[d] = PS_IGNORED;
+        if ((g = best_object(desk, d, true)) >= 0)
+            take(desk, d, g, PS_CORRECT);
+        else if (in_crowd(desk, d))
+            desk->point->detections[d] = PS_IGNORED;
     }
     forget_visits(desk);
     while ((d = next_detection(desk)) >= 0) {
@@ -199,8 +201,11 @@ static void clear_point(const PsPredictions *predictions, RefPoint *point)
 void ref_operate(const PsPredictions *predictions, double iou, double threshold, RefPoint *point)
 {
     PsArena *arena = ps_arena_new();
-    Desk desk = {.predictions = predictions, .dataset = predictions->dataset, .point = point,
-                 .iou = iou, .threshold = threshold,
+    Desk desk = {.predictions = predictions,
+                 .dataset = predictions->dataset,
+                 .point = point,
+                 .iou = iou,
+                 .threshold = threshold,
                  .visited = PS_ARRAY(arena, bool, predictions->detection_count)};
     clear_point(predictions, point);
     for (desk.image = 0; desk.image < desk.dataset->image_count; desk.image++) match_image(&desk);

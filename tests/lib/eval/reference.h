@@ -12,13 +12,13 @@ double ref_coverage(PsBox box, PsBox region);
 
 /* The operating point at one threshold. */
 typedef struct RefPoint {
-    PsOutcome *detections;         /* [detection] */
-    int *taken;                    /* [detection] its object, or -1 */
-    PsOutcome *objects;            /* [object]; PS_NOT_KEPT for crowds */
+    PsOutcome *detections; /* [detection] */
+    int *taken;            /* [detection] its object, or -1 */
+    PsOutcome *objects;    /* [object]; PS_NOT_KEPT for crowds */
     PsCounts all;
-    PsCounts *classes, *images;    /* [class], [image] */
-    int *cell_counts;              /* [actual * (classes + 1) + predicted] */
-    bool *cell_images;             /* [that cell * images + image] */
+    PsCounts *classes, *images; /* [class], [image] */
+    int *cell_counts;           /* [actual * (classes + 1) + predicted] */
+    bool *cell_images;          /* [that cell * images + image] */
 } RefPoint;
 
 RefPoint *ref_point_new(const PsPredictions *predictions, PsArena *arena);

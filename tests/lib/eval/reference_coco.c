@@ -7,8 +7,8 @@
 
 enum { CUT = 100 };
 
-static const double ious[PS_COCO_IOUS] = {0.5,  0.55, 0.6,  0.65, 0.7,
-                                          0.75, 0.8,  0.85, 0.8999999999999999, 0.95};
+static const double ious[PS_COCO_IOUS] = {
+    0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.8999999999999999, 0.95};
 static const double areas[PS_COCO_AREAS][2] = {{0, 1e10}, {0, 1024}, {1024, 9216}, {9216, 1e10}};
 static const int most_detections[PS_COCO_MAXDETS] = {1, 10, 100};
 
@@ -248,9 +248,9 @@ RefCoco *ref_coco(const PsPredictions *predictions, PsArena *arena)
 {
     int classes = predictions->dataset->class_count, slots = PS_COCO_IOUS * PS_COCO_AREAS * classes;
     RefCoco *coco = PS_NEW(arena, RefCoco);
-    coco->precision = PS_ARRAY(arena, double, slots * PS_COCO_RECALLS);
-    coco->score = PS_ARRAY(arena, double, slots * PS_COCO_RECALLS);
-    coco->recall = PS_ARRAY(arena, double, slots * PS_COCO_MAXDETS);
+    coco->precision = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
+    coco->score = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
+    coco->recall = PS_ARRAY(arena, double, slots *PS_COCO_MAXDETS);
     coco->class_ap = PS_ARRAY(arena, double, classes);
     coco->class_ap50 = PS_ARRAY(arena, double, classes);
     coco->class_ap75 = PS_ARRAY(arena, double, classes);

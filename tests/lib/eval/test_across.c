@@ -86,8 +86,8 @@ typedef struct Wanted {
 } Wanted;
 
 static const Wanted chain_cells[] = {
-    {A, A, 0, 60},          {A, B, 61, 80},          {A, BACKGROUND, 81, 100},
-    {C, B, 0, 70},          {C, BACKGROUND, 71, 100}, {BACKGROUND, B, 0, 60},
+    {A, A, 0, 60}, {A, B, 61, 80},           {A, BACKGROUND, 81, 100},
+    {C, B, 0, 70}, {C, BACKGROUND, 71, 100}, {BACKGROUND, B, 0, 60},
 };
 
 START_TEST(cell_entries)
@@ -124,8 +124,8 @@ START_TEST(chain_counts)
                  (PsCounts){.correct = 1, .misclassified = 1, .mistaken = 1, .false_positive = 1},
                  "0.60");
     check_counts(evaluation->sweep[70], (PsCounts){.misclassified = 2, .mistaken = 2}, "0.70");
-    check_counts(evaluation->sweep[80],
-                 (PsCounts){.misclassified = 1, .mistaken = 1, .missed = 1}, "0.80");
+    check_counts(evaluation->sweep[80], (PsCounts){.misclassified = 1, .mistaken = 1, .missed = 1},
+                 "0.80");
     check_counts(b[70], (PsCounts){.mistaken = 2}, "B at 0.70");
     check_counts(b[60], (PsCounts){.mistaken = 1, .false_positive = 1}, "B at 0.60");
     ck_assert_double_eq(ps_precision(b[70]), 0);
@@ -162,8 +162,8 @@ START_TEST(crowds_stay_out)
     scene_detection(scene, 0, B, 0.9, AT(0, 0, 10, 10));
     scene_detection(scene, 0, B, 0.5, AT(40, 0, 10, 10));
     const PsEvaluation *evaluation = scene_evaluate(scene, 0);
-    check_counts(evaluation->sweep[50],
-                 (PsCounts){.ignored = 1, .false_positive = 1, .missed = 1}, "0.50");
+    check_counts(evaluation->sweep[50], (PsCounts){.ignored = 1, .false_positive = 1, .missed = 1},
+                 "0.50");
     ck_assert_int_eq(evaluation->span_count, 0);
     scene_free(scene);
 }

@@ -89,8 +89,12 @@ END_TEST
 
 START_TEST(rates)
 {
-    PsCounts counts = {.correct = 6, .misclassified = 1, .mistaken = 2, .false_positive = 4,
-                       .missed = 3, .ignored = 50};
+    PsCounts counts = {.correct = 6,
+                       .misclassified = 1,
+                       .mistaken = 2,
+                       .false_positive = 4,
+                       .missed = 3,
+                       .ignored = 50};
     ck_assert_double_eq_tol(ps_precision(counts), 0.5, 1e-15);
     ck_assert_double_eq_tol(ps_recall(counts), 0.6, 1e-15);
     ck_assert_double_eq_tol(ps_f1(counts), 12.0 / 22, 1e-15);

@@ -117,10 +117,11 @@ END_TEST
 START_TEST(sweep_ends)
 {
     ck_assert_int_eq(evaluation->threshold_count, 101);
-    check_counts(evaluation->sweep[0],
-                 (PsCounts){.correct = 3, .misclassified = 1, .mistaken = 1, .false_positive = 5,
-                            .missed = 2},
-                 "0.00");
+    check_counts(
+        evaluation->sweep[0],
+        (PsCounts){
+            .correct = 3, .misclassified = 1, .mistaken = 1, .false_positive = 5, .missed = 2},
+        "0.00");
     check_counts(evaluation->sweep[100], (PsCounts){.missed = 6}, "1.00");
     ck_assert_double_nan(ps_precision(evaluation->sweep[100]));
     ck_assert_double_eq(ps_recall(evaluation->sweep[100]), 0);
@@ -132,11 +133,10 @@ END_TEST
 START_TEST(class_sweep)
 {
     const PsCounts *a = evaluation->class_sweep, *b = a + evaluation->threshold_count;
-    check_counts(a[50],
-                 (PsCounts){.correct = 2, .mistaken = 1, .false_positive = 2, .missed = 1}, "A");
+    check_counts(a[50], (PsCounts){.correct = 2, .mistaken = 1, .false_positive = 2, .missed = 1},
+                 "A");
     check_counts(
-        b[50], (PsCounts){.correct = 1, .misclassified = 1, .false_positive = 1, .missed = 1},
-        "B");
+        b[50], (PsCounts){.correct = 1, .misclassified = 1, .false_positive = 1, .missed = 1}, "B");
     ck_assert_double_eq_tol(ps_f1(a[85]), 4.0 / 6, near);
     ck_assert_double_eq_tol(ps_f1(b[70]), 0.5, near);
     ck_assert_double_eq_tol(ps_f1(b[75]), 0.5, near);

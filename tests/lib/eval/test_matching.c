@@ -18,8 +18,8 @@ START_TEST(crowd_is_ignored)
     scene_detection(scene, 0, A, 0.6, AT(44, 0, 10, 10)); /* 0.4: too little */
     scene_detection(scene, 0, B, 0.5, AT(60, 10, 10, 10));
     const PsEvaluation *evaluation = scene_evaluate(scene, 0);
-    check_counts(evaluation->sweep[0],
-                 (PsCounts){.correct = 1, .false_positive = 2, .ignored = 2}, "0.00");
+    check_counts(evaluation->sweep[0], (PsCounts){.correct = 1, .false_positive = 2, .ignored = 2},
+                 "0.00");
     check_counts(evaluation->sweep[75], (PsCounts){.correct = 1, .ignored = 1}, "0.75");
     ck_assert(evaluation->verdicts[1].ignored && evaluation->verdicts[2].ignored);
     ck_assert(!evaluation->verdicts[3].ignored && !evaluation->verdicts[4].ignored);

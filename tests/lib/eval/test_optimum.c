@@ -133,6 +133,19 @@ START_TEST(ties_and_lost_class)
 }
 END_TEST
 
+/* A class is lost when half of what it finds at the optimum, or more, is gone .02 above it. */
+START_TEST(lost_class_is_half_gone)
+{
+    const Boxes boxes[] = {
+        {10 + _i, 0.9, true}, {10 - _i, 0.5, true}, {1, 0.48, false}, {4, 0.1, false}, {0}};
+    Scene *scene = row_of(20, boxes);
+    ck_assert_double_eq(scene->evaluation->optimum.confidence, 0.49);
+    ck_assert_int_eq(scene->evaluation->caution_count, _i == 0);
+    if (_i == 0) ck_assert_double_eq_tol(scene->evaluation->cautions[0].after, 0.5, near);
+    scene_free(scene);
+}
+END_TEST
+
 /* ---- the grid ---- */
 
 static int kept_at(const PsEvaluation *evaluation, int k)
@@ -188,7 +201,7 @@ END_TEST
 START_TEST(outliers_do_not_hide_a_crowd)
 {
     Scene *scene = scene_new(1, 1);
-    double spread = _i ? 0.2 : 0.05;
+    double spread = _i ? 0.102 : 0.1; /* the last one is 95/96 of it away */
     for (int i = 0; i < 96; i++) {
         scene_detection(scene, 0, 0, 0.5 + spread * i / 96, AT(0, 0, 10, 10));
     }
@@ -248,6 +261,7 @@ TCase *optimum_case(void)
     tcase_add_test(optimum, no_optimum_without_correct_boxes);
     tcase_add_test(optimum, second_run);
     tcase_add_test(optimum, ties_and_lost_class);
+    tcase_add_loop_test(optimum, lost_class_is_half_gone, 0, 2);
     tcase_add_test(optimum, grid_of_hundredths);
     tcase_add_test(optimum, grid_of_quantiles);
     tcase_add_loop_test(optimum, outliers_do_not_hide_a_crowd, 0, 2);

@@ -34,8 +34,8 @@ typedef struct Trial {
 
 static void refuse(const Trial *trial, int line, const char *what, int at)
 {
-    ck_abort_msg("line %d: seed %llu, k %d: %s %d", line, (unsigned long long)trial->seed,
-                 trial->k, what, at);
+    ck_abort_msg("line %d: seed %llu, k %d: %s %d", line, (unsigned long long)trial->seed, trial->k,
+                 what, at);
 }
 
 static bool same_counts(PsCounts a, PsCounts b)
@@ -53,8 +53,8 @@ static void check_sweeps(const Trial *trial)
                "class", c);
     }
     for (int i = 0; i < trial->dataset->image_count; i++) {
-        EXPECT(same_counts(trial->image_sweeps[i * n + trial->k], trial->point->images[i]),
-               "image", i);
+        EXPECT(same_counts(trial->image_sweeps[i * n + trial->k], trial->point->images[i]), "image",
+               i);
     }
 }
 
@@ -116,8 +116,8 @@ static void check_cell(const Trial *trial, int actual, int predicted)
 static void check_threshold(const Trial *trial)
 {
     int sides = trial->dataset->class_count + 1;
-    ref_operate(trial->predictions, trial->evaluation->iou,
-                trial->evaluation->thresholds[trial->k], trial->point);
+    ref_operate(trial->predictions, trial->evaluation->iou, trial->evaluation->thresholds[trial->k],
+                trial->point);
     check_sweeps(trial);
     check_sums(trial);
     check_verdicts(trial);
@@ -256,9 +256,13 @@ START_TEST(lib_and_reference_agree)
         Scene *scene = generate_scene(seed);
         scene_evaluate(scene, ious[i % COUNT_OF(ious)]);
         PsArena *arena = ps_arena_new();
-        Trial trial = {.seed = seed, .scene = scene, .evaluation = scene->evaluation,
-                       .dataset = &scene->dataset, .predictions = &scene->predictions,
-                       .arena = arena, .point = ref_point_new(&scene->predictions, arena)};
+        Trial trial = {.seed = seed,
+                       .scene = scene,
+                       .evaluation = scene->evaluation,
+                       .dataset = &scene->dataset,
+                       .predictions = &scene->predictions,
+                       .arena = arena,
+                       .point = ref_point_new(&scene->predictions, arena)};
         examine(&trial);
         ps_arena_free(arena);
         scene_free(scene);
