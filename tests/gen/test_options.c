@@ -1,0 +1,374 @@
+/* The command line: every option in every form, and every way to get it wrong. */
+#include "options.h"
+#include "support.h"
+
+#include "base/file.h"
+
+#include <check.h>
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+Suite *options_suite(void);
+
+enum { MOST_ARGUMENTS = 16 };
+enum { REPORT = 1, METRICS = 2, CHECK = 4, FORMATS = 8, READS = 7, ALL = 15 };
+
+/* The arguments are parted by single spaces. */
+static bool parse(const char *line, Options *options, PsError *error)
+{
+    static char text[512];
+    static char *arguments[MOST_ARGUMENTS];
+    int count = 0;
+    snprintf(text, sizeof text, "proofsheet%s%s", *line ? " " : "", line);
+    for (char *word = text; word; count++) {
+        ck_assert_int_lt(count, MOST_ARGUMENTS);
+        char *space = strchr(word, ' ');
+        if (space) *space = '\0';
+        arguments[count] = word;
+        word = space ? space + 1 : NULL;
+    }
+    *error = (PsError){0};
+    return options_parse(count, arguments, options, error);
+}
+
+static Options accept(const char *line)
+{
+    Options options;
+    PsError error;
+    ck_assert_msg(parse(line, &options, &error), "%s: %s", line, error.found);
+    ck_assert_int_eq(error.code, PS_OK);
+    return options;
+}
+
+static void refuse(const char *line, const char *found, const char *wanted)
+{
+    Options options;
+    PsError error;
+    ck_assert_msg(!parse(line, &options, &error), "'%s' was accepted", line);
+    ck_assert_int_eq(error.code, PS_ERROR_USAGE);
+    ck_assert_str_eq(error.found, found);
+    ck_assert_str_eq(error.wanted, wanted);
+    ck_assert_str_eq(error.file, "");
+}
+
+/* ---- one row an option ---- */
+
+typedef enum Kind { TEXT, FLAG, NUMBER, COUNT, WHEN } Kind;
+
+typedef struct Row {
+    const char *name;
+    char letter;
+    Kind kind;
+    int commands;
+    size_t field;
+    const char *argument; /* as the help names it */
+    const char *value;    /* other than the default */
+    const char *wrong[5]; /* refused values */
+} Row;
+
+#define FIELD(name) offsetof(Options, name)
+static const Row rows[] = {
+    {"ground-truth", 'g', TEXT, READS, FIELD(ground_truth), "TRUTH", "other.json", {0}},
+    {"predictions", 'p', TEXT, READS, FIELD(predictions), "FILE", "-", {0}},
+    {"images", 'i', TEXT, REPORT | CHECK, FIELD(images), "FOLDER", "pictures", {0}},
+    {"output", 'o', TEXT, REPORT, FIELD(output), "FOLDER", "out", {0}},
+    {"format", 0, TEXT, READS, FIELD(format), "NAME", "coco", {0}},
+    {"prediction-format", 0, TEXT, READS, FIELD(prediction_format), "NAME", "coco-results", {0}},
+    {"iou",
+     0,
+     NUMBER,
+     REPORT | METRICS,
+     FIELD(iou),
+     "U",
+     "0.75",
+     {"0", "-0.5", "1.01", "half", "0.5x"}},
+    {"title", 0, TEXT, REPORT, FIELD(title), "TEXT", "Title", {0}},
+    {"model-name", 0, TEXT, REPORT, FIELD(model_name), "TEXT", "v2", {0}},
+    {"no-pdf", 0, FLAG, REPORT, FIELD(no_pdf), NULL, NULL, {0}},
+    {"no-images", 0, FLAG, REPORT, FIELD(no_images), NULL, NULL, {0}},
+    {"preview-size",
+     0,
+     COUNT,
+     REPORT,
+     FIELD(preview_size),
+     "PX",
+     "640",
+     {"63", "8193", "640.5", "big", "-640"}},
+    {"font", 0, TEXT, REPORT, FIELD(font), "FILE", "font.ttf", {0}},
+    {"json", 0, FLAG, METRICS, FIELD(json), NULL, NULL, {0}},
+    {"threads", 'j', COUNT, READS, FIELD(threads), "N", "64", {"0", "65", "2.5", "two", "-1"}},
+    {"quiet", 'q', FLAG, READS, FIELD(quiet), NULL, NULL, {0}},
+    {"color", 0, WHEN, READS, FIELD(color), "WHEN", "never", {"maybe", "Never", "1"}},
+    {"version", 0, FLAG, ALL, FIELD(version), NULL, NULL, {0}},
+    {"help", 'h', FLAG, ALL, FIELD(help), NULL, NULL, {0}},
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+typedef struct Command {
+    const char *name, *needed;
+    int bit;
+} Command;
+
+static const Command commands[] = {
+    {"report", "report -g t -p p", REPORT},
+    {"metrics", "metrics -g t -p p", METRICS},
+    {"check", "check -g t", CHECK},
+    {"formats", "formats", FORMATS},
+};
+
+static const Command *command_with(const Row *row)
+{
+    const Command *command = commands;
+    while (!(row->commands & command->bit)) command++;
+    return command;
+}
+
+static void check_field(const Row *row, const Options *options, const char *line)
+{
+    const void *field = (const char *)options + row->field;
+    switch (row->kind) {
+    case TEXT: ck_assert_pstr_eq(*(const char *const *)field, row->value); break;
+    case FLAG: ck_assert_msg(*(const bool *)field, "%s", line); break;
+    case NUMBER: ck_assert_double_eq(*(const double *)field, strtod(row->value, NULL)); break;
+    case COUNT: ck_assert_int_eq(*(const int *)field, atoi(row->value)); break;
+    case WHEN: ck_assert_int_eq(*(const Color *)field, COLOR_NEVER); break;
+    }
+}
+
+static void accept_form(const Row *row, const char *format, const char *name)
+{
+    char form[64], line[256];
+    snprintf(form, sizeof form, format, name, row->value);
+    snprintf(line, sizeof line, "%s %s", command_with(row)->needed, form);
+    Options options = accept(line);
+    check_field(row, &options, line);
+    snprintf(line, sizeof line, "%s %s", form, command_with(row)->needed);
+    if (row->commands & ~READS) return;
+    if (strcmp(row->name, "ground-truth") == 0 || strcmp(row->name, "predictions") == 0) return;
+    options = accept(line); /* options may stand before the command */
+    check_field(row, &options, line);
+}
+
+START_TEST(forms)
+{
+    const Row *row = &rows[_i];
+    char letter[2] = {row->letter, '\0'};
+    if (row->kind == FLAG) {
+        accept_form(row, "--%s", row->name);
+        if (row->letter) accept_form(row, "-%s", letter);
+        return;
+    }
+    accept_form(row, "--%s %s", row->name);
+    accept_form(row, "--%s=%s", row->name);
+    if (!row->letter) return;
+    accept_form(row, "-%s %s", letter);
+    accept_form(row, "-%s%s", letter);
+}
+END_TEST
+
+START_TEST(missing_or_superfluous_value)
+{
+    const Row *row = &rows[_i];
+    char line[128], found[128];
+    if (row->kind == FLAG) {
+        snprintf(line, sizeof line, "%s --%s=1", command_with(row)->needed, row->name);
+        snprintf(found, sizeof found, "option takes no value: '%s'", row->name);
+        refuse(line, found, "no value");
+        return;
+    }
+    snprintf(line, sizeof line, "%s --%s", command_with(row)->needed, row->name);
+    snprintf(found, sizeof found, "nothing follows option '%s'", row->name);
+    refuse(line, found, row->argument);
+    if (!row->letter) return;
+    snprintf(line, sizeof line, "%s -%c", command_with(row)->needed, row->letter);
+    refuse(line, found, row->argument);
+}
+END_TEST
+
+static const char *wanted_by(const Row *row)
+{
+    switch (row->kind) {
+    case NUMBER: return "a number above 0, at most 1";
+    case COUNT:
+        return row->letter ? "a whole number from 1 to 64" : "a whole number from 64 to 8192";
+    case WHEN: return "auto, always or never";
+    case TEXT:
+    case FLAG: break;
+    }
+    return "";
+}
+
+START_TEST(wrong_values)
+{
+    const Row *row = &rows[_i];
+    for (int i = 0; i < COUNT_OF(row->wrong) && row->wrong[i]; i++) {
+        char line[128], found[128];
+        snprintf(line, sizeof line, "%s --%s %s", command_with(row)->needed, row->name,
+                 row->wrong[i]);
+        snprintf(found, sizeof found, "--%s '%s'", row->name, row->wrong[i]);
+        refuse(line, found, wanted_by(row));
+    }
+}
+END_TEST
+
+/* An option of another command is refused, even with its default value. */
+START_TEST(other_commands)
+{
+    static const char *const defaults[] = {NULL, NULL, "0.5", "1280", "auto"};
+    const Row *row = &rows[_i];
+    for (int c = 0; c < COUNT_OF(commands); c++) {
+        char line[128], found[128];
+        if (row->commands & commands[c].bit) continue;
+        const char *usual = row->kind == TEXT ? row->value : defaults[row->kind];
+        if (row->kind == COUNT && row->letter) usual = "1";
+        snprintf(line, sizeof line, "%s --%s%s%s", commands[c].needed, row->name,
+                 row->kind == FLAG ? "" : "=", row->kind == FLAG ? "" : usual);
+        snprintf(found, sizeof found, "option --%s does not belong to '%s'", row->name,
+                 commands[c].name);
+        refuse(line, found, "see proofsheet --help");
+    }
+}
+END_TEST
+
+/* ---- the rest ---- */
+
+typedef struct Refusal {
+    const char *line, *found, *wanted;
+} Refusal;
+
+static const char help_hint[] = "see proofsheet --help";
+
+static const Refusal refusals[] = {
+    {"report -g t -p p --unknown", "unknown option '--unknown'", help_hint},
+    {"report -g t -p p --unknown=1", "unknown option '--unknown=1'", help_hint},
+    {"report -g t -p p --io 0.5", "unknown option '--io'", help_hint},
+    {"report -g t -p p -x", "unknown option '-x'", help_hint},
+    {"report -g t -p p -", "unknown option '-'", help_hint},
+    {"report -g t -p p --", "unknown option '--'", help_hint},
+    {"report -g t -p p -qh", "letters cannot be joined: '-qh'", "options one by one"},
+    {"report -g t -p p more", "unexpected argument 'more'", "options start with -"},
+    {"reprot -g t -p p", "unknown command 'reprot'", "report, metrics, check or formats"},
+    {"report -p p", "no ground truth given to 'report'", "-g TRUTH"},
+    {"report -g t", "no predictions given to 'report'", "-p PREDICTIONS"},
+    {"metrics -g t", "no predictions given to 'metrics'", "-p PREDICTIONS"},
+    {"check -g -", "only predictions can come from standard input, not '-g -'", "a file"},
+    {"check", "no ground truth given to 'check'", "-g TRUTH"},
+    {"", "no command given",
+     "proofsheet report -g TRUTH -p PREDICTIONS -i IMAGES; see proofsheet --help"},
+};
+
+START_TEST(refused_lines)
+{
+    refuse(refusals[_i].line, refusals[_i].found, refusals[_i].wanted);
+}
+END_TEST
+
+START_TEST(defaults)
+{
+    Options options = accept("report -g truth.json -p found.json");
+    ck_assert_str_eq(options.command, "report");
+    ck_assert_str_eq(options.ground_truth, "truth.json");
+    ck_assert_str_eq(options.predictions, "found.json");
+    ck_assert_str_eq(options.output, "report");
+    ck_assert_double_eq(options.iou, 0.5);
+    ck_assert_int_eq(options.preview_size, 1280);
+    ck_assert_int_ge(options.threads, 1);
+    ck_assert_int_eq(options.color, COLOR_AUTO);
+    ck_assert(!options.images && !options.title && !options.font && !options.format);
+    ck_assert(!options.json && !options.no_pdf && !options.quiet && !options.help);
+}
+END_TEST
+
+START_TEST(last_value_counts)
+{
+    ck_assert_double_eq(accept("metrics -g t -p p --iou 0.6 --iou=0.7").iou, 0.7);
+    ck_assert_str_eq(accept("report -g t -p p --title=").title, "");
+    ck_assert_str_eq(accept("report -g t -p p --title=a=b").title, "a=b");
+    ck_assert_int_eq(accept("check -g t --color always").color, COLOR_ALWAYS);
+}
+END_TEST
+
+START_TEST(help_and_version_need_nothing_else)
+{
+    ck_assert(accept("--help").help);
+    ck_assert(accept("-h").help);
+    ck_assert(accept("--version").version);
+    Options options = accept("report --help");
+    ck_assert(options.help);
+    ck_assert_str_eq(options.command, "report");
+}
+END_TEST
+
+/* ---- help: the rows above and no others ---- */
+
+static PsBytes help_of(const char *line)
+{
+    char path[] = "/tmp/proofsheet-help-XXXXXX";
+    int file = mkstemp(path), terminal = dup(STDOUT_FILENO);
+    Options options = accept(line);
+    ck_assert(file >= 0 && terminal >= 0);
+    fflush(stdout);
+    dup2(file, STDOUT_FILENO);
+    options_help(&options);
+    fflush(stdout);
+    dup2(terminal, STDOUT_FILENO);
+    close(file);
+    close(terminal);
+    PsBytes bytes;
+    PsError error;
+    ck_assert(ps_file_read(path, 1 << 20, &bytes, &error));
+    remove(path);
+    return bytes;
+}
+
+static bool offers(const PsBytes *help, const Row *row)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%c%c%c --%s%s%s ", row->letter ? '-' : ' ',
+             row->letter ? row->letter : ' ', row->letter ? ',' : ' ', row->name,
+             row->argument ? " " : "", row->argument ? row->argument : "");
+    return strstr(help->data, text) != NULL;
+}
+
+START_TEST(help_lists_the_options)
+{
+    for (int c = -1; c < COUNT_OF(commands); c++) {
+        char line[32];
+        snprintf(line, sizeof line, "%s --help", c < 0 ? "--quiet" : commands[c].name);
+        PsBytes help = help_of(line);
+        int listed = 0, offered = 0;
+        for (const char *at = help.data; (at = strstr(at, "\n  ")); at++) {
+            listed += strncmp(at + 5, "  --", 4) == 0 || strncmp(at + 5, ", --", 4) == 0;
+        }
+        for (int i = 0; i < ROWS; i++) {
+            bool wanted = c < 0 || (rows[i].commands & commands[c].bit);
+            ck_assert_msg(offers(&help, &rows[i]) == wanted, "%s: %s", line, rows[i].name);
+            offered += wanted;
+        }
+        ck_assert_int_eq(listed, offered);
+        ck_assert_ptr_nonnull(strstr(help.data, "Exit status"));
+        ps_bytes_free(&help);
+    }
+}
+END_TEST
+
+Suite *options_suite(void)
+{
+    Suite *suite = suite_create("options");
+    TCase *all = tcase_create("options");
+    tcase_add_loop_test(all, forms, 0, ROWS);
+    tcase_add_loop_test(all, missing_or_superfluous_value, 0, ROWS);
+    tcase_add_loop_test(all, wrong_values, 0, ROWS);
+    tcase_add_loop_test(all, other_commands, 0, ROWS);
+    tcase_add_loop_test(all, refused_lines, 0, COUNT_OF(refusals));
+    tcase_add_test(all, defaults);
+    tcase_add_test(all, last_value_counts);
+    tcase_add_test(all, help_and_version_need_nothing_else);
+    tcase_add_test(all, help_lists_the_options);
+    suite_add_tcase(suite, all);
+    return suite;
+}

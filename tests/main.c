@@ -1,0 +1,25 @@
+/* All unit and golden tests, in one run. CK_RUN_SUITE=eval (or another name) runs one suite alone,
+   CK_FORK=no runs everything in this process. */
+#include "suites.h"
+
+#include <stddef.h>
+
+typedef Suite *(*MakeSuite)(void);
+
+static const MakeSuite suites[] = {
+    base_suite,     coco_suite,   json_number_suite, image_suite,  eval_suite,     property_suite,
+    golden_suite,   format_suite, options_suite,     report_suite, export_suite,   escape_suite,
+    template_suite, svg_suite,    html_suite,        pdf_suite,    pictures_suite,
+};
+
+int main(void)
+{
+    SRunner *runner = srunner_create(NULL);
+    for (size_t i = 0; i < sizeof suites / sizeof *suites; i++) {
+        srunner_add_suite(runner, suites[i]());
+    }
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 125 ? 125 : failed;
+}
