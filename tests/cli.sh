@@ -99,6 +99,18 @@ holds grep -q '"AP50":0.4999999999' piped.json
 # (1 of 2 classes found; 1 / (1 + spacing(1)) is not quite 1)
 holds grep -q '"AP50":0.4999999999' plain.json
 
+# the PDF shows the digits that metrics prints
+if command -v pdftotext >/dev/null 2>&1; then
+    pdftotext -layout r/report.pdf r.txt 2>/dev/null
+    "$program" metrics -g truth.json -p found.json > table.txt
+    for figure in $(sed -n 's/^optimal confidence \([0-9.]*\): precision \([0-9.]*\), recall \([0-9.]*\), F1 \([0-9.]*\)$/\1 \2 \3 \4/p' table.txt) \
+                  $(sed -n 's/^AP  *\([0-9.]*\)$/\1/p; s/^AP50  *\([0-9.]*\)$/\1/p' table.txt); do
+        holds grep -qF "$figure" r.txt
+    done
+else
+    echo 'pdftotext is not there: the digits of the PDF are not compared'
+fi
+
 # pictures that are missing or broken are warnings; names are odd; the folder has a space and accents
 mkdir 'bilder für ihn' && printf 'no picture' > 'bilder für ihn/a.jpg'
 expect 0 'warning: .*a.jpg' "$program" report -g truth.json -p found.json -i 'bilder für ihn' -o 'bericht ü'
