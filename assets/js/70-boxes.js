@@ -39,9 +39,8 @@ const boxShapes = item => [s("rect.case", frameOf(item.box)), s(`rect.bx.${item.
 function picture(row) {
   const { width, height } = row;
   if (row.preview) return s("image", { href: urlOf(row.preview), width, height, preserveAspectRatio: "none" });
-  const size = Math.min(width, height) / 22;
   return [s("rect.plate-bg", { width, height }),
-    s("text.plate-tx", { x: width / 2, y: height / 2, "font-size": size, "text-anchor": "middle" }, row.problem || "no picture")];
+    s("text.plate-tx", { x: width / 2, y: height / 2, "text-anchor": "middle" }, row.problem || "no picture")];
 }
 
 /* Over a thumbnail: correct boxes thin, errors strong; with a cell, only what belongs to it. */

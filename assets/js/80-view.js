@@ -44,7 +44,7 @@ function drawLayers() {
   for (const button of $$("#view [data-layer]")) button.setAttribute("aria-pressed", layerOn(button.dataset.layer));
   const seen = items.filter(item => layerOn(item.truth ? "truth" : "predictions") && !(layerOn("errors") && (item.v === "ok" || item.v === "ign")));
   const name = item => item.v === "ok" || item.v === "ign" ? null : s("text.tag", {
-    x: Math.min(item.box.x + row.width * .005, row.width * .88), y: Math.max(item.box.y + row.width * .02, row.width * .022), "font-size": row.width * .0185,
+    x: Math.min(item.box.x, row.width * .88), y: Math.max(item.box.y, 0), dx: ".3em", dy: "1.05em",
   }, className(item.cls) + (item.score < 0 ? "" : " " + hundredths(item.score)));
   const shape = item => s("g.box", { "data-id": item.id }, boxShapes(item), s("rect.hit", frameOf(item.box)), name(item));
   const photo = s("svg.photo", { viewBox: `0 0 ${row.width} ${row.height}`, role: "img", "aria-label": `${row.name} with ${plural(seen.length, "box", "boxes")}` },
@@ -65,6 +65,9 @@ function setZoom(zoom) {
   if (!photo) return;
   stage.classList.toggle("zoomed", view.zoom > 1);
   photo.style.width = photo.style.height = view.zoom * 100 + "%";
+  /* names keep their size on the screen, whatever the picture's */
+  const box = photo.getBoundingClientRect(), { width, height } = view.row;
+  photo.style.setProperty("--u", 1 / (Math.min(box.width / width, box.height / height) || 1) + "px");
 }
 /* Zooms about the middle of what is in sight. */
 function zoomBy(factor) {

@@ -87,12 +87,23 @@ static const char *policy(PsArena *arena, const char *style, const char *script)
 
 /* ---- data */
 
+/* Where a piece that begins at `at` ends: at the last end of a line that fits, else, in a line that
+   is larger than a piece, at the end of that line. */
+static size_t piece_end(const PsBuf *text, size_t at)
+{
+    if (text->length - at <= ISLAND_BYTES) return text->length;
+    for (size_t end = at + ISLAND_BYTES; end > at; end--) {
+        if (text->data[end - 1] == '\n') return end;
+    }
+    const char *line = memchr(text->data + at, '\n', text->length - at);
+    return line ? (size_t)(line - text->data) + 1 : text->length;
+}
+
 /* Cuts a text into script elements at ends of lines, because one large element is slow. */
 static void add_islands(View *view, const char *part, const PsBuf *text)
 {
     for (size_t at = 0; at < text->length;) {
-        size_t end = at + ISLAND_BYTES < text->length ? at + ISLAND_BYTES : text->length;
-        while (end < text->length && text->data[end - 1] != '\n') end--;
+        size_t end = piece_end(text, at);
         View *item = view_item(view, "islands");
         view_text(item, "part", part);
         view_raw(item, "json", ps_arena_text_n(view->arena, text->data + at, end - at));

@@ -4,8 +4,8 @@ import { check, equal, open, rest, test } from "./harness.mjs";
 const spill = page => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 const paper = page => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-export async function formTests(browser, { folder }) {
-  for (const width of [320, 390, 760, 1024, 1440]) {
+export async function formTests(browser, { folder, brief }) {
+  for (const width of brief ? [320, 1024] : [320, 390, 760, 1024, 1440]) {
     await test(`no sideways scrolling at ${width} px, light and dark, page and image view`, async () => {
       for (const dark of [false, true]) {
         const page = await open(browser, folder, { width, height: 800, dark });

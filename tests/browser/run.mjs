@@ -1,8 +1,8 @@
 /* Drives a finished report in headless Chromium, opened from disk:
 
-       node run.mjs REPORT [TRUTH.json PREDICTIONS.json]
+       node run.mjs [--brief] REPORT [TRUTH.json PREDICTIONS.json]
 
-   With the two COCO files, the images behind every cell are checked against a second matching. */
+   --brief looks at fewer cells and widths. With the two COCO files, the images behind every cell are checked against a second matching. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch, openingIndex, results } from "./harness.mjs";
@@ -12,13 +12,14 @@ import { cellTests } from "./cells.mjs";
 import { viewTests } from "./view.mjs";
 import { formTests } from "./form.mjs";
 
-const [folder, truth, predictions] = process.argv.slice(2);
+const given = process.argv.slice(2), brief = given[0] === "--brief";
+const [folder, truth, predictions] = given.slice(brief ? 1 : 0);
 if (!folder || !existsSync(join(folder, "index.html"))) {
-  console.log("usage: node run.mjs REPORT [TRUTH.json PREDICTIONS.json]");
+  console.log("usage: node run.mjs [--brief] REPORT [TRUTH.json PREDICTIONS.json]");
   process.exit(2);
 }
 const context = {
-  folder, truth, predictions,
+  folder, truth, predictions, brief,
   json: JSON.parse(readFileSync(join(folder, "report.json"))),
   html: readFileSync(join(folder, "index.html"), "utf8"),
   shards: readdirSync(join(folder, "data")).map(name => ({ name, text: readFileSync(join(folder, "data", name), "utf8") })),

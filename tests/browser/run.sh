@@ -23,7 +23,7 @@ fi
 for name in $(node "$here/scenes.mjs" "$work"); do
     "$build/proofsheet" report --quiet -g "$work/$name/truth.json" -p "$work/$name/found.json" \
         -o "$work/$name/report" || status=1
-    drive "$name" "$work/$name/report" "$work/$name/truth.json" "$work/$name/found.json"
+    drive "$name" --brief "$work/$name/report" "$work/$name/truth.json" "$work/$name/found.json"
 done
 awk '/^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }
      END { print passed + 0 " passed, " failed + 0 " failed" }' "$work/log"

@@ -229,6 +229,16 @@ START_TEST(many_classes_are_listed_not_tabled)
 }
 END_TEST
 
+START_TEST(a_name_larger_than_a_piece_is_kept_whole)
+{
+    char *huge = PS_ARRAY(arena, char, 300001);
+    memset(huge, 'x', 300000);
+    const char *names[] = {"one", huge, "two"};
+    write_page(make_report(names, 3));
+    ck_assert_int_ge(times(page.data, "data-island=\"main\""), 2);
+}
+END_TEST
+
 static bool has_file(const char *name)
 {
     return ps_file_exists(ps_path_join(arena, folder, name));
@@ -324,6 +334,7 @@ Suite *html_suite(void)
     tcase_add_test(all, the_policy_admits_this_style_and_this_script);
     tcase_add_test(all, the_page_parses);
     tcase_add_test(all, many_classes_are_listed_not_tabled);
+    tcase_add_test(all, a_name_larger_than_a_piece_is_kept_whole);
     tcase_add_test(all, shards_are_scripts);
     tcase_add_test(all, a_folder_that_cannot_be_written_is_an_error);
     tcase_add_test(all, outcomes_follow_the_threshold);
