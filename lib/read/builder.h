@@ -42,7 +42,8 @@ int ps_truth_class(const PsTruthBuilder *builder, int64_t id);
    A box that cannot be used is an issue and leaves the object out. */
 void ps_truth_add_object(PsTruthBuilder *builder, const PsObject *object, const PsPlaces *places);
 
-/* The finished dataset; `input` is left empty for the caller. Frees the builder. */
+/* The finished dataset; `input` is left empty for the caller. Frees the builder. The text is not
+   needed any more. */
 PsDataset *ps_truth_freeze(PsTruthBuilder *builder);
 
 /* Frees the builder and all that was added; NULL is allowed. */
@@ -74,9 +75,12 @@ PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *pat
 void ps_result_add(PsResultBuilder *builder, const PsDetection *detection,
                    const PsResultPlaces *places);
 
-/* The finished predictions, or NULL and *error if no detection is on a known image. Frees the
-   builder in either case. */
-PsPredictions *ps_result_freeze(PsResultBuilder *builder, PsError *error);
+/* To be called when all is added, while the text is there: refuses detections of which none is on a
+   known image, and notes what can be told only now. */
+bool ps_result_check(PsResultBuilder *builder, PsError *error);
+
+/* The finished predictions. Frees the builder. The text is not needed any more. */
+PsPredictions *ps_result_freeze(PsResultBuilder *builder);
 void ps_result_builder_free(PsResultBuilder *builder);
 
 #endif

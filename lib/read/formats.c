@@ -79,28 +79,38 @@ static int choose(const PsSource *source, const char *role, const char *asked, P
     return -1;
 }
 
-static bool open_source(const char *path, PsBytes *bytes, PsSource *source, PsError *error)
+static bool open_source(const char *path, PsSource *source, PsError *error)
 {
+    PsBytes bytes;
     if (ps_folder_exists(path)) {
         return ps_fail(error, PS_ERROR_INPUT, path, NULL, "wanted a file", "is a folder");
     }
-    if (!ps_file_read(path, PS_LIMIT_FILE, bytes, error)) return false;
-    *source = (PsSource){.path = path, .data = bytes->data, .size = bytes->size};
+    if (!ps_file_read(path, PS_LIMIT_FILE, &bytes, error)) return false;
+    *source = (PsSource){.path = path, .data = bytes.data, .size = bytes.size};
     return true;
 }
 
-static PsInput describe(const PsSource *source, int row, PsArena *arena)
+static void close_source(PsSource *source)
+{
+    PsBytes bytes = {(char *)source->data, source->size};
+    ps_bytes_free(&bytes);
+    source->data = NULL;
+}
+
+/* Describes the source and gives its bytes back: what is built next needs the room. */
+static PsInput describe(PsSource *source, int row, PsArena *arena)
 {
     PsInput input = {.role = formats[row].role, .format = formats[row].name};
     input.path = ps_arena_text(arena, source->path);
     input.name = ps_path_base(input.path);
     ps_sha256(source->data, source->size, input.sha256);
+    close_source(source);
     return input;
 }
 
 /* ------------------------------------------------------------------ the two doors */
 
-static PsDataset *read_truth(const PsSource *source, const char *asked, PsError *error)
+static PsDataset *read_truth(PsSource *source, const char *asked, PsError *error)
 {
     int row = choose(source, "ground-truth", asked, error);
     if (row < 0) return NULL;
@@ -109,18 +119,18 @@ static PsDataset *read_truth(const PsSource *source, const char *asked, PsError 
         ps_truth_builder_free(builder);
         return NULL;
     }
+    PsInput input = describe(source, row, builder->arena);
     PsDataset *dataset = ps_truth_freeze(builder);
-    dataset->input = describe(source, row, dataset->arena);
+    dataset->input = input;
     return dataset;
 }
 
 PsDataset *ps_dataset_read(const char *path, const PsReadOptions *options, PsError *error)
 {
-    PsBytes bytes = {0};
     PsSource source = {0};
-    if (!open_source(path, &bytes, &source, error)) return NULL;
+    if (!open_source(path, &source, error)) return NULL;
     PsDataset *dataset = read_truth(&source, options ? options->format : NULL, error);
-    ps_bytes_free(&bytes);
+    close_source(&source);
     return dataset;
 }
 
@@ -129,30 +139,30 @@ void ps_dataset_free(PsDataset *dataset)
     if (dataset) ps_arena_free(dataset->arena);
 }
 
-static PsPredictions *read_results(const PsDataset *dataset, const PsSource *source,
-                                   const char *asked, PsError *error)
+static PsPredictions *read_results(const PsDataset *dataset, PsSource *source, const char *asked,
+                                   PsError *error)
 {
     int row = choose(source, "predictions", asked, error);
     if (row < 0) return NULL;
     PsResultBuilder *builder = ps_result_builder_new(dataset, source->path);
-    if (!readings[row].results(source, builder, error)) {
+    if (!readings[row].results(source, builder, error) || !ps_result_check(builder, error)) {
         ps_result_builder_free(builder);
         return NULL;
     }
-    PsPredictions *predictions = ps_result_freeze(builder, error);
-    if (predictions) predictions->input = describe(source, row, predictions->arena);
+    PsInput input = describe(source, row, builder->arena);
+    PsPredictions *predictions = ps_result_freeze(builder);
+    predictions->input = input;
     return predictions;
 }
 
 PsPredictions *ps_predictions_read(const PsDataset *dataset, const char *path,
                                    const PsReadOptions *options, PsError *error)
 {
-    PsBytes bytes = {0};
     PsSource source = {0};
-    if (!open_source(path, &bytes, &source, error)) return NULL;
+    if (!open_source(path, &source, error)) return NULL;
     PsPredictions *predictions =
         read_results(dataset, &source, options ? options->format : NULL, error);
-    ps_bytes_free(&bytes);
+    close_source(&source);
     return predictions;
 }
 

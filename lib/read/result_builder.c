@@ -108,12 +108,19 @@ static void deal_detections(const PsResultBuilder *builder, PsPredictions *predi
     first[0] = 0;
 }
 
-PsPredictions *ps_result_freeze(PsResultBuilder *builder, PsError *error)
+bool ps_result_check(PsResultBuilder *builder, PsError *error)
 {
-    if (!check_known(builder, error)) {
-        ps_result_builder_free(builder);
-        return NULL;
+    if (!check_known(builder, error)) return false;
+    note_scores(builder);
+    ps_box_hints(&builder->counts, &builder->issues);
+    if (builder->seen == 0) {
+        ps_issue_add(&builder->issues, "no-detections", NULL, "The file holds no detection.");
     }
+    return true;
+}
+
+PsPredictions *ps_result_freeze(PsResultBuilder *builder)
+{
     PsArena *arena = builder->arena;
     PsPredictions *predictions = PS_NEW(arena, PsPredictions);
     int count = (int)PS_BUF_COUNT(&builder->detections, PsDetection);
@@ -123,16 +130,10 @@ PsPredictions *ps_result_freeze(PsResultBuilder *builder, PsError *error)
         .detections = PS_ARRAY(arena, PsDetection, count),
         .first = PS_ARRAY(arena, int, builder->dataset->image_count + 1),
         .detection_count = count,
+        .issues = ps_arena_copy(arena, builder->issues.items.data, builder->issues.items.length),
+        .issue_count = (int)PS_BUF_COUNT(&builder->issues.items, PsIssue),
     };
     deal_detections(builder, predictions);
-    note_scores(builder);
-    ps_box_hints(&builder->counts, &builder->issues);
-    if (builder->seen == 0) {
-        ps_issue_add(&builder->issues, "no-detections", NULL, "The file holds no detection.");
-    }
-    predictions->issues =
-        ps_arena_copy(arena, builder->issues.items.data, builder->issues.items.length);
-    predictions->issue_count = (int)PS_BUF_COUNT(&builder->issues.items, PsIssue);
     free_scratch(builder);
     return predictions;
 }
