@@ -15,7 +15,7 @@ function drawPanel(k) {
   const all = h("button.btn", { type: "button", id: "panel-all" }, im === 1 ? "Show the image" : `Show all ${count(im)} images`);
   all.addEventListener("click", () => showCell(a, p));
   fill($("#panel"), h("p.sentence", { "aria-live": "polite" }, sentence(a, p, k)),
-    n && [h("dl.cellfacts", null, facts.map(([term, value]) => [h("dt", null, term), h("dd", null, value)])), crops, all]);
+    n ? [h("dl.cellfacts", null, facts.map(([term, value]) => [h("dt", null, term), h("dd", null, value)])), crops, all] : null);
   if (n) fillCrops(crops, a, p, k).catch(() => fill(crops));
 }
 
