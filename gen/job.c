@@ -25,7 +25,9 @@ bool job_read(Job *job)
 
 bool job_evaluate(Job *job)
 {
-    PsEvaluateOptions options = {.iou = job->options->iou, .threads = job->options->threads};
+    PsEvaluateOptions options = {.iou = job->options->iou, .threads = job->options->threads,
+                                 .resamples = job->options->resamples,
+                                 .seed = (uint64_t)job->options->seed};
     job->evaluation = ps_evaluate(job->predictions, &options, &job->error);
     return job->evaluation != NULL;
 }

@@ -53,6 +53,10 @@ static const Option options_table[] = {
      FIELD(prediction_format), 0, 0},
     {"iou", "U", "least overlap of a correct box (default: 0.5)", NUMBER, 0, REPORT | METRICS,
      FIELD(iou), 0, 1},
+    {"resamples", "N", "resamples of the images for the intervals; 0: none (default: 1000)", COUNT,
+     0, REPORT | METRICS, FIELD(resamples), 0, 100000},
+    {"seed", "N", "seed of the resamples (default: 0)", COUNT, 0, REPORT | METRICS, FIELD(seed), 0,
+     2147483647},
     {"title", "TEXT", "title of the report (default: name of the ground truth file)", TEXT, 0,
      REPORT, FIELD(title), 0, 0},
     {"model-name", "TEXT", "name of the model (default: name of the predictions file)", TEXT, 0,
@@ -137,7 +141,7 @@ static bool set_count(const Option *option, int *field, const char *value, PsErr
         return true;
     }
     char wanted[80];
-    snprintf(wanted, sizeof wanted, "a whole number from %g to %g", option->low, option->high);
+    snprintf(wanted, sizeof wanted, "a whole number from %.0f to %.0f", option->low, option->high);
     return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, wanted, "--%s '%s'", option->name, value);
 }
 
@@ -256,7 +260,7 @@ static bool check_complete(const Arguments *arguments, const Options *options, P
 
 bool options_parse(int count, char **arguments, Options *options, PsError *error)
 {
-    *options = (Options){.output = "report", .iou = 0.5, .preview_size = 1280,
+    *options = (Options){.output = "report", .iou = 0.5, .resamples = 1000, .preview_size = 1280,
                          .threads = ps_parallel_default()};
     Arguments list = {.at = 1, .count = count, .items = arguments};
     if (!walk(&list, options, error)) return false;

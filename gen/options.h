@@ -12,7 +12,7 @@ typedef struct Options {
     const char *format, *prediction_format;
     const char *title, *model_name, *font;
     double iou;
-    int preview_size, threads;
+    int preview_size, threads, resamples, seed;
     bool json, no_pdf, no_images, quiet;
     bool help, version;
     Color color;

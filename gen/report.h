@@ -200,6 +200,8 @@ struct Report {
     /* figures */
     Metric *metrics; /* over all confidences: AP, AP50, AP75, by size, AR100 */
     int metric_count;
+    Metric rates[3]; /* precision, recall and F1 at the optimum */
+    const char *intervals_note; /* "95 % intervals from 1,000 resamples of the images", or "" */
     Sweep sweep;     /* all classes together */
     OperatingPoint *points;
     int point_count;

@@ -11,6 +11,9 @@ Suite *json_number_suite(void);
 Suite *image_suite(void);
 Suite *eval_suite(void);
 Suite *property_suite(void);
+Suite *bootstrap_suite(void);
+Suite *faults_suite(void);
+Suite *calibrate_suite(void);
 
 /* tests/gen */
 Suite *golden_suite(void);

@@ -27,7 +27,8 @@ function startSummary() {
       balanceRow(.58, [["ok", correct, "correct"], ["mis", kept - correct - wrong, "misclassified"], ["fp", wrong, "false positives"]], unit),
       lead("95.5%", plural(kept, "box", "boxes"), ` kept: precision ${rate(best.p[k])}`));
     for (const key of ["p", "r", "f"]) {
-      const card = $("#card-" + key), value = best[key][k], mark = $("[data-tag=place]", card);
+      const card = $("#card-" + key), value = best[key][k], mark = $("[data-tag=place]", card), range = $(".rng", card);
+      if (range) range.classList.toggle("off", k !== BEST); /* it is that of the optimum */
       $(".val", card).textContent = rate(value);
       if (mark) mark.parentNode.setAttribute("x", pct(Math.max(value, 0) / 1000));
     }

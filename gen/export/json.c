@@ -2,35 +2,16 @@
 #include "export/export.h"
 
 #include "base/file.h"
-#include "render/json_text.h"
+#include "export/json_keys.h"
 
 #include <math.h>
 
 enum { SCHEMA = 1 };
 
-/* `key` is NULL inside an array. */
-static void open_list(JsonText *json, const char *key, char bracket)
-{
-    if (key) json_key(json, key);
-    json_open(json, bracket);
-}
-
-static void put_number(JsonText *json, const char *key, double value)
-{
-    if (key) json_key(json, key);
-    json_number(json, value);
-}
-
-static void put_text(JsonText *json, const char *key, const char *value)
-{
-    if (key) json_key(json, key);
-    json_string(json, value);
-}
-
 static void write_tool(JsonText *json, const Export *source)
 {
     (void)source;
-    open_list(json, "tool", '{');
+    put_list(json, "tool", '{');
     put_text(json, "name", "proofsheet");
     put_text(json, "version", PS_VERSION);
     json_close(json, '}');
@@ -38,7 +19,7 @@ static void write_tool(JsonText *json, const Export *source)
 
 static void write_input(JsonText *json, const PsInput *input)
 {
-    open_list(json, NULL, '{');
+    put_list(json, NULL, '{');
     put_text(json, "role", input->role);
     put_text(json, "name", input->name);
     put_text(json, "format", input->format);
@@ -48,7 +29,7 @@ static void write_input(JsonText *json, const PsInput *input)
 
 static void write_inputs(JsonText *json, const Export *source)
 {
-    open_list(json, "inputs", '[');
+    put_list(json, "inputs", '[');
     write_input(json, &source->evaluation->dataset->input);
     write_input(json, &source->evaluation->predictions->input);
     json_close(json, ']');
@@ -57,14 +38,14 @@ static void write_inputs(JsonText *json, const Export *source)
 static void write_dataset(JsonText *json, const Export *source)
 {
     const PsDataset *dataset = source->evaluation->dataset;
-    open_list(json, "dataset", '{');
+    put_list(json, "dataset", '{');
     put_number(json, "images", dataset->image_count);
     put_number(json, "objects", dataset->object_count - dataset->crowd_count);
     put_number(json, "crowds", dataset->crowd_count);
     put_number(json, "detections", source->evaluation->predictions->detection_count);
-    open_list(json, "classes", '[');
+    put_list(json, "classes", '[');
     for (int c = 0; c < dataset->class_count; c++) {
-        open_list(json, NULL, '{');
+        put_list(json, NULL, '{');
         put_number(json, "id", (double)dataset->classes[c].id);
         put_text(json, "name", dataset->classes[c].name);
         put_number(json, "objects", dataset->classes[c].object_count);
@@ -79,7 +60,7 @@ static void write_coco(JsonText *json, const Export *source)
 {
     static const char *const names[PS_COCO_FIGURES] = {"AP",  "AP50", "AP75",  "APs", "APm", "APl",
                                                        "AR1", "AR10", "AR100", "ARs", "ARm", "ARl"};
-    open_list(json, "coco", '{');
+    put_list(json, "coco", '{');
     for (int i = 0; i < PS_COCO_FIGURES; i++) {
         put_number(json, names[i], source->evaluation->coco.figures[i]);
     }
@@ -93,7 +74,7 @@ static void write_iou(JsonText *json, const Export *source)
 
 static void write_thresholds(JsonText *json, const Export *source)
 {
-    open_list(json, "thresholds", '[');
+    put_list(json, "thresholds", '[');
     for (int k = 0; k < source->evaluation->threshold_count; k++) {
         put_number(json, NULL, source->evaluation->thresholds[k]);
     }
@@ -122,9 +103,9 @@ enum { SWEEP_COLUMNS = sizeof sweep_columns / sizeof *sweep_columns };
 
 static void write_sweep(JsonText *json, const Export *source)
 {
-    open_list(json, "sweep", '{');
+    put_list(json, "sweep", '{');
     for (int i = 0; i < SWEEP_COLUMNS; i++) {
-        open_list(json, sweep_columns[i].name, '[');
+        put_list(json, sweep_columns[i].name, '[');
         for (int k = 0; k < source->evaluation->threshold_count; k++) {
             put_number(json, NULL, sweep_columns[i].read(source->evaluation->sweep[k]));
         }
@@ -144,18 +125,31 @@ static void write_rates(JsonText *json, const PsOptimum *optimum)
 static void write_optimal(JsonText *json, const Export *source)
 {
     const PsOptimum *optimum = &source->evaluation->optimum;
-    open_list(json, "optimal", '{');
+    put_list(json, "optimal", '{');
     put_number(json, "confidence", optimum->exists ? optimum->confidence : NAN);
     put_number(json, "index", optimum->exists ? (double)source->evaluation->optimal_index : (double)NAN);
     write_rates(json, optimum);
     if (optimum->exists) {
-        open_list(json, "plateau", '[');
+        put_list(json, "plateau", '[');
         put_number(json, NULL, optimum->plateau_low);
         put_number(json, NULL, optimum->plateau_high);
         json_close(json, ']');
     } else {
         put_text(json, "plateau", NULL);
     }
+    put_interval(json, "interval", source->evaluation->uncertainty.confidence);
+    put_interval(json, "f1_interval", source->evaluation->uncertainty.f1);
+    json_close(json, '}');
+}
+
+static void write_class_intervals(JsonText *json, const PsUncertainty *uncertainty, int c)
+{
+    if (uncertainty->resamples == 0) return;
+    put_list(json, "intervals", '{');
+    put_interval(json, "AP50", uncertainty->class_ap50[c]);
+    put_interval(json, "precision", uncertainty->class_precision[c]);
+    put_interval(json, "recall", uncertainty->class_recall[c]);
+    put_interval(json, "f1", uncertainty->class_f1[c]);
     json_close(json, '}');
 }
 
@@ -163,7 +157,7 @@ static void write_at_optimal(JsonText *json, const PsEvaluation *evaluation, int
 {
     PsCounts counts =
         evaluation->class_sweep[c * evaluation->threshold_count + evaluation->optimal_index];
-    open_list(json, "at_optimal", '{');
+    put_list(json, "at_optimal", '{');
     put_number(json, "correct", counts.correct);
     put_number(json, "misclassified", counts.misclassified);
     put_number(json, "false_positive", counts.false_positive);
@@ -178,20 +172,21 @@ static void write_at_optimal(JsonText *json, const PsEvaluation *evaluation, int
 static void write_classes(JsonText *json, const Export *source)
 {
     const PsEvaluation *evaluation = source->evaluation;
-    open_list(json, "classes", '[');
+    put_list(json, "classes", '[');
     for (int c = 0; c < evaluation->dataset->class_count; c++) {
         const PsOptimum *optimum = &evaluation->class_optima[c];
-        open_list(json, NULL, '{');
+        put_list(json, NULL, '{');
         put_text(json, "name", evaluation->dataset->classes[c].name);
         put_number(json, "objects", evaluation->dataset->classes[c].object_count);
         put_number(json, "AP", evaluation->coco.class_ap[c]);
         put_number(json, "AP50", evaluation->coco.class_ap50[c]);
         put_number(json, "AP75", evaluation->coco.class_ap75[c]);
-        open_list(json, "optimal", '{');
+        put_list(json, "optimal", '{');
         put_number(json, "confidence", optimum->exists ? optimum->confidence : NAN);
         write_rates(json, optimum);
         json_close(json, '}');
         write_at_optimal(json, evaluation, c);
+        write_class_intervals(json, &evaluation->uncertainty, c);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -207,15 +202,15 @@ static void write_confusion(JsonText *json, const Export *source)
 {
     const PsEvaluation *evaluation = source->evaluation;
     int classes = evaluation->dataset->class_count, k = evaluation->optimal_index;
-    open_list(json, "confusion", '{');
+    put_list(json, "confusion", '{');
     put_number(json, "confidence", evaluation->thresholds[k]);
-    open_list(json, "labels", '[');
+    put_list(json, "labels", '[');
     for (int c = 0; c < classes; c++) put_text(json, NULL, evaluation->dataset->classes[c].name);
     put_text(json, NULL, "background");
     json_close(json, ']');
-    open_list(json, "counts", '[');
+    put_list(json, "counts", '[');
     for (int a = 0; a <= classes; a++) {
-        open_list(json, NULL, '[');
+        put_list(json, NULL, '[');
         for (int p = 0; p <= classes; p++) put_number(json, NULL, count_at(evaluation, a, p, k));
         json_close(json, ']');
     }
@@ -228,11 +223,11 @@ static void write_images(JsonText *json, const Export *source)
     const PsEvaluation *evaluation = source->evaluation;
     PsArena *scratch = ps_arena_new();
     PsCounts *sweep = PS_ARRAY(scratch, PsCounts, evaluation->threshold_count);
-    open_list(json, "images", '[');
+    put_list(json, "images", '[');
     for (int i = 0; i < evaluation->dataset->image_count; i++) {
         ps_image_sweep(evaluation, i, sweep);
         PsCounts counts = sweep[evaluation->optimal_index];
-        open_list(json, NULL, '{');
+        put_list(json, NULL, '{');
         put_text(json, "file", evaluation->dataset->images[i].file);
         put_number(json, "correct", counts.correct);
         put_number(json, "misclassified", counts.misclassified);
@@ -247,10 +242,10 @@ static void write_images(JsonText *json, const Export *source)
 
 static void write_warnings(JsonText *json, const Export *source)
 {
-    open_list(json, "warnings", '[');
+    put_list(json, "warnings", '[');
     for (int i = 0; i < source->issue_count; i++) {
         const PsIssue *issue = &source->issues[i];
-        open_list(json, NULL, '{');
+        put_list(json, NULL, '{');
         put_text(json, "code", issue->code);
         put_text(json, "file", issue->file ? ps_path_base(issue->file) : "");
         put_text(json, "place", issue->place ? issue->place : "");
@@ -264,13 +259,14 @@ static void write_warnings(JsonText *json, const Export *source)
 typedef void (*WriteKey)(JsonText *json, const Export *source);
 static const WriteKey keys[] = {
     write_tool,  write_inputs,  write_dataset, write_coco,      write_iou,    write_thresholds,
-    write_sweep, write_optimal, write_classes, write_confusion, write_images, write_warnings,
+    write_sweep, write_optimal, write_intervals, write_classes, write_confusion, write_errors,
+    write_calibration, write_lrp, write_images, write_warnings,
 };
 
 void export_json(const Export *source, PsBuf *out)
 {
     JsonText json = json_text_start(out);
-    open_list(&json, NULL, '{');
+    put_list(&json, NULL, '{');
     put_number(&json, "schema", SCHEMA);
     put_text(&json, "title", source->title);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) keys[i](&json, source);

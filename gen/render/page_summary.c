@@ -47,10 +47,12 @@ static void add_rate(const Page *page, View *view, const char *key, const char *
     const Sweep *sweep = &page->report->sweep;
     const int *rates = *key == 'p' ? sweep->precision : *key == 'r' ? sweep->recall : sweep->f1;
     int rate = rates[page->report->optimum];
+    const Metric *metric = &page->report->rates[*key == 'p' ? 0 : *key == 'r' ? 1 : 2];
     View *item = view_item(view, "rates");
     view_text(item, "key", key);
     view_text(item, "label", label);
     view_text(item, "value", rate_text(page->arena, rate));
+    view_text(item, "interval", metric->interval);
     view_raw(item, "rule", rule(page, rate == UNDEFINED ? NAN : rate / 1000.0, NAN, NAN));
 }
 
@@ -68,6 +70,7 @@ void page_summary(const Page *page, View *view)
     }
     view_flag(view, "has_others", others);
     view_flag(view, "has_intervals", intervals);
+    view_text(view, "intervals_note", report->intervals_note);
     add_rate(page, view, "p", "Precision");
     add_rate(page, view, "r", "Recall");
     add_rate(page, view, "f", "F1");

@@ -138,9 +138,16 @@ typedef struct MetricTable {
     double scale; /* where it begins, from the table's left */
 } MetricTable;
 
+/* The figures over all confidences, then the three at the optimum. */
+static const Metric *metric_at(const Report *report, int row)
+{
+    return row < report->metric_count ? &report->metrics[row]
+                                      : &report->rates[row - report->metric_count];
+}
+
 static const char *metric_cell(Pdf *pdf, const void *context, int row, int col)
 {
-    const Metric *metric = &((const MetricTable *)context)->report->metrics[row];
+    const Metric *metric = metric_at(((const MetricTable *)context)->report, row);
     (void)pdf;
     if (col == 0) return metric->label;
     if (col == 1) return metric->value;
@@ -161,7 +168,7 @@ static void metric_mark(Pdf *pdf, const Table *table, int row, double y)
         put_ends(pdf, x, right, y);
         return;
     }
-    const Metric *metric = &context->report->metrics[row];
+    const Metric *metric = metric_at(context->report, row);
     Type bold = type_bold(table->size, INK_TEXT), soft = type_regular(6.5, INK_SOFT);
     double end = table->x + pdf_width(pdf, bold, metric->label) + 4;
     double room = table->x + table->columns[1].at - 22 - end;
@@ -190,14 +197,14 @@ static double put_metrics(Pdf *pdf, double y)
          .bold = true},
         {.head = "95 % interval", .at = context.scale - 8, .figures = true, .soft = true}};
     Table table = {.title = "Metrics",
-                   .note = "over all confidences",
+                   .note = intervals ? pdf->report->intervals_note : "",
                    .x = LEFT,
                    .width = span(6),
                    .row = 13.2,
                    .size = 7.5,
                    .columns = columns,
                    .column_count = intervals ? 3 : 2,
-                   .row_count = pdf->report->metric_count,
+                   .row_count = pdf->report->metric_count + 3,
                    .context = &context,
                    .cell = metric_cell,
                    .mark = metric_mark};

@@ -22,7 +22,28 @@ static const char *matching_text(const Report *report)
         report->iou_text);
 }
 
-static void write_method(Report *report)
+static void write_intervals_paragraph(Report *report, const PsEvaluation *evaluation)
+{
+    const PsUncertainty *uncertainty = &evaluation->uncertainty;
+    if (uncertainty->resamples == 0) return;
+    PsArena *arena = report->arena;
+    const char *corrected = "";
+    if (evaluation->optimum.exists) {
+        corrected = ps_arena_printf(
+            arena, " Corrected for choosing the confidence on the same images, F1 is %s.",
+            rate_text(arena, shown_rate(uncertainty->f1_corrected)));
+    }
+    add_paragraph(report, "Intervals",
+                  ps_arena_printf(arena,
+                                  "95%% percentile intervals from %s of whole images, drawn with "
+                                  "replacement. They speak of images like these and know nothing "
+                                  "of others. AP of classes with few objects comes out too high, "
+                                  "and so does its interval.%s",
+                                  plural(arena, uncertainty->resamples, "resample", "resamples"),
+                                  corrected));
+}
+
+static void write_method(Report *report, const PsEvaluation *evaluation)
 {
     report->method = PS_ARRAY(report->arena, Paragraph, 8);
     add_paragraph(report, "Matching", matching_text(report));
@@ -40,6 +61,7 @@ static void write_method(Report *report)
                   "AP, AP50, AP75 and AR follow the COCO rules: 101 recall points, at most 100 "
                   "boxes an image and class, IoU 0.50 to 0.95 in steps of 0.05. They do not depend "
                   "on the confidence chosen.");
+    write_intervals_paragraph(report, evaluation);
     add_paragraph(report, "Limits",
                   "Scores are taken as they are; they need not be probabilities. The optimum is "
                   "chosen on the images it is reported for, so on other images F1 will be a little "
@@ -129,7 +151,7 @@ enum { SECTIONS = sizeof section_rows / sizeof *section_rows };
 
 void build_end(Report *report, const BuildInput *input)
 {
-    write_method(report);
+    write_method(report, input->evaluation);
     write_sources(report, input);
     write_warnings(report, input);
     report->sections = PS_ARRAY(report->arena, Section, SECTIONS);

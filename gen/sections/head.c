@@ -234,6 +234,22 @@ static void say_caution(const Report *report, const PsCaution *caution, PsBuf *o
 }
 
 enum { MOST_CAUTIONS = 3 };
+static const double NARROW = 0.04; /* an interval of the confidence not worth a word */
+
+static void say_uncertainty(const Report *report, const PsUncertainty *uncertainty, PsBuf *out)
+{
+    PsArena *arena = report->arena;
+    PsInterval best = uncertainty->confidence;
+    if (best.exists && best.high - best.low > NARROW) {
+        ps_buf_printf(out, "Other images like these would have chosen %s to %s. ",
+                      hundredths_text(arena, shown_hundredths(best.low)),
+                      hundredths_text(arena, shown_hundredths(best.high)));
+    }
+    if (uncertainty->few_images) {
+        ps_buf_printf(out, "With %s the intervals are too narrow. ",
+                      plural(arena, report->image_count, "image", "images"));
+    }
+}
 
 static const char *caution_of(const Report *report, const PsEvaluation *evaluation)
 {
@@ -241,6 +257,7 @@ static const char *caution_of(const Report *report, const PsEvaluation *evaluati
     for (int i = 0; i < evaluation->caution_count && i < MOST_CAUTIONS; i++) {
         say_caution(report, &evaluation->cautions[i], &out);
     }
+    say_uncertainty(report, &evaluation->uncertainty, &out);
     return take_text(report->arena, &out);
 }
 

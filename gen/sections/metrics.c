@@ -21,6 +21,17 @@ static const MetricRow metric_rows[] = {
 };
 enum { METRIC_ROWS = sizeof metric_rows / sizeof *metric_rows };
 
+static void set_interval(Report *report, Metric *metric, PsInterval interval)
+{
+    metric->low = metric->high = NAN;
+    if (!interval.exists) return;
+    metric->low = interval.low;
+    metric->high = interval.high;
+    metric->interval = ps_arena_printf(report->arena, "%s to %s",
+                                       rate_text(report->arena, shown_rate(interval.low)),
+                                       rate_text(report->arena, shown_rate(interval.high)));
+}
+
 static void fill_metrics(Report *report, const PsEvaluation *evaluation)
 {
     report->metrics = PS_ARRAY(report->arena, Metric, METRIC_ROWS);
@@ -29,9 +40,32 @@ static void fill_metrics(Report *report, const PsEvaluation *evaluation)
         double value = evaluation->coco.figures[metric_rows[i].figure];
         report->metrics[i] = (Metric){
             .key = metric_rows[i].key, .label = metric_rows[i].label, .note = metric_rows[i].note,
-            .value = rate_text(report->arena, shown_rate(value)), .at = value,
-            .low = NAN, .high = NAN};
+            .value = rate_text(report->arena, shown_rate(value)), .at = value};
+        set_interval(report, &report->metrics[i],
+                     evaluation->uncertainty.figures[metric_rows[i].figure]);
     }
+}
+
+static void fill_rates(Report *report, const PsEvaluation *evaluation)
+{
+    const PsUncertainty *uncertainty = &evaluation->uncertainty;
+    PsCounts counts = evaluation->sweep[report->optimum];
+    const double values[] = {ps_precision(counts), ps_recall(counts), ps_f1(counts)};
+    const PsInterval intervals[] = {uncertainty->precision, uncertainty->recall, uncertainty->f1};
+    static const char *const labels[] = {"Precision", "Recall", "F1"};
+    const char *note =
+        ps_arena_printf(report->arena, "at %s", report->threshold_text[report->optimum]);
+    for (int i = 0; i < 3; i++) {
+        report->rates[i] = (Metric){.key = labels[i], .label = labels[i], .note = note,
+                                    .value = rate_text(report->arena, shown_rate(values[i])),
+                                    .at = values[i]};
+        set_interval(report, &report->rates[i], intervals[i]);
+    }
+    report->intervals_note = "";
+    if (uncertainty->resamples == 0) return;
+    report->intervals_note =
+        ps_arena_printf(report->arena, "95%% intervals from %s of the images",
+                        plural(report->arena, uncertainty->resamples, "resample", "resamples"));
 }
 
 /* ---- operating points: each rule picks a grid index, or UNDEFINED ---- */
@@ -159,6 +193,7 @@ void build_metrics(Report *report, const BuildInput *input)
     report->sweep = finish_sweep(report->arena, evaluation->sweep, report->threshold_count,
                                  dataset->object_count - dataset->crowd_count);
     fill_metrics(report, evaluation);
+    fill_rates(report, evaluation);
     fill_points(report, evaluation);
     fill_histogram(report, evaluation);
 }

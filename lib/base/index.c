@@ -3,6 +3,8 @@
    bounded by the file's size and each probe is cheap. */
 #include "base/index.h"
 
+#include "base/random.h"
+
 #include <string.h>
 
 typedef struct Slot {
@@ -25,13 +27,9 @@ PsIndex *ps_index_new(PsArena *arena)
     return index;
 }
 
-/* The finaliser of splitmix64 (Steele, Lea, Flood 2014). */
 static uint64_t mix(uint64_t x)
 {
-    x += UINT64_C(0x9e3779b97f4a7c15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
+    return ps_splitmix64(&x);
 }
 
 static int64_t hash_text(const char *text)

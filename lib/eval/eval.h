@@ -43,7 +43,33 @@ void ps_find_optima(PsEvaluation *evaluation, const PsByClass *by_class);
 void ps_make_grid(PsEvaluation *evaluation, const PsByClass *by_class);
 void ps_find_cautions(PsEvaluation *evaluation, const PsByClass *by_class);
 
+/* What is kept and correct while next < t <= score. */
+typedef struct PsStep {
+    double score, next; /* `next` is the next lower score; 0 (or the score itself) after the last */
+    int correct, kept;
+    double f1;
+} PsStep;
+
+/* The rule of the best confidence, on steps in falling score; fills their f1. */
+PsOptimum ps_choose_optimum(PsStep *steps, int count, int objects);
+
 /* Pass two over the images: matches across classes at every threshold, cells and sweeps. */
 void ps_confuse_images(PsEvaluation *evaluation, int threads);
+
+/* The intervals of the image bootstrap; needs all of the above. `options` may be NULL: none. */
+void ps_bootstrap(PsEvaluation *evaluation, const PsCocoFlags *flags, const PsByClass *by_class,
+                  const PsEvaluateOptions *options);
+
+/* Kinds of error and their gains, as tidecv 1.0.1 has them; after ps_match_images. */
+void ps_find_faults(PsEvaluation *evaluation, const PsByClass *by_class);
+
+/* One a detection: the IoU with the object that it takes in COCO's matching at IoU 0.5; 0 if it
+   takes none; -1 if it does not count, ignored or beyond the first 100 of its image and class. */
+double *ps_half_overlaps(const PsEvaluation *evaluation, const PsCocoFlags *flags, PsArena *arena);
+
+/* Do the scores mean what they say; and localisation, recall, precision. From those overlaps. */
+void ps_calibrate(PsEvaluation *evaluation, const PsByClass *by_class, const double *overlaps,
+                  uint64_t seed);
+void ps_find_lrp(PsEvaluation *evaluation, const PsByClass *by_class, const double *overlaps);
 
 #endif

@@ -37,6 +37,11 @@ PsEvaluation *ps_evaluate(const PsPredictions *predictions, const PsEvaluateOpti
     ps_make_grid(evaluation, &by_class);
     ps_find_cautions(evaluation, &by_class);
     ps_confuse_images(evaluation, threads);
+    ps_bootstrap(evaluation, flags, &by_class, options);
+    ps_find_faults(evaluation, &by_class);
+    const double *overlaps = ps_half_overlaps(evaluation, flags, scratch);
+    ps_calibrate(evaluation, &by_class, overlaps, options ? options->seed : 0);
+    ps_find_lrp(evaluation, &by_class, overlaps);
     ps_arena_free(scratch);
     return evaluation;
 }

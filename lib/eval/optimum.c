@@ -12,19 +12,12 @@
 static const double TOLERANCE = 0.01;
 enum { LEAST_OBJECTS = 20 };
 
-/* F1 while next < t <= score. */
-typedef struct Step {
-    double score, next; /* `next` is the next lower score; 0 (or the score itself) after the last */
-    int correct, kept;
-    double f1;
-} Step;
-
 /* One step for each distinct score, falling. */
-static PsBuf make_steps(const PsEvaluation *evaluation, const int *order, int count, int objects)
+static PsBuf make_steps(const PsEvaluation *evaluation, const int *order, int count)
 {
     const PsDetection *detections = evaluation->predictions->detections;
     PsBuf steps = PS_BUF;
-    Step step = {0};
+    PsStep step = {0};
     for (int i = 0; i < count; i++) {
         const PsVerdict *verdict = &evaluation->verdicts[order[i]];
         step.kept += !verdict->ignored;
@@ -32,11 +25,17 @@ static PsBuf make_steps(const PsEvaluation *evaluation, const int *order, int co
         step.score = detections[order[i]].score;
         if (i + 1 < count && detections[order[i + 1]].score == step.score) continue;
         step.next = i + 1 < count ? detections[order[i + 1]].score : fmin(0, step.score);
-        int both = step.kept + objects;
-        step.f1 = both ? 2.0 * step.correct / both : NAN;
         PS_BUF_PUSH(&steps, step);
     }
     return steps;
+}
+
+static void rate_steps(PsStep *steps, int count, int objects)
+{
+    for (int i = 0; i < count; i++) {
+        int both = steps[i].kept + objects;
+        steps[i].f1 = both ? 2.0 * steps[i].correct / both : NAN;
+    }
 }
 
 typedef struct Run {
@@ -44,12 +43,12 @@ typedef struct Run {
     double width;
 } Run;
 
-static double width_of(const Step *steps, int first, int last)
+static double width_of(const PsStep *steps, int first, int last)
 {
     return steps[first].score - steps[last].next;
 }
 
-static Run run_around(const Step *steps, int count, int at, double least)
+static Run run_around(const PsStep *steps, int count, int at, double least)
 {
     Run run = {at, at, 0};
     while (run.first > 0 && steps[run.first - 1].f1 >= least) run.first--;
@@ -59,7 +58,7 @@ static Run run_around(const Step *steps, int count, int at, double least)
 }
 
 /* The widest run that holds a maximum; of equal ones, that of the lowest thresholds. */
-static Run best_run(const Step *steps, int count, double best)
+static Run best_run(const PsStep *steps, int count, double best)
 {
     Run chosen = {-1, -1, -1};
     for (int i = 0; i < count; i++) {
@@ -85,7 +84,7 @@ static double snap(double low, double high)
     return middle > low ? middle : high;
 }
 
-static void fill_rates(PsOptimum *optimum, const Step *steps, int count, int objects)
+static void fill_rates(PsOptimum *optimum, const PsStep *steps, int count, int objects)
 {
     int at = -1;
     while (at + 1 < count && steps[at + 1].score >= optimum->confidence) at++;
@@ -100,9 +99,10 @@ static void fill_rates(PsOptimum *optimum, const Step *steps, int count, int obj
     optimum->f1 = ps_f1(counts);
 }
 
-static PsOptimum choose(const Step *steps, int count, int objects)
+PsOptimum ps_choose_optimum(PsStep *steps, int count, int objects)
 {
     PsOptimum optimum = {0};
+    rate_steps(steps, count, objects);
     for (int i = 0; i < count; i++) {
         if (steps[i].f1 > optimum.best_f1) {
             optimum.best_f1 = steps[i].f1;
@@ -122,9 +122,9 @@ static PsOptimum choose(const Step *steps, int count, int objects)
 static PsOptimum optimum_of(const PsEvaluation *evaluation, const int *order, int count,
                             int objects)
 {
-    PsBuf steps = make_steps(evaluation, order, count, objects);
-    PsOptimum optimum = choose(PS_BUF_ITEMS(&steps, Step), (int)PS_BUF_COUNT(&steps, Step),
-                               objects);
+    PsBuf steps = make_steps(evaluation, order, count);
+    PsOptimum optimum = ps_choose_optimum(PS_BUF_ITEMS(&steps, PsStep),
+                                          (int)PS_BUF_COUNT(&steps, PsStep), objects);
     ps_buf_free(&steps);
     return optimum;
 }
@@ -161,7 +161,7 @@ static void add_caution(PsBuf *cautions, PsCaution caution)
 }
 
 /* Other runs within the tolerance; the widest one is named. */
-static void find_second_run(const PsOptimum *optimum, const Step *steps, int count,
+static void find_second_run(const PsOptimum *optimum, const PsStep *steps, int count,
                             PsBuf *cautions)
 {
     Run second = {-1, -1, 0.005};
@@ -239,9 +239,10 @@ void ps_find_cautions(PsEvaluation *evaluation, const PsByClass *by_class)
     const int *order = by_class->falling;
     PsBuf cautions = PS_BUF;
     find_ties(evaluation, order, count, &cautions);
-    PsBuf steps = make_steps(evaluation, order, count, countable_objects(evaluation->dataset));
-    find_second_run(&evaluation->optimum, PS_BUF_ITEMS(&steps, Step),
-                    (int)PS_BUF_COUNT(&steps, Step), &cautions);
+    PsBuf steps = make_steps(evaluation, order, count);
+    int step_count = (int)PS_BUF_COUNT(&steps, PsStep);
+    rate_steps(PS_BUF_ITEMS(&steps, PsStep), step_count, countable_objects(evaluation->dataset));
+    find_second_run(&evaluation->optimum, PS_BUF_ITEMS(&steps, PsStep), step_count, &cautions);
     find_lost_classes(evaluation, by_class, &cautions);
     evaluation->caution_count = (int)PS_BUF_COUNT(&cautions, PsCaution);
     evaluation->cautions = ps_arena_copy(evaluation->arena, cautions.data, cautions.length);

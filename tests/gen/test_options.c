@@ -68,16 +68,17 @@ typedef struct Row {
     const char *argument; /* as the help names it */
     const char *value;    /* other than the default */
     const char *wrong[5]; /* refused values */
+    const char *range;    /* COUNT: what a refusal wants */
 } Row;
 
 #define FIELD(name) offsetof(Options, name)
 static const Row rows[] = {
-    {"ground-truth", 'g', TEXT, READS, FIELD(ground_truth), "TRUTH", "other.json", {0}},
-    {"predictions", 'p', TEXT, READS, FIELD(predictions), "FILE", "-", {0}},
-    {"images", 'i', TEXT, REPORT | CHECK, FIELD(images), "FOLDER", "pictures", {0}},
-    {"output", 'o', TEXT, REPORT, FIELD(output), "FOLDER", "out", {0}},
-    {"format", 0, TEXT, READS, FIELD(format), "NAME", "coco", {0}},
-    {"prediction-format", 0, TEXT, READS, FIELD(prediction_format), "NAME", "coco-results", {0}},
+    {"ground-truth", 'g', TEXT, READS, FIELD(ground_truth), "TRUTH", "other.json", {0}, NULL},
+    {"predictions", 'p', TEXT, READS, FIELD(predictions), "FILE", "-", {0}, NULL},
+    {"images", 'i', TEXT, REPORT | CHECK, FIELD(images), "FOLDER", "pictures", {0}, NULL},
+    {"output", 'o', TEXT, REPORT, FIELD(output), "FOLDER", "out", {0}, NULL},
+    {"format", 0, TEXT, READS, FIELD(format), "NAME", "coco", {0}, NULL},
+    {"prediction-format", 0, TEXT, READS, FIELD(prediction_format), "NAME", "coco-results", {0}, NULL},
     {"iou",
      0,
      NUMBER,
@@ -85,11 +86,22 @@ static const Row rows[] = {
      FIELD(iou),
      "U",
      "0.75",
-     {"0", "-0.5", "1.01", "half", "0.5x"}},
-    {"title", 0, TEXT, REPORT, FIELD(title), "TEXT", "Title", {0}},
-    {"model-name", 0, TEXT, REPORT, FIELD(model_name), "TEXT", "v2", {0}},
-    {"no-pdf", 0, FLAG, REPORT, FIELD(no_pdf), NULL, NULL, {0}},
-    {"no-images", 0, FLAG, REPORT, FIELD(no_images), NULL, NULL, {0}},
+     {"0", "-0.5", "1.01", "half", "0.5x"}, NULL},
+    {"resamples",
+     0,
+     COUNT,
+     REPORT | METRICS,
+     FIELD(resamples),
+     "N",
+     "250",
+     {"-1", "100001", "1e3", "many"},
+     "a whole number from 0 to 100000"},
+    {"seed", 0, COUNT, REPORT | METRICS, FIELD(seed), "N", "7", {"-1", "0.5", "x"},
+     "a whole number from 0 to 2147483647"},
+    {"title", 0, TEXT, REPORT, FIELD(title), "TEXT", "Title", {0}, NULL},
+    {"model-name", 0, TEXT, REPORT, FIELD(model_name), "TEXT", "v2", {0}, NULL},
+    {"no-pdf", 0, FLAG, REPORT, FIELD(no_pdf), NULL, NULL, {0}, NULL},
+    {"no-images", 0, FLAG, REPORT, FIELD(no_images), NULL, NULL, {0}, NULL},
     {"preview-size",
      0,
      COUNT,
@@ -97,14 +109,16 @@ static const Row rows[] = {
      FIELD(preview_size),
      "PX",
      "640",
-     {"63", "8193", "640.5", "big", "-640"}},
-    {"font", 0, TEXT, REPORT, FIELD(font), "FILE", "font.ttf", {0}},
-    {"json", 0, FLAG, METRICS, FIELD(json), NULL, NULL, {0}},
-    {"threads", 'j', COUNT, READS, FIELD(threads), "N", "64", {"0", "65", "2.5", "two", "-1"}},
-    {"quiet", 'q', FLAG, READS, FIELD(quiet), NULL, NULL, {0}},
-    {"color", 0, WHEN, READS, FIELD(color), "WHEN", "never", {"maybe", "Never", "1"}},
-    {"version", 0, FLAG, ALL, FIELD(version), NULL, NULL, {0}},
-    {"help", 'h', FLAG, ALL, FIELD(help), NULL, NULL, {0}},
+     {"63", "8193", "640.5", "big", "-640"},
+     "a whole number from 64 to 8192"},
+    {"font", 0, TEXT, REPORT, FIELD(font), "FILE", "font.ttf", {0}, NULL},
+    {"json", 0, FLAG, METRICS, FIELD(json), NULL, NULL, {0}, NULL},
+    {"threads", 'j', COUNT, READS, FIELD(threads), "N", "64", {"0", "65", "2.5", "two", "-1"},
+     "a whole number from 1 to 64"},
+    {"quiet", 'q', FLAG, READS, FIELD(quiet), NULL, NULL, {0}, NULL},
+    {"color", 0, WHEN, READS, FIELD(color), "WHEN", "never", {"maybe", "Never", "1"}, NULL},
+    {"version", 0, FLAG, ALL, FIELD(version), NULL, NULL, {0}, NULL},
+    {"help", 'h', FLAG, ALL, FIELD(help), NULL, NULL, {0}, NULL},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -193,8 +207,7 @@ static const char *wanted_by(const Row *row)
 {
     switch (row->kind) {
     case NUMBER: return "a number above 0, at most 1";
-    case COUNT:
-        return row->letter ? "a whole number from 1 to 64" : "a whole number from 64 to 8192";
+    case COUNT: return row->range;
     case WHEN: return "auto, always or never";
     case TEXT:
     case FLAG: break;

@@ -1,0 +1,20 @@
+/* Keys and values of report.json; shared by its writers. */
+#ifndef JSON_KEYS_H
+#define JSON_KEYS_H
+
+#include "export/export.h"
+#include "render/json_text.h"
+
+/* `key` is NULL inside an array. */
+void put_list(JsonText *json, const char *key, char bracket);
+void put_number(JsonText *json, const char *key, double value);
+void put_text(JsonText *json, const char *key, const char *value);
+void put_interval(JsonText *json, const char *key, PsInterval interval); /* [low, high] or null */
+
+/* The keys about trust in the figures. */
+void write_intervals(JsonText *json, const Export *source);
+void write_errors(JsonText *json, const Export *source);
+void write_calibration(JsonText *json, const Export *source);
+void write_lrp(JsonText *json, const Export *source);
+
+#endif

@@ -1,0 +1,269 @@
+/* The image bootstrap: how far the figures would move with another draw of images like these (Efron
+   and Tibshirani 1993, chapter 13: percentile intervals). Objects of one image are alike, so whole
+   images are drawn, never objects. Resample b has its own stream of random numbers, seed + b, and
+   its own row of results: threads change nothing. */
+#include "eval/bootstrap.h"
+
+#include "base/parallel.h"
+#include "base/random.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FEW_IMAGES = 50, LEAST_OBJECTS = 10, LEAST_IMAGES = 5 };
+
+/* ---- drawing and summing ---- */
+
+/* The product is made of halves: count has 31 bits, so nothing overflows. */
+int ps_draw_index(uint64_t *state, int count)
+{
+    uint64_t number = ps_splitmix64(state), n = (uint64_t)count;
+    uint64_t low = (number & UINT32_MAX) * n >> 32;
+    return (int)(((number >> 32) * n + low) >> 32);
+}
+
+void ps_draw_images(uint64_t seed, int count, int *weights)
+{
+    memset(weights, 0, sizeof *weights * (size_t)count);
+    for (int i = 0; i < count; i++) weights[ps_draw_index(&seed, count)]++;
+}
+
+PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int count)
+{
+    PsCounts sum = {0};
+    for (int i = 0; i < count; i++) {
+        sum.correct += weights[i] * images[i].correct;
+        sum.misclassified += weights[i] * images[i].misclassified;
+        sum.false_positive += weights[i] * images[i].false_positive;
+        sum.missed += weights[i] * images[i].missed;
+        sum.ignored += weights[i] * images[i].ignored;
+        sum.mistaken += weights[i] * images[i].mistaken;
+    }
+    return sum;
+}
+
+double ps_percentile(const double *sorted, int count, double q)
+{
+    double at = q * (count - 1), below = floor(at), part = at - below;
+    double a = sorted[(int)below], b = sorted[(int)below + 1 < count ? (int)below + 1 : count - 1];
+    /* numpy's lerp starts from the nearer end */
+    return part < 0.5 ? a + (b - a) * part : b - (b - a) * (1 - part);
+}
+
+static int rising(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+PsInterval ps_percentile_interval(double *values, int count)
+{
+    int defined = 0;
+    for (int i = 0; i < count; i++) {
+        if (!isnan(values[i])) values[defined++] = values[i];
+    }
+    if (defined == 0 || 2 * (int64_t)defined < count) return (PsInterval){0};
+    qsort(values, (size_t)defined, sizeof *values, rising);
+    return (PsInterval){true, ps_percentile(values, defined, 0.025),
+                        ps_percentile(values, defined, 0.975)};
+}
+
+/* ---- resamples ---- */
+
+/* The columns of a resample's row; then those of each class with enough support. */
+enum { FIGURES, PRECISION = PS_COCO_FIGURES, RECALL, F1, CONFIDENCE, OPTIMISM, FIRST_OF_CLASS };
+enum { CLASS_AP50, CLASS_PRECISION, CLASS_RECALL, CLASS_F1, CLASS_COLUMNS };
+
+typedef struct Worker {
+    int *weights;
+    PsStep *steps;
+    PsBench *bench;
+} Worker;
+
+typedef struct Draws {
+    const PsEvaluateOptions *options;
+    int image_count;
+    PsCounts *images; /* at the optimal confidence */
+    PsLists *lists;
+    PsChoice *choice;
+    int *classes; /* those with enough support */
+    int class_count, column_count;
+    double *rows; /* [resample][column]; NaN where undefined */
+    Worker *workers;
+} Draws;
+
+static void fill_classes(const Draws *draws, const PsBench *bench, double *row)
+{
+    for (int i = 0; i < draws->class_count; i++) {
+        double *columns = row + FIRST_OF_CLASS + i * CLASS_COLUMNS;
+        PsCounts counts = ps_weighted_class(bench, draws->classes[i]);
+        columns[CLASS_AP50] = bench->class_ap50[draws->classes[i]];
+        columns[CLASS_PRECISION] = ps_precision(counts);
+        columns[CLASS_RECALL] = ps_recall(counts);
+        columns[CLASS_F1] = ps_f1(counts);
+    }
+}
+
+/* Optimism (Efron and Gong 1983): F1 at the confidence chosen on the images drawn, less F1 at the
+   same confidence on those not drawn. */
+static void choose_again(const Draws *draws, const Worker *worker, double *row)
+{
+    PsOptimum optimum = ps_choose_again(draws->choice, worker->weights, worker->steps);
+    row[CONFIDENCE] = row[OPTIMISM] = NAN;
+    if (!optimum.exists) return;
+    row[CONFIDENCE] = optimum.confidence;
+    row[OPTIMISM] =
+        optimum.f1 - ps_f1_elsewhere(draws->choice, worker->weights, optimum.confidence);
+}
+
+static void resample(void *context, int b, int number)
+{
+    const Draws *draws = context;
+    Worker *worker = &draws->workers[number];
+    double *row = draws->rows + (size_t)b * (size_t)draws->column_count;
+    ps_draw_images(draws->options->seed + (uint64_t)b, draws->image_count, worker->weights);
+    ps_weighted_figures(draws->lists, worker->weights, worker->bench);
+    memcpy(row + FIGURES, worker->bench->figures, sizeof worker->bench->figures);
+    PsCounts counts = ps_weighted_counts(draws->images, worker->weights, draws->image_count);
+    row[PRECISION] = ps_precision(counts);
+    row[RECALL] = ps_recall(counts);
+    row[F1] = ps_f1(counts);
+    choose_again(draws, worker, row);
+    fill_classes(draws, worker->bench, row);
+}
+
+/* ---- before ---- */
+
+/* Counts of each image at the optimal confidence, without the split of what is wrong: precision,
+   recall and F1 do not depend on it. */
+static PsCounts *count_images(const PsEvaluation *evaluation, PsArena *arena)
+{
+    const PsDataset *dataset = evaluation->dataset;
+    const PsPredictions *predictions = evaluation->predictions;
+    PsCounts *images = PS_ARRAY(arena, PsCounts, dataset->image_count);
+    for (int g = 0; g < dataset->object_count; g++) {
+        images[dataset->objects[g].image].missed += !dataset->objects[g].crowd;
+    }
+    for (int d = 0; d < predictions->detection_count; d++) {
+        PsOutcome outcome = ps_detection_outcome(evaluation, d, evaluation->optimal_index, NULL);
+        if (outcome == PS_NOT_KEPT || outcome == PS_IGNORED) continue;
+        PsCounts *counts = &images[predictions->detections[d].image];
+        counts->correct += outcome == PS_CORRECT;
+        counts->missed -= outcome == PS_CORRECT;
+        counts->false_positive += outcome != PS_CORRECT;
+    }
+    return images;
+}
+
+static void find_supported_classes(Draws *draws, const PsDataset *dataset, PsArena *arena)
+{
+    draws->classes = PS_ARRAY(arena, int, dataset->class_count);
+    for (int c = 0; c < dataset->class_count; c++) {
+        const PsClass *info = &dataset->classes[c];
+        if (info->object_count < LEAST_OBJECTS || info->image_count < LEAST_IMAGES) continue;
+        draws->classes[draws->class_count++] = c;
+    }
+    draws->column_count = FIRST_OF_CLASS + draws->class_count * CLASS_COLUMNS;
+}
+
+static Worker *make_workers(const Draws *draws, int threads, PsArena *arena)
+{
+    Worker *workers = PS_ARRAY(arena, Worker, threads);
+    for (int i = 0; i < threads; i++) {
+        workers[i].weights = PS_ARRAY(arena, int, draws->image_count);
+        workers[i].steps = ps_choice_steps(draws->choice, arena);
+        workers[i].bench = ps_bench_new(draws->lists, arena);
+    }
+    return workers;
+}
+
+/* ---- after ---- */
+
+static PsInterval column_interval(const Draws *draws, int column, double *values)
+{
+    int count = draws->options->resamples;
+    for (int b = 0; b < count; b++) {
+        values[b] = draws->rows[(size_t)b * (size_t)draws->column_count + (size_t)column];
+    }
+    return ps_percentile_interval(values, count);
+}
+
+/* NaN unless defined in half of the resamples. */
+static double mean_optimism(const Draws *draws)
+{
+    double sum = 0;
+    int count = draws->options->resamples, defined = 0;
+    for (int b = 0; b < count; b++) {
+        double optimism = draws->rows[(size_t)b * (size_t)draws->column_count + OPTIMISM];
+        if (isnan(optimism)) continue;
+        sum += optimism;
+        defined++;
+    }
+    return defined > 0 && 2 * (int64_t)defined >= count ? sum / defined : NAN;
+}
+
+static int count_undefined(const Draws *draws)
+{
+    int undefined = 0;
+    for (int b = 0; b < draws->options->resamples; b++) {
+        undefined += isnan(draws->rows[(size_t)b * (size_t)draws->column_count + F1]);
+    }
+    return undefined;
+}
+
+static void fill_uncertainty(const Draws *draws, const PsOptimum *optimum, PsUncertainty *all)
+{
+    double *values = ps_alloc(sizeof *values * (size_t)draws->options->resamples);
+    for (int f = 0; f < PS_COCO_FIGURES; f++) {
+        all->figures[f] = column_interval(draws, FIGURES + f, values);
+    }
+    all->precision = column_interval(draws, PRECISION, values);
+    all->recall = column_interval(draws, RECALL, values);
+    all->f1 = column_interval(draws, F1, values);
+    all->confidence = column_interval(draws, CONFIDENCE, values);
+    for (int i = 0; i < draws->class_count; i++) {
+        int c = draws->classes[i], first = FIRST_OF_CLASS + i * CLASS_COLUMNS;
+        all->class_ap50[c] = column_interval(draws, first + CLASS_AP50, values);
+        all->class_precision[c] = column_interval(draws, first + CLASS_PRECISION, values);
+        all->class_recall[c] = column_interval(draws, first + CLASS_RECALL, values);
+        all->class_f1[c] = column_interval(draws, first + CLASS_F1, values);
+    }
+    free(values);
+    all->resamples = draws->options->resamples;
+    all->f1_corrected = optimum->exists ? optimum->f1 - mean_optimism(draws) : NAN;
+    all->undefined = count_undefined(draws);
+    all->few_images = draws->image_count < FEW_IMAGES;
+}
+
+/* Nothing is known yet; there is room for each class all the same. */
+static PsUncertainty empty_uncertainty(PsArena *arena, int classes)
+{
+    return (PsUncertainty){.f1_corrected = NAN,
+                           .class_ap50 = PS_ARRAY(arena, PsInterval, classes),
+                           .class_precision = PS_ARRAY(arena, PsInterval, classes),
+                           .class_recall = PS_ARRAY(arena, PsInterval, classes),
+                           .class_f1 = PS_ARRAY(arena, PsInterval, classes)};
+}
+
+void ps_bootstrap(PsEvaluation *evaluation, const PsCocoFlags *flags, const PsByClass *by_class,
+                  const PsEvaluateOptions *options)
+{
+    const PsDataset *dataset = evaluation->dataset;
+    evaluation->uncertainty = empty_uncertainty(evaluation->arena, dataset->class_count);
+    if (!options || options->resamples < 1 || dataset->image_count < 1) return;
+    int threads = options->threads > 1 ? options->threads : 1;
+    if (threads > options->resamples) threads = options->resamples;
+    PsArena *arena = ps_arena_new();
+    Draws draws = {.options = options, .image_count = dataset->image_count};
+    draws.images = count_images(evaluation, arena);
+    draws.lists = ps_lists_new(evaluation, flags, by_class, arena);
+    draws.choice = ps_choice_new(evaluation, by_class, arena);
+    find_supported_classes(&draws, dataset, arena);
+    draws.rows = PS_ARRAY(arena, double, (size_t)options->resamples *(size_t)draws.column_count);
+    draws.workers = make_workers(&draws, threads, arena);
+    ps_parallel_for(threads, options->resamples, resample, &draws);
+    fill_uncertainty(&draws, &evaluation->optimum, &evaluation->uncertainty);
+    for (int i = 0; i < threads; i++) ps_bench_free(draws.workers[i].bench);
+    ps_arena_free(arena);
+}

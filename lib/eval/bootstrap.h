@@ -1,0 +1,108 @@
+/* The parts of the image bootstrap. Internal.
+   A resample is a weight for each image: how often it was drawn. Matches are within images, so they
+   hold in every resample; only sums and orders over images are made anew. */
+#ifndef PS_EVAL_BOOTSTRAP_H
+#define PS_EVAL_BOOTSTRAP_H
+
+#include "base/buf.h"
+#include "eval/eval.h"
+
+/* ---- drawing and summing: bootstrap.c ---- */
+
+/* 0 .. count - 1: the high word of number x count (Lemire 2019, without rejection: the bias is
+   below 2^-32). */
+int ps_draw_index(uint64_t *state, int count);
+
+/* Draws `count` of `count` images with replacement and counts how often each was drawn. */
+void ps_draw_images(uint64_t seed, int count, int *weights);
+
+/* Sums of counts over images, each as often as its weight says. */
+PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int count);
+
+/* Percentile q (0 to 1) of ascending values, linear between neighbours as numpy's default. */
+double ps_percentile(const double *sorted, int count, double q);
+
+/* From percentile 2.5 to 97.5 of what is not NaN; none if that is less than half. Sorts `values`.
+ */
+PsInterval ps_percentile_interval(double *values, int count);
+
+/* ---- what is gathered once: bootstrap_lists.c ---- */
+
+/* What an image adds to a class. */
+enum {
+    PS_SUM_OBJECTS,                                /* crowds apart */
+    PS_SUM_IN_AREA,                                /* by COCO's area ranges */
+    PS_SUM_FOUND = PS_SUM_IN_AREA + PS_COCO_AREAS, /* over ten IoUs; as AR1 to AR large */
+    PS_RECALLS = PS_COCO_FIGURES - PS_AR1,
+    PS_SUM_CORRECT = PS_SUM_FOUND + PS_RECALLS, /* at the optimal confidence */
+    PS_SUM_KEPT,
+    PS_SUMS
+};
+typedef struct PsShare {
+    int class_index;
+    int sums[PS_SUMS];
+} PsShare;
+
+/* One class in one area range. Its events are the detections that count at some IoU, in falling
+   score, up to the last hit. At one IoU, hits that follow one another without a false positive are
+   a run; so are detections that are ignored there. A mark is a place between events where at some
+   IoU a run begins or ends; mark 0 is before the first event. */
+typedef struct PsLane {
+    int class_index, range;
+    size_t first_event, event_count;
+    size_t first_run[PS_COCO_IOUS + 1];
+} PsLane;
+
+typedef struct PsRun {
+    uint32_t from; /* mark */
+    uint32_t to;   /* mark * 2 + ignored */
+} PsRun;
+
+typedef struct PsLists {
+    int image_count, class_count, lane_count;
+    PsShare *shares;
+    size_t *first_share; /* image i has shares[first_share[i] .. first_share[i + 1]) */
+    PsLane *lanes;       /* by class, then area; those with objects */
+    uint32_t *events;    /* image * 2 + mark behind it */
+    PsRun *runs;
+    size_t most_events, most_runs; /* of a lane */
+} PsLists;
+
+PsLists *ps_lists_new(const PsEvaluation *evaluation, const PsCocoFlags *flags,
+                      const PsByClass *by_class, PsArena *arena);
+
+/* ---- COCO's figures of a resample: bootstrap_figures.c ---- */
+
+/* One worker's results and memory. */
+typedef struct PsBench {
+    double figures[PS_COCO_FIGURES];
+    double *class_ap50; /* NaN for a class without objects in the resample */
+    int *totals;        /* [class][PS_SUMS] */
+    int *seen;          /* [mark]: what was detected up to it */
+    struct PsHit *hits;
+    PsBuf levels;
+} PsBench;
+PsBench *ps_bench_new(const PsLists *lists, PsArena *arena);
+void ps_bench_free(PsBench *bench);
+
+/* Fills the bench's results. Weights of 1 give the figures of the evaluation. */
+void ps_weighted_figures(const PsLists *lists, const int *weights, PsBench *bench);
+
+/* Counts of a class at the optimal confidence in that resample; whatever is kept and not correct
+   stands as false positive, whatever is not found as missed. */
+PsCounts ps_weighted_class(const PsBench *bench, int class_index);
+
+/* ---- the best confidence of a resample: bootstrap_choice.c ---- */
+
+typedef struct PsChoice PsChoice;
+PsChoice *ps_choice_new(const PsEvaluation *evaluation, const PsByClass *by_class, PsArena *arena);
+
+/* Steps for one worker to choose with. */
+PsStep *ps_choice_steps(const PsChoice *choice, PsArena *arena);
+
+PsOptimum ps_choose_again(const PsChoice *choice, const int *weights, PsStep *steps);
+
+/* F1 at a confidence on the images that were not drawn. */
+double ps_f1_elsewhere(const PsChoice *choice, const int *weights, double confidence);
+
+#endif

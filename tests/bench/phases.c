@@ -1,0 +1,97 @@
+/* CPU seconds of each phase of one run, single thread:
+
+       phases TRUTH PREDICTIONS [YARDSTICK]
+
+   YARDSTICK is the CPU seconds that another program needs to load the same two files; each phase
+   and the sums are then given as a share of it too. */
+#include "eval/eval.h"
+#include "export/export.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+typedef struct Clock {
+    double last, sum, yardstick;
+} Clock;
+
+static double cpu(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void row(const Clock *clock, const char *name, double seconds)
+{
+    printf("  %-28s %8.3f s", name, seconds);
+    if (clock->yardstick > 0) printf("  %5.2f of the yardstick", seconds / clock->yardstick);
+    printf("\n");
+}
+
+static void lap(Clock *clock, const char *name)
+{
+    double now = cpu();
+    row(clock, name, now - clock->last);
+    clock->sum += now - clock->last;
+    clock->last = now;
+}
+
+static int fail(const PsError *error)
+{
+    char text[1024];
+    ps_error_text(error, text, sizeof text);
+    fprintf(stderr, "phases: %s\n", text);
+    return 1;
+}
+
+static void evaluate(PsEvaluation *evaluation, Clock *clock)
+{
+    PsArena *scratch = ps_arena_new();
+    int detections = evaluation->predictions->detection_count;
+    PsCocoFlags *flags = PS_ARRAY(scratch, PsCocoFlags, detections);
+    ps_match_images(evaluation, flags, 1);
+    lap(clock, "match");
+    PsByClass by_class = ps_group_by_class(evaluation, flags, scratch);
+    ps_coco_accumulate(evaluation, flags, &by_class, 1);
+    lap(clock, "accumulate");
+    row(clock, "so far: the twelve figures", clock->sum);
+    ps_find_optima(evaluation, &by_class);
+    ps_make_grid(evaluation, &by_class);
+    ps_find_cautions(evaluation, &by_class);
+    lap(clock, "sweep, optimum");
+    ps_confuse_images(evaluation, 1);
+    lap(clock, "confusion at all thresholds");
+    ps_arena_free(scratch);
+}
+
+int main(int count, char **arguments)
+{
+    if (count < 3) {
+        fprintf(stderr, "usage: phases TRUTH PREDICTIONS [YARDSTICK]\n");
+        return 2;
+    }
+    PsError error = {0};
+    Clock clock = {.last = cpu(), .yardstick = count > 3 ? atof(arguments[3]) : 0};
+    PsDataset *dataset = ps_dataset_read(arguments[1], NULL, &error);
+    if (!dataset) return fail(&error);
+    lap(&clock, "read ground truth");
+    PsPredictions *predictions = ps_predictions_read(dataset, arguments[2], NULL, &error);
+    if (!predictions) return fail(&error);
+    lap(&clock, "read predictions");
+    PsEvaluation *evaluation = ps_evaluation_start(predictions, 0.5);
+    evaluate(evaluation, &clock);
+    PsBuf out = PS_BUF;
+    export_json(&(Export){.evaluation = evaluation, .title = "phases"}, &out);
+    lap(&clock, "write report.json");
+    row(&clock, "sum", clock.sum);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("  %-28s %8.1f MB\n", "peak memory", (double)usage.ru_maxrss / 1024);
+    ps_buf_free(&out);
+    ps_evaluation_free(evaluation);
+    ps_predictions_free(predictions);
+    ps_dataset_free(dataset);
+    return 0;
+}
