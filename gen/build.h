@@ -30,6 +30,7 @@ void build_matrix(Report *report, const BuildInput *input);
 void build_images(Report *report, const BuildInput *input);
 void build_examples(Report *report, const BuildInput *input);
 void build_figures(Report *report, const BuildInput *input);
+void build_errors(Report *report, const BuildInput *input);
 void build_head(Report *report, const BuildInput *input);
 void build_findings(Report *report, const BuildInput *input);
 void build_end(Report *report, const BuildInput *input);

@@ -150,6 +150,15 @@ typedef struct ExampleGroup {
     int count;
 } ExampleGroup;
 
+/* A kind of error, and what it costs. */
+typedef struct ErrorRow {
+    const char *name, *note; /* "Background", "box on nothing labelled" */
+    const char *gain;        /* points of AP50 if this kind alone were repaired: "15.4", "–" */
+    double share;            /* of the largest gain, 0 to 1: the length of its bar */
+    const char *count;       /* at any score */
+    const char *kept;        /* of these, kept at the optimum; "–" where that means nothing */
+} ErrorRow;
+
 typedef struct Paragraph {
     const char *title;
     const char *text; /* rich; '\n' parts lines */
@@ -221,8 +230,19 @@ struct Report {
     Figure class_bars_head; /* the head of their column */
     Figure *class_curves;  /* [weakest_count], small multiples in the order of `weakest` */
 
+    /* what goes wrong, and how far scores can be trusted */
+    ErrorRow *errors; /* the dearest first */
+    int error_count;
+    const char *errors_note; /* all false positives and all missed objects together */
+    Figure reliability;      /* empty without detections */
+    Fact *calibration;
+    int calibration_count;
+    Figure *precision_recall; /* the weakest classes first */
+    const char **precision_recall_names;
+    int precision_recall_count;
+
     /* titles and leads of the PDF's pages: findings */
-    Paragraph classes_finding, matrix_finding, examples_finding, method_finding;
+    Paragraph errors_finding, classes_finding, matrix_finding, examples_finding, method_finding;
 
     /* pictures */
     int image_count;

@@ -19,6 +19,23 @@ Figure chart_class_bar(const Report *report, int class_index);
 /* The head of the column of these bars. */
 Figure chart_class_bar_head(const Report *report);
 
+/* Precision of the boxes in ten bins of scores, with 95 % Wilson bars, against the diagonal.
+   Arrays have `count` entries; NaN where a bin is empty. */
+typedef struct ReliabilityBins {
+    const double *score, *precision, *low, *high;
+    const bool *few; /* too few boxes for a verdict: hollow */
+    int count;
+} ReliabilityBins;
+Figure chart_reliability(PsArena *arena, const ReliabilityBins *bins, const char *finding);
+
+/* Precision against recall at three IoUs: 101 values each. */
+typedef struct RecallCurves {
+    const double *precision[3];
+    const char *names[3]; /* "0.50" */
+    int points;
+} RecallCurves;
+Figure chart_precision_recall(PsArena *arena, const RecallCurves *curves, const char *name);
+
 /* Chooses where the names of the three curves stand best. */
 void place_labels(const Report *report, Sweep *sweep);
 

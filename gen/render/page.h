@@ -33,6 +33,8 @@ void page_metrics(const Page *page, View *view);
 void page_classes(const Page *page, View *view);
 void page_matrix(const Page *page, View *view);
 void page_images(const Page *page, View *view);
+void page_errors(const Page *page, View *view);
+void page_trust(const Page *page, View *view);
 void page_method(const Page *page, View *view);
 void page_data_warnings(const Page *page, View *view);
 

@@ -22,6 +22,11 @@ static bool has_classes(const Report *report)
     return report->class_count > 0;
 }
 
+static bool has_boxes(const Report *report)
+{
+    return report->reliability.count > 0;
+}
+
 static bool has_examples(const Report *report)
 {
     if (!report->has_pictures) return false;
@@ -42,6 +47,7 @@ static const PdfSection SECTIONS[] = {
     {"classes", "Performance by class", has_classes, pdf_classes},
     {"matrix", "Confusion matrix", has_classes, pdf_matrix},
     {"examples", "Examples", has_examples, pdf_examples},
+    {"errors", "Errors and scores", has_boxes, pdf_errors},
     {"method", "Method and limits", always, pdf_method},
 };
 enum { SECTION_COUNT = sizeof SECTIONS / sizeof *SECTIONS };

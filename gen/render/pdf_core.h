@@ -247,6 +247,7 @@ void pdf_classes(Pdf *pdf);
 void pdf_matrix(Pdf *pdf);
 void pdf_confusions(Pdf *pdf, double y); /* below the matrix */
 void pdf_examples(Pdf *pdf);
+void pdf_errors(Pdf *pdf);
 void pdf_method(Pdf *pdf);
 
 #endif

@@ -113,6 +113,11 @@ static bool has_images(const Report *report)
     return report->image_count > 0;
 }
 
+static bool has_boxes(const Report *report)
+{
+    return report->reliability.count > 0;
+}
+
 static bool has_warnings(const Report *report)
 {
     return report->warning_count > 0;
@@ -141,6 +146,13 @@ static const SectionRow section_rows[] = {
     {has_images, {"images", "Images", "Images",
      {"", "One column is one image, the lowest F1 first: its objects above the line, its false "
           "positives below."}}},
+    {has_boxes, {"errors", "What goes wrong", "Errors",
+     {"", "Each kind of error, and what AP50 would gain if that kind alone were repaired. Points are "
+          "hundredths of AP50."}}},
+    {has_boxes, {"trust", "Scores and precision", "Scores",
+     {"", "Does a score of 0.7 mean right in 7 of 10 cases? Dots on the diagonal say yes; bars are "
+          "95% intervals, hollow dots have under ten boxes.\nBelow, precision against recall at "
+          "three demands on the overlap (IoU)."}}},
     {has_warnings, {"data", "Data warnings", "Data",
      {"", "What was odd in the files, and what was done about it. Each line names the first "
           "place."}}},

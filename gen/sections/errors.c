@@ -1,0 +1,236 @@
+/* What goes wrong, by kind and cost; calibration; precision against recall. */
+#include "build.h"
+#include "charts/charts.h"
+#include "format.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- kinds of error ---- */
+
+typedef struct KindRow {
+    PsFault kind;
+    const char *name, *note;
+} KindRow;
+
+static const KindRow kind_rows[] = {
+    {PS_FAULT_BACKGROUND, "Background", "box on nothing labelled"},
+    {PS_FAULT_PLACE, "Badly placed", "right class, IoU 0.10 to 0.50"},
+    {PS_FAULT_MISSED, "Missed", "no box aims at the object"},
+    {PS_FAULT_CLASS, "Wrong class", "IoU 0.50 with another class"},
+    {PS_FAULT_BOTH, "Class and place", "neither is right"},
+    {PS_FAULT_DUPLICATE, "Duplicate", "the object is taken already"},
+};
+enum { KINDS = sizeof kind_rows / sizeof *kind_rows };
+
+static int count_kept(const PsEvaluation *evaluation, PsFault kind)
+{
+    int count = 0;
+    for (int d = 0; d < evaluation->predictions->detection_count; d++) {
+        count += evaluation->faults.of_detection[d] == kind &&
+                 evaluation->verdicts[d].kept >= evaluation->optimal_index;
+    }
+    return count;
+}
+
+/* AP50 in points, one decimal: 0.1537 -> "15.4". */
+static const char *points_text(PsArena *arena, double gain)
+{
+    return isnan(gain) ? "–" : ps_arena_printf(arena, "%.1f", 100 * gain);
+}
+
+static int by_gain(const void *a, const void *b, const PsFaults *faults)
+{
+    double x = faults->gain[((const KindRow *)a)->kind], y = faults->gain[((const KindRow *)b)->kind];
+    return x < y || (isnan(x) && !isnan(y)) ? 1 : -1;
+}
+
+static void sort_kinds(KindRow *rows, const PsFaults *faults)
+{
+    for (int i = 1; i < KINDS; i++) {
+        for (int j = i; j > 0 && by_gain(&rows[j - 1], &rows[j], faults) > 0; j--) {
+            KindRow swap = rows[j];
+            rows[j] = rows[j - 1];
+            rows[j - 1] = swap;
+        }
+    }
+}
+
+static void fill_errors(Report *report, const PsEvaluation *evaluation)
+{
+    PsArena *arena = report->arena;
+    const PsFaults *faults = &evaluation->faults;
+    KindRow rows[KINDS];
+    for (int i = 0; i < KINDS; i++) rows[i] = kind_rows[i];
+    sort_kinds(rows, faults);
+    double most = faults->gain[rows[0].kind];
+    report->errors = PS_ARRAY(arena, ErrorRow, KINDS);
+    report->error_count = KINDS;
+    for (int i = 0; i < KINDS; i++) {
+        PsFault kind = rows[i].kind;
+        double gain = faults->gain[kind];
+        bool missed = kind == PS_FAULT_MISSED;
+        report->errors[i] = (ErrorRow){
+            .name = rows[i].name, .note = rows[i].note, .gain = points_text(arena, gain),
+            .share = most > 0 && gain > 0 ? gain / most : 0,
+            .count = count_text(arena, faults->count[kind]),
+            .kept = missed ? "–" : count_text(arena, count_kept(evaluation, kind))};
+    }
+    report->errors_note = ps_arena_printf(
+        arena, "All false positives repaired: %s points. All missed objects repaired: %s. The "
+               "gains do not add up.",
+        points_text(arena, fmax(0, faults->gain_false_positive)),
+        points_text(arena, fmax(0, faults->gain_false_negative)));
+}
+
+/* ---- calibration ---- */
+
+enum { FEW_BOXES = 10 };
+
+static void add_fact(Report *report, const char *label, const char *value)
+{
+    report->calibration[report->calibration_count++] = (Fact){label, value};
+}
+
+static const char *gap_text(PsArena *arena, double gap)
+{
+    if (isnan(gap)) return "–";
+    const char *size = rate_text(arena, shown_rate(fabs(gap)));
+    const char *sense = gap > 0 ? "too confident" : "too modest";
+    return shown_rate(fabs(gap)) == 0
+               ? size
+               : ps_arena_printf(arena, "%s%s, %s", gap > 0 ? "+" : "−", size, sense);
+}
+
+static void fill_facts(Report *report, const PsEvaluation *evaluation)
+{
+    PsArena *arena = report->arena;
+    const PsCalibration *calibration = &evaluation->calibration;
+    report->calibration = PS_ARRAY(arena, Fact, 8);
+    add_fact(report, "Boxes that count", count_text(arena, calibration->detections));
+    add_fact(report, "D-ECE: distance of score and precision",
+             rate_text(arena, shown_rate(calibration->d_ece)));
+    add_fact(report, "the same by chance alone, mean and 95% point",
+             ps_arena_printf(arena, "%s, %s", rate_text(arena, shown_rate(calibration->null_mean)),
+                             rate_text(arena, shown_rate(calibration->null_95))));
+    add_fact(report, "Mean score less precision", gap_text(arena, calibration->gap));
+    add_fact(report, "LaECE: with the quality of the place",
+             rate_text(arena, shown_rate(calibration->la_ece)));
+    add_fact(report, "Brier score", rate_text(arena, shown_rate(calibration->brier)));
+    add_fact(report, "oLRP: localisation, recall, precision in one",
+             rate_text(arena, shown_rate(evaluation->lrp.value)));
+}
+
+/* Bins whose interval leaves the mean score out, and where they lie on the average. */
+typedef struct Misses {
+    int bold, modest;
+    double bold_at, modest_at;
+} Misses;
+
+static Misses find_misses(const PsCalibration *calibration)
+{
+    Misses misses = {0};
+    for (int i = 0; i < PS_BINS; i++) {
+        const PsBin *bin = &calibration->equal_width[i];
+        if (bin->count < FEW_BOXES) continue;
+        bool bold = bin->mean_score > bin->wilson_high, modest = bin->mean_score < bin->wilson_low;
+        misses.bold += bold;
+        misses.modest += modest;
+        misses.bold_at += bold ? bin->mean_score : 0;
+        misses.modest_at += modest ? bin->mean_score : 0;
+    }
+    if (misses.bold) misses.bold_at /= misses.bold;
+    if (misses.modest) misses.modest_at /= misses.modest;
+    return misses;
+}
+
+static const char *calibration_verdict(const PsCalibration *calibration)
+{
+    if (isnan(calibration->d_ece)) return "There are no boxes.";
+    Misses misses = find_misses(calibration);
+    if (calibration->d_ece <= calibration->null_95 || misses.bold + misses.modest == 0) {
+        return "Scores agree with precision as far as chance lets one see.";
+    }
+    if (misses.modest == 0) return "Scores promise more than they keep.";
+    if (misses.bold == 0) return "Scores promise less than they keep.";
+    return misses.bold_at < misses.modest_at
+               ? "Low scores promise more than they keep, high scores less."
+               : "High scores promise more than they keep, low scores less.";
+}
+
+static void fill_reliability(Report *report, const PsEvaluation *evaluation)
+{
+    const PsCalibration *calibration = &evaluation->calibration;
+    double score[PS_BINS], precision[PS_BINS], low[PS_BINS], high[PS_BINS];
+    bool few[PS_BINS];
+    if (calibration->detections == 0) return;
+    for (int i = 0; i < PS_BINS; i++) {
+        const PsBin *bin = &calibration->equal_width[i];
+        score[i] = bin->mean_score;
+        precision[i] = bin->precision;
+        low[i] = bin->wilson_low;
+        high[i] = bin->wilson_high;
+        few[i] = bin->count < FEW_BOXES;
+    }
+    ReliabilityBins bins = {score, precision, low, high, few, PS_BINS};
+    report->reliability =
+        chart_reliability(report->arena, &bins, calibration_verdict(calibration));
+}
+
+/* ---- precision against recall ---- */
+
+enum { MOST_CURVES = 12 };
+
+static const double *recall_curve(const PsEvaluation *evaluation, int c, int t, PsArena *arena)
+{
+    size_t classes = (size_t)evaluation->dataset->class_count;
+    double *values = PS_ARRAY(arena, double, PS_COCO_RECALLS);
+    for (size_t r = 0; r < PS_COCO_RECALLS; r++) {
+        size_t slot = (((size_t)t * PS_COCO_RECALLS + r) * classes + (size_t)c) * PS_COCO_AREAS;
+        values[r] = evaluation->coco.precision[slot];
+    }
+    return values;
+}
+
+static void fill_recall_curves(Report *report, const PsEvaluation *evaluation)
+{
+    PsArena *arena = report->arena;
+    int count = report->weakest_count < MOST_CURVES ? report->weakest_count : MOST_CURVES;
+    report->precision_recall = PS_ARRAY(arena, Figure, count);
+    report->precision_recall_names = PS_ARRAY(arena, const char *, count);
+    report->precision_recall_count = count;
+    for (int i = 0; i < count; i++) {
+        int c = report->weakest[i];
+        RecallCurves curves = {.names = {"0.50", "0.75", "0.90"}, .points = PS_COCO_RECALLS};
+        static const int ious[] = {0, 5, 8};
+        for (int t = 0; t < 3; t++) {
+            curves.precision[t] = recall_curve(evaluation, c, ious[t], arena);
+        }
+        report->precision_recall_names[i] = report->classes[c].name;
+        report->precision_recall[i] =
+            chart_precision_recall(arena, &curves, report->classes[c].name);
+    }
+}
+
+static Paragraph errors_finding(const Report *report, const PsEvaluation *evaluation)
+{
+    const ErrorRow *dearest = &report->errors[0];
+    if (dearest->share <= 0) {
+        return (Paragraph){"No kind of error stands out",
+                           calibration_verdict(&evaluation->calibration)};
+    }
+    return (Paragraph){
+        ps_arena_printf(report->arena, "%s errors cost most", dearest->name),
+        ps_arena_printf(report->arena, "Repairing them alone would lift AP50 by %s points. %s",
+                        dearest->gain, calibration_verdict(&evaluation->calibration))};
+}
+
+void build_errors(Report *report, const BuildInput *input)
+{
+    const PsEvaluation *evaluation = input->evaluation;
+    fill_errors(report, evaluation);
+    fill_facts(report, evaluation);
+    fill_reliability(report, evaluation);
+    fill_recall_curves(report, evaluation);
+    report->errors_finding = errors_finding(report, evaluation);
+}
