@@ -20,6 +20,7 @@ Suite *golden_suite(void);
 Suite *format_suite(void);
 Suite *options_suite(void);
 Suite *report_suite(void);
+Suite *errors_suite(void);
 Suite *export_suite(void);
 Suite *pictures_suite(void);
 
