@@ -27,7 +27,8 @@ bool job_evaluate(Job *job)
 {
     PsEvaluateOptions options = {.iou = job->options->iou, .threads = job->options->threads,
                                  .resamples = job->options->resamples,
-                                 .seed = (uint64_t)job->options->seed};
+                                 .seed = (uint64_t)job->options->seed,
+                                 .arrays = job->options->arrays};
     job->evaluation = ps_evaluate(job->predictions, &options, &job->error);
     return job->evaluation != NULL;
 }

@@ -69,6 +69,8 @@ static const Option options_table[] = {
     {"font", "FILE", "TrueType font for the PDF (default: Liberation Sans)", TEXT, 0, REPORT,
      FIELD(font), 0, 0},
     {"json", NULL, "print report.json instead of a table", FLAG, 0, METRICS, FIELD(json), 0, 0},
+    {"arrays", NULL, "with --json: COCO's precision, score and recall arrays too", FLAG, 0, METRICS,
+     FIELD(arrays), 0, 0},
     {"threads", "N", "threads to use (default: all processors); changes no figure", COUNT, 'j',
      READS, FIELD(threads), 1, 64},
     {"quiet", NULL, "print errors only", FLAG, 'q', READS, FIELD(quiet), 0, 0},

@@ -13,7 +13,7 @@ typedef struct Options {
     const char *title, *model_name, *font;
     double iou;
     int preview_size, threads, resamples, seed;
-    bool json, no_pdf, no_images, quiet;
+    bool json, arrays, no_pdf, no_images, quiet;
     bool help, version;
     Color color;
 } Options;

@@ -155,6 +155,7 @@ typedef struct PsEvaluateOptions {
     int threads; /* 0 or 1: one; results do not depend on it */
     int resamples; /* of the image bootstrap; 0: no intervals */
     uint64_t seed; /* of the bootstrap and of the null of the calibration */
+    bool arrays;   /* keep COCO's precision and score arrays for maxDets 1 and 10 as well */
 } PsEvaluateOptions;
 
 /* The twelve COCO figures, in their customary order (pycocotools 2.0.11; 101 recall points, ten
@@ -166,13 +167,13 @@ enum { PS_COCO_IOUS = 10, PS_COCO_RECALLS = 101, PS_COCO_AREAS = 4, PS_COCO_MAXD
 
 /* Precision, recall and score arrays as the public evaluator has them; NaN where it has -1.
    precision and score: [iou][recall][class][area][maxdets]; recall: [iou][class][area][maxdets].
-   Recall is there always, precision and score only for maxDets 100 unless asked for: use the
-   accessors. */
+   Recall is there always; precision and score for maxDets 100 always, for all three when asked. */
 typedef struct PsCoco {
     double figures[PS_COCO_FIGURES];
     double *class_ap, *class_ap50, *class_ap75; /* one a class */
     double *precision, *score; /* [iou][recall][class][area], maxDets 100 */
     double *recall;            /* [iou][class][area][maxdets] */
+    double *all_precision, *all_score; /* [iou][recall][class][area][maxdets], or NULL */
 } PsCoco;
 
 /* Outcomes at one threshold. correct + misclassified + missed = objects (crowds apart);

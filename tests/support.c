@@ -112,7 +112,7 @@ void scene_finish(Scene *scene)
 const PsEvaluation *scene_evaluate(Scene *scene, double iou)
 {
     PsError error = {0};
-    PsEvaluateOptions options = {.iou = iou};
+    PsEvaluateOptions options = {.iou = iou, .arrays = true};
     scene_finish(scene);
     scene->evaluation = ps_evaluate(&scene->predictions, &options, &error);
     ck_assert_msg(scene->evaluation != NULL, "%s", error.found);

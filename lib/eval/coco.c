@@ -14,6 +14,9 @@
 
 static const double SPACING_OF_ONE = 2.220446049250313e-16; /* numpy.spacing(1) */
 
+static const int MOST[PS_COCO_MAXDETS] = {1, 10, 100};
+enum { LAST = PS_COCO_MAXDETS - 1 };
+
 /* numpy.linspace(0, 1, 101). */
 static double recall_at(int r)
 {
@@ -71,6 +74,7 @@ typedef struct Walk {
     const PsCocoFlags *flags;
     const int *order;
     int count, class_index, range;
+    int maxdets; /* 0, 1, 2: detections an image up to MOST[maxdets] */
     int objects; /* that count in this area range */
     int wrong;   /* false positives at every IoU, so far */
     int extra[PS_COCO_IOUS]; /* further ones at this IoU */
@@ -106,7 +110,7 @@ static void collect_hits(Walk *walk)
     for (int i = 0; i < walk->count; i++) {
         const PsCocoFlags *flags = &walk->flags[walk->order[i]];
         unsigned ignored = flags->ignored[walk->range], matched = flags->matched[walk->range];
-        if (flags->rank >= 100 || ignored == all) continue;
+        if (flags->rank >= MOST[walk->maxdets] || ignored == all) continue;
         if (!matched && !ignored) walk->wrong++;
         else take_apart(walk, flags, walk->order[i]);
     }
@@ -123,7 +127,7 @@ static void make_envelope(Hit *hits, int found)
 static double first_score(const Walk *walk)
 {
     for (int i = 0; i < walk->count; i++) {
-        if (walk->flags[walk->order[i]].rank < 100) {
+        if (walk->flags[walk->order[i]].rank < MOST[walk->maxdets]) {
             return walk->evaluation->predictions->detections[walk->order[i]].score;
         }
     }
@@ -145,36 +149,48 @@ static size_t precision_slot(const PsEvaluation *evaluation, int t, int r, int c
                PS_COCO_AREAS + (size_t)range;
 }
 
-/* Precision and score at the 101 recalls; what is not reached has precision and score 0. */
-static void fill_recalls(const Walk *walk, int t)
+static void put(const Walk *walk, int t, int r, double precision, double score)
 {
     PsCoco *coco = &walk->evaluation->coco;
+    size_t slot = precision_slot(walk->evaluation, t, r, walk->class_index, walk->range);
+    if (walk->maxdets == LAST) {
+        coco->precision[slot] = precision;
+        coco->score[slot] = score;
+    }
+    if (!coco->all_precision) return;
+    coco->all_precision[slot * PS_COCO_MAXDETS + (size_t)walk->maxdets] = precision;
+    coco->all_score[slot * PS_COCO_MAXDETS + (size_t)walk->maxdets] = score;
+}
+
+/* Precision and score at the 101 recalls; what is not reached has precision and score 0. */
+static void fill_precision(const Walk *walk, int t)
+{
     const Hit *hits = walk->hits + t * walk->objects;
     int at = 0, found = walk->found[t];
     for (int r = 0; r < PS_COCO_RECALLS; r++) {
         while (at < found && (double)hits[at].hits / walk->objects < recall_at(r)) at++;
-        size_t slot = precision_slot(walk->evaluation, t, r, walk->class_index, walk->range);
-        coco->precision[slot] = at < found ? hits[at].precision : 0;
         /* recall 0 is reached by the first detection, whatever became of it */
-        coco->score[slot] = r == 0 ? first_score(walk) : at < found ? hits[at].score : 0;
+        double score = r == 0 ? first_score(walk) : at < found ? hits[at].score : 0;
+        put(walk, t, r, at < found ? hits[at].precision : 0, score);
     }
-    double *recall =
-        coco->recall + recall_slot(walk->evaluation, t, walk->class_index, walk->range);
-    const int reached[PS_COCO_MAXDETS] = {walk->found_of_1[t], walk->found_of_10[t], found};
-    for (int m = 0; m < PS_COCO_MAXDETS; m++) recall[m] = (double)reached[m] / walk->objects;
+}
+
+static void fill_recall(const Walk *walk, int t)
+{
+    double *recall = walk->evaluation->coco.recall +
+                     recall_slot(walk->evaluation, t, walk->class_index, walk->range);
+    const int reached[PS_COCO_MAXDETS] = {walk->found_of_1[t], walk->found_of_10[t],
+                                          walk->found[t]};
+    for (int m = 0; m < PS_COCO_MAXDETS; m++) {
+        recall[m] = walk->objects ? (double)reached[m] / walk->objects : NAN;
+    }
 }
 
 static void fill_undefined(const Walk *walk)
 {
-    PsCoco *coco = &walk->evaluation->coco;
     for (int t = 0; t < PS_COCO_IOUS; t++) {
-        for (int r = 0; r < PS_COCO_RECALLS; r++) {
-            size_t slot = precision_slot(walk->evaluation, t, r, walk->class_index, walk->range);
-            coco->precision[slot] = coco->score[slot] = NAN;
-        }
-        double *recall =
-            coco->recall + recall_slot(walk->evaluation, t, walk->class_index, walk->range);
-        for (int m = 0; m < PS_COCO_MAXDETS; m++) recall[m] = NAN;
+        for (int r = 0; r < PS_COCO_RECALLS; r++) put(walk, t, r, NAN, NAN);
+        fill_recall(walk, t);
     }
 }
 
@@ -183,7 +199,8 @@ static void walk_range(Walk *walk)
     collect_hits(walk);
     for (int t = 0; t < PS_COCO_IOUS; t++) {
         make_envelope(walk->hits + t * walk->objects, walk->found[t]);
-        fill_recalls(walk, t);
+        fill_precision(walk, t);
+        if (walk->maxdets == LAST) fill_recall(walk, t);
     }
 }
 
@@ -201,14 +218,16 @@ static void accumulate_class(void *context, int class_index, int worker)
     const PsByClass *by_class = pass->by_class;
     const int *objects = pass->objects + class_index * PS_COCO_AREAS;
     Hit *hits = ps_alloc(sizeof *hits * PS_COCO_IOUS * (size_t)(objects[0] + 1));
-    for (int range = 0; range < PS_COCO_AREAS; range++) {
-        Walk walk = {.evaluation = pass->evaluation, .flags = pass->flags,
-                     .order = by_class->order + by_class->first[class_index],
-                     .count = by_class->first[class_index + 1] - by_class->first[class_index],
-                     .class_index = class_index, .range = range, .objects = objects[range],
-                     .hits = hits};
-        if (walk.objects) walk_range(&walk);
-        else fill_undefined(&walk);
+    for (int m = pass->evaluation->coco.all_precision ? 0 : LAST; m <= LAST; m++) {
+        for (int range = 0; range < PS_COCO_AREAS; range++) {
+            Walk walk = {.evaluation = pass->evaluation, .flags = pass->flags,
+                         .order = by_class->order + by_class->first[class_index],
+                         .count = by_class->first[class_index + 1] - by_class->first[class_index],
+                         .class_index = class_index, .range = range, .maxdets = m,
+                         .objects = objects[range], .hits = hits};
+            if (walk.objects) walk_range(&walk);
+            else fill_undefined(&walk);
+        }
     }
     free(hits);
 }
@@ -292,13 +311,25 @@ static void summarize(PsEvaluation *evaluation)
     }
 }
 
+static size_t slot_count(const PsEvaluation *evaluation)
+{
+    return (size_t)evaluation->dataset->class_count * PS_COCO_IOUS * PS_COCO_AREAS;
+}
+
+void ps_coco_keep_arrays(PsEvaluation *evaluation)
+{
+    size_t slots = slot_count(evaluation) * PS_COCO_RECALLS * PS_COCO_MAXDETS;
+    evaluation->coco.all_precision = PS_ARRAY(evaluation->arena, double, slots);
+    evaluation->coco.all_score = PS_ARRAY(evaluation->arena, double, slots);
+}
+
 void ps_coco_accumulate(PsEvaluation *evaluation, const PsCocoFlags *flags,
                         const PsByClass *by_class, int threads)
 {
     PsArena *arena = evaluation->arena;
     size_t classes = (size_t)evaluation->dataset->class_count;
     PsCoco *coco = &evaluation->coco;
-    size_t slots = classes * PS_COCO_IOUS * PS_COCO_AREAS;
+    size_t slots = slot_count(evaluation);
     coco->precision = PS_ARRAY(arena, double, slots * PS_COCO_RECALLS);
     coco->score = PS_ARRAY(arena, double, slots * PS_COCO_RECALLS);
     coco->recall = PS_ARRAY(arena, double, slots * PS_COCO_MAXDETS);

@@ -38,6 +38,9 @@ PsByClass ps_group_by_class(const PsEvaluation *evaluation, const PsCocoFlags *f
 void ps_coco_accumulate(PsEvaluation *evaluation, const PsCocoFlags *flags,
                         const PsByClass *by_class, int threads);
 
+/* Room for the arrays of all three maxDets; to be called before ps_coco_accumulate. */
+void ps_coco_keep_arrays(PsEvaluation *evaluation);
+
 /* The best confidence over all classes and for each, from every distinct score; and the grid. */
 void ps_find_optima(PsEvaluation *evaluation, const PsByClass *by_class);
 void ps_make_grid(PsEvaluation *evaluation, const PsByClass *by_class);

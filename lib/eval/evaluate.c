@@ -32,6 +32,7 @@ PsEvaluation *ps_evaluate(const PsPredictions *predictions, const PsEvaluateOpti
     PsCocoFlags *flags = PS_ARRAY(scratch, PsCocoFlags, predictions->detection_count);
     ps_match_images(evaluation, flags, threads);
     PsByClass by_class = ps_group_by_class(evaluation, flags, scratch);
+    if (options && options->arrays) ps_coco_keep_arrays(evaluation);
     ps_coco_accumulate(evaluation, flags, &by_class, threads);
     ps_find_optima(evaluation, &by_class);
     ps_make_grid(evaluation, &by_class);

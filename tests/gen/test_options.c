@@ -113,6 +113,7 @@ static const Row rows[] = {
      "a whole number from 64 to 8192"},
     {"font", 0, TEXT, REPORT, FIELD(font), "FILE", "font.ttf", {0}, NULL},
     {"json", 0, FLAG, METRICS, FIELD(json), NULL, NULL, {0}, NULL},
+    {"arrays", 0, FLAG, METRICS, FIELD(arrays), NULL, NULL, {0}, NULL},
     {"threads", 'j', COUNT, READS, FIELD(threads), "N", "64", {"0", "65", "2.5", "two", "-1"},
      "a whole number from 1 to 64"},
     {"quiet", 'q', FLAG, READS, FIELD(quiet), NULL, NULL, {0}, NULL},

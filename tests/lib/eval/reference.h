@@ -28,7 +28,7 @@ void ref_operate(const PsPredictions *predictions, double iou, double threshold,
 typedef struct RefCoco {
     double figures[PS_COCO_FIGURES];
     double *class_ap, *class_ap50, *class_ap75;
-    double *precision, *score, *recall;
+    double *precision, *score, *recall, *all_precision, *all_score;
 } RefCoco;
 
 RefCoco *ref_coco(const PsPredictions *predictions, PsArena *arena);

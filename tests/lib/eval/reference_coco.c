@@ -173,12 +173,15 @@ static void accumulate(const Class *at, int m, RefCoco *coco)
         bool defined = at->countable > 0;
         if (defined) make_curve(at, sorted, n, t, recall, precision);
         coco->recall[recall_slot(at, t, m)] = !defined ? NAN : n ? recall[n - 1] : 0;
-        for (int r = 0; r < PS_COCO_RECALLS && m == PS_COCO_MAXDETS - 1; r++) {
+        for (int r = 0; r < PS_COCO_RECALLS; r++) {
             int i = 0;
             while (i < n && defined && recall[i] < r * 0.01) i++;
-            size_t slot = precision_slot(at, t, r);
-            coco->precision[slot] = !defined ? NAN : i < n ? precision[i] : 0;
-            coco->score[slot] = !defined ? NAN : i < n ? sorted[i]->score : 0;
+            size_t slot = precision_slot(at, t, r), of_all = slot * PS_COCO_MAXDETS + (size_t)m;
+            coco->all_precision[of_all] = !defined ? NAN : i < n ? precision[i] : 0;
+            coco->all_score[of_all] = !defined ? NAN : i < n ? sorted[i]->score : 0;
+            if (m < PS_COCO_MAXDETS - 1) continue;
+            coco->precision[slot] = coco->all_precision[of_all];
+            coco->score[slot] = coco->all_score[of_all];
         }
     }
     ps_arena_free(arena);
@@ -251,6 +254,8 @@ RefCoco *ref_coco(const PsPredictions *predictions, PsArena *arena)
     coco->precision = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
     coco->score = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
     coco->recall = PS_ARRAY(arena, double, slots *PS_COCO_MAXDETS);
+    coco->all_precision = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS *PS_COCO_MAXDETS);
+    coco->all_score = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS *PS_COCO_MAXDETS);
     coco->class_ap = PS_ARRAY(arena, double, classes);
     coco->class_ap50 = PS_ARRAY(arena, double, classes);
     coco->class_ap75 = PS_ARRAY(arena, double, classes);

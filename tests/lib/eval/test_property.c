@@ -192,6 +192,10 @@ static void check_coco(const Trial *trial)
     check_numbers(trial, found->precision, wanted->precision, slots * PS_COCO_RECALLS, 0,
                   "precision");
     check_numbers(trial, found->score, wanted->score, slots * PS_COCO_RECALLS, 0, "score");
+    check_numbers(trial, found->all_precision, wanted->all_precision,
+                  slots * PS_COCO_RECALLS * PS_COCO_MAXDETS, 0, "precision of all maxDets");
+    check_numbers(trial, found->all_score, wanted->all_score,
+                  slots * PS_COCO_RECALLS * PS_COCO_MAXDETS, 0, "score of all maxDets");
     check_numbers(trial, found->recall, wanted->recall, slots * PS_COCO_MAXDETS, 0, "recall");
     check_numbers(trial, found->figures, wanted->figures, PS_COCO_FIGURES, 1e-12, "figure");
     check_numbers(trial, found->class_ap, wanted->class_ap, classes, 1e-12, "AP of class");
