@@ -3,6 +3,7 @@
 #include "build.h"
 #include "export/export.h"
 #include "format.h"
+#include "interrupt.h"
 #include "job.h"
 #include "output.h"
 #include "render/html.h"
@@ -127,9 +128,13 @@ static bool make_report(Job *job, const Output *output)
 bool command_report(Job *job)
 {
     Output output;
+    Interrupt interrupt;
     if (!output_start(job->options->output, job->arena, &output, &job->error)) return false;
+    interrupt_watch(&interrupt, &output);
     bool fine = make_report(job, &output);
+    interrupt_end(&interrupt);
     if (!fine) output_abandon(&output);
+    output_close(&output);
     return fine;
 }
 

@@ -76,6 +76,7 @@ const char *plural(PsArena *arena, long long count, const char *one, const char 
 const char *confidence_text(PsArena *arena, double confidence)
 {
     char text[64];
+    if (!(fabs(confidence) < 1e6)) return ps_arena_printf(arena, "%.6g", confidence);
     for (int digits = 2; digits < 7; digits++) {
         snprintf(text, sizeof text, "%.*f", digits, confidence);
         if (fabs(strtod(text, NULL) - confidence) < 1e-9) break;

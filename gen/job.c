@@ -1,15 +1,27 @@
 /* The steps that commands are made of; see job.h. */
 #include "job.h"
 
+#include "base/file.h"
+
 static void take_issues(Job *job, const PsIssue *issues, int count)
 {
     ps_buf_bytes(&job->issues, issues, sizeof *issues * (size_t)count);
     message_issues(&job->messages, issues, count);
 }
 
+/* A picture may be missing; the folder may not: that is a slip of the hand. */
+static bool check_folder(Job *job)
+{
+    const char *folder = job->options->images;
+    if (!folder || job->options->no_images || ps_folder_exists(folder)) return true;
+    return ps_fail(&job->error, PS_ERROR_INPUT, folder, NULL, "the folder with the pictures",
+                   ps_file_exists(folder) ? "is a file" : "No such folder");
+}
+
 bool job_read(Job *job)
 {
     const Options *options = job->options;
+    if (!check_folder(job)) return false;
     PsReadOptions truth = {.format = options->format};
     job->dataset = ps_dataset_read(options->ground_truth, &truth, &job->error);
     if (!job->dataset) return false;

@@ -24,15 +24,18 @@ static bool run_command(Job *job)
     return false;
 }
 
+/* A full disk or a closed pipe shows only here. */
+static bool printed(PsError *error)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout)) return true;
+    return ps_fail(error, PS_ERROR_OUTPUT, "standard output", NULL, NULL, "cannot be written");
+}
+
 static int run(const Options *options)
 {
     Job job = {.options = options, .messages = messages_start(options), .arena = ps_arena_new(),
                .issues = PS_BUF};
-    bool fine = run_command(&job);
-    if (fine && fflush(stdout) != 0) {
-        fine = ps_fail(&job.error, PS_ERROR_OUTPUT, "standard output", NULL, NULL,
-                       "cannot be written");
-    }
+    bool fine = run_command(&job) && printed(&job.error);
     if (!fine) message_error(&job.messages, &job.error);
     ps_evaluation_free(job.evaluation);
     ps_predictions_free(job.predictions);
@@ -51,13 +54,11 @@ int main(int count, char **arguments)
         message_error(&messages, &error);
         return (int)error.code;
     }
-    if (options.help) {
-        options_help(&options);
-        return PS_OK;
-    }
-    if (options.version) {
-        printf("proofsheet %s\n", PS_VERSION);
-        return PS_OK;
-    }
-    return run(&options);
+    if (!options.help && !options.version) return run(&options);
+    if (options.help) options_help(&options);
+    else printf("proofsheet %s\n", PS_VERSION);
+    if (printed(&error)) return PS_OK;
+    Messages messages = messages_start(&options);
+    message_error(&messages, &error);
+    return (int)error.code;
 }

@@ -4,9 +4,11 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Stands in every folder that proofsheet made or is making. */
 static const char MARK[] = ".proofsheet";
@@ -50,18 +52,51 @@ static char *without_slashes(PsArena *arena, const char *path)
     return ps_arena_text_n(arena, path, length);
 }
 
-/* A part left by a run that was killed is ours to remove; anything else is not. */
-static bool make_part(const char *part, PsArena *arena, PsError *error)
+/* -1 if another run holds the mark. The system gives the lock back when the run ends, however. */
+static int lock_mark(PsArena *arena, const char *part)
 {
-    if (is_there(part)) {
-        if (!is_ours(arena, part)) {
-            return ps_fail(error, PS_ERROR_OUTPUT, part, NULL, "remove it",
-                           "stands where the report is to be built");
-        }
-        if (!ps_folder_remove(part, error)) return false;
+    int file = open(ps_path_join(arena, part, MARK), O_RDWR | O_CLOEXEC);
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (file >= 0 && fcntl(file, F_SETLK, &lock) == 0) return file;
+    if (file >= 0) close(file);
+    return -1;
+}
+
+/* A part left by a run that was killed is ours to remove; one at work and anything else is not. */
+static bool clear_part(const char *part, PsArena *arena, PsError *error)
+{
+    if (!is_there(part)) return true;
+    if (!is_ours(arena, part)) {
+        return ps_fail(error, PS_ERROR_OUTPUT, part, NULL, "remove it",
+                       "stands where the report is to be built");
     }
-    return ps_folder_make(part, error) &&
-           ps_file_write(ps_path_join(arena, part, MARK), "proofsheet report\n", 18, error);
+    int lock = lock_mark(arena, part);
+    if (lock < 0) {
+        return ps_fail(error, PS_ERROR_OUTPUT, part, NULL, "wait for it, or name another folder",
+                       "another run is building a report here");
+    }
+    bool fine = ps_folder_remove(part, error);
+    close(lock);
+    return fine;
+}
+
+/* mkdir decides between runs that start at the same moment. */
+static bool make_part(const char *final, Output *output, PsArena *arena, PsError *error)
+{
+    const char *slash = strrchr(final, '/');
+    if (slash && slash != final &&
+        !ps_folder_make(ps_arena_text_n(arena, final, (size_t)(slash - final)), error)) {
+        return false;
+    }
+    if (mkdir(output->part, 0777) != 0) {
+        return ps_fail(error, PS_ERROR_OUTPUT, output->part, NULL, NULL,
+                       "folder cannot be made: %s", strerror(errno));
+    }
+    const char *mark = ps_path_join(arena, output->part, MARK);
+    if (!ps_file_write(mark, "proofsheet report\n", 18, error)) return false;
+    output->lock = lock_mark(arena, output->part);
+    return output->lock >= 0 || ps_fail(error, PS_ERROR_OUTPUT, output->part, NULL, NULL,
+                                        "another run is building a report here");
 }
 
 bool output_start(const char *path, PsArena *arena, Output *output, PsError *error)
@@ -69,7 +104,9 @@ bool output_start(const char *path, PsArena *arena, Output *output, PsError *err
     if (!*path) return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "a folder", "-o is empty");
     output->final = without_slashes(arena, path);
     output->part = ps_arena_printf(arena, "%s.part", output->final);
-    return check_place(output->final, arena, error) && make_part(output->part, arena, error);
+    output->lock = -1;
+    return check_place(output->final, arena, error) && clear_part(output->part, arena, error) &&
+           make_part(output->final, output, arena, error);
 }
 
 static bool move(const char *from, const char *to, PsError *error)
@@ -100,4 +137,9 @@ void output_abandon(const Output *output)
 {
     PsError ignored;
     ps_folder_remove(output->part, &ignored);
+}
+
+void output_close(const Output *output)
+{
+    if (output->lock >= 0) close(output->lock);
 }

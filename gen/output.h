@@ -8,6 +8,7 @@
 typedef struct Output {
     const char *final; /* where the report will stand */
     const char *part;  /* where it is built */
+    int lock;          /* held on the mark in `part` while this run works on it */
 } Output;
 
 /* Makes the folder to build in. Refuses a place where something stands that is neither a report of
@@ -19,5 +20,8 @@ bool output_finish(const Output *output, PsArena *arena, PsError *error);
 
 /* Removes what was built. */
 void output_abandon(const Output *output);
+
+/* Gives the lock back; after output_finish or output_abandon. */
+void output_close(const Output *output);
 
 #endif

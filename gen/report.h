@@ -217,7 +217,8 @@ struct Report {
     Histogram histogram;
     ClassRow *classes;
     int class_count;
-    int *weakest;    /* classes with objects, lowest F1 at the optimum first */
+    int *weakest;    /* classes with objects, lowest F1 at the optimum first; those with fewer than
+                        20 objects behind the others */
     int weakest_count;
     MatrixCell *cells; /* sorted by actual, predicted */
     int cell_count;

@@ -71,11 +71,16 @@ expect 3 'other.json.*no detection is on a known image' "$program" report -g tru
 holds absent r
 holds absent r.part
 
+expect 3 'nowhere.*No such folder' "$program" report -g truth.json -p found.json -i nowhere -o r
+expect 3 'truth.json.*is a file' "$program" check -g truth.json -i truth.json
+holds absent r
+holds absent r.part
+
 # output that cannot be written: status 4
 expect 4 'theirs.*did not make' "$program" report -g truth.json -p found.json -o theirs
 holds test -f theirs/notes.txt
 expect 4 'found.json.*not a folder' "$program" report -g truth.json -p found.json -o found.json
-expect 4 'folder cannot be made' "$program" report -g truth.json -p found.json -o /proc/nothing/here
+expect 4 'cannot be made' "$program" report -g truth.json -p found.json -o /proc/nothing/here
 
 # what works
 expect 0 'r/index.html: F1' "$program" report -g truth.json -p found.json -o r

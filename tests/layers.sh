@@ -41,7 +41,7 @@ door 'png\.h'                   '^lib/image/png'
 door 'webp/'                    '^lib/image/webp'
 door 'stb'                      '^gen/picture'
 door 'nettle'                   '^lib/base/file'
-door 'pthread'                  '^lib/base/parallel|^gen/pictures'
+door 'pthread'                  '^lib/base/parallel|^gen/pictures|^gen/interrupt'
 
 # memory comes from one place, and the locale is never changed
 if grep -rnE '[^_a-z](malloc|calloc|realloc|strdup) *\(' lib gen --include='*.c' |

@@ -82,8 +82,9 @@ function readAddress() {
 
 const listed = () => [state.k, state.cell, state.show, state.sort, state.page].join();
 function applyAddress() {
-  const before = state.k, list = listed();
+  const before = state.k, list = listed(), anchor = location.hash.length > 1 && !location.hash.includes("=");
   readAddress();
+  if (anchor) writeAddress(false); /* a link to a section keeps what else the address says */
   if (state.k !== before) for (const run of listeners) run(state.k);
   if (listed() !== list) for (const run of settlers) run(state.k); /* else focus stays where it is */
   for (const run of openers) run();

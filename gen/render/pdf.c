@@ -201,7 +201,7 @@ static void warn_missing(Pdf *pdf)
     if (!missing || !pdf->options->warn) return;
     pdf->options->warn(pdf->options->context,
                        ps_arena_printf(pdf->arena,
-                                       "report.pdf: no font of this machine shows %s; they are "
+                                       "no font of this machine shows %s; they are "
                                        "printed as boxes; install a font that has them",
                                        missing));
 }

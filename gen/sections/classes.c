@@ -105,6 +105,7 @@ static void fill_row(ClassRow *row, const PsEvaluation *evaluation, int c, PsAre
 
 /* What the sort needs: the F1 at the optimum, unrounded, so that equal digits keep their order. */
 typedef struct Weakness {
+    bool thin; /* too few objects for a verdict: behind those that have enough */
     double f1;
     int class_index;
 } Weakness;
@@ -112,6 +113,7 @@ typedef struct Weakness {
 static int by_weakness(const void *a, const void *b)
 {
     const Weakness *x = a, *y = b;
+    if (x->thin != y->thin) return x->thin ? 1 : -1;
     if (x->f1 != y->f1) return x->f1 < y->f1 ? -1 : 1;
     return x->class_index - y->class_index;
 }
@@ -124,7 +126,7 @@ static void rank_classes(Report *report, const PsEvaluation *evaluation)
         if (report->classes[c].objects == 0) continue;
         PsCounts counts =
             evaluation->class_sweep[c * evaluation->threshold_count + report->optimum];
-        ranks[n++] = (Weakness){ps_f1(counts), c};
+        ranks[n++] = (Weakness){report->classes[c].objects < SUPPORT, ps_f1(counts), c};
     }
     if (n) qsort(ranks, (size_t)n, sizeof *ranks, by_weakness);
     report->weakest = PS_ARRAY(report->arena, int, n);

@@ -38,7 +38,8 @@ static void write_intervals_paragraph(Report *report, const PsEvaluation *evalua
                                   "95%% percentile intervals from %s of whole images, drawn with "
                                   "replacement. They speak of images like these and know nothing "
                                   "of others. AP of classes with few objects comes out too high, "
-                                  "and so does its interval.%s",
+                                  "and so does its interval; a resample without a class leaves it "
+                                  "out of the mean.%s",
                                   plural(arena, uncertainty->resamples, "resample", "resamples"),
                                   corrected));
 }
@@ -140,9 +141,9 @@ static const SectionRow section_rows[] = {
           "where nothing was labelled.\n“Own best” is the confidence that would suit the class "
           "alone."}}},
     {always, {"matrix", "Confusion matrix", "Confusion matrix",
-     {"", "A row is what the model said, a column what was labelled. Choose a cell to see its "
-          "images; arrow keys move.\nThe last column holds boxes where nothing was labelled, the "
-          "last row objects that no box found."}}},
+     {"", "What the model said against what was labelled. Choose a cell to see its images; arrow "
+          "keys move.\nFalse positives are boxes where nothing was labelled, false negatives "
+          "objects that no box found."}}},
     {has_images, {"images", "Images", "Images",
      {"", "One column is one image, the lowest F1 first: its objects above the line, its false "
           "positives below."}}},

@@ -71,12 +71,6 @@ void ps_issue_text(PsIssueList *list, const char *format, ...)
     PS_BUF_ITEMS(&list->items, PsIssue)[last].text = ps_arena_text(list->arena, text);
 }
 
-int ps_issue_count(const PsIssueList *list, const char *code)
-{
-    const PsIssue *issue = find(list, code);
-    return issue ? issue->count : 0;
-}
-
 bool ps_refuse(PsError *error, const char *file, const PsPlace *place, const char *wanted,
                const char *found)
 {

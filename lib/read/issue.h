@@ -36,9 +36,6 @@ bool ps_issue_add(PsIssueList *list, const char *code, const PsPlace *place, con
 void ps_issue_text(PsIssueList *list, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* How often the code was met. */
-int ps_issue_count(const PsIssueList *list, const char *code);
-
 /* Fills *error with a refusal at the place: "found; wanted ...". `place` and `wanted` may be NULL.
    Always false. */
 bool ps_refuse(PsError *error, const char *file, const PsPlace *place, const char *wanted,
