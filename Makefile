@@ -163,7 +163,10 @@ $(BUILD)/scale: tests/bench/scale.c
 	@mkdir -p $(@D)
 	$(call quiet,LINK)$(CC) -std=c17 $(WARN) -O2 -o $@ $< -lm
 
-bench: $(BUILD)/proofsheet $(BUILD)/measure $(BUILD)/scale ## time whole runs: CPU seconds and peak memory
+$(BUILD)/phases: tests/bench/phases.c $(GEN_OBJ) $(BUILD)/libproofsheet.a
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+bench: $(BUILD)/proofsheet $(BUILD)/measure $(BUILD)/scale $(BUILD)/phases ## time whole runs: CPU seconds and peak memory
 	@sh tests/bench/bench.sh $(BUILD)
 
 # Needs clang. Each fuzzer runs for FUZZ_SECONDS; what it finds stays in build/fuzz.

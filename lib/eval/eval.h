@@ -22,6 +22,9 @@ typedef struct PsCocoFlags {
     int rank; /* place by score within its image and class, from 0; beyond 99 it does not count */
 } PsCocoFlags;
 
+/* An evaluation with nothing in it yet. */
+PsEvaluation *ps_evaluation_start(const PsPredictions *predictions, double iou);
+
 /* Pass one over the images: COCO's matches, and the same-class matches of the operating point.
    Fills flags, verdicts (object, iou, nearest, ignored) and found_by. */
 void ps_match_images(PsEvaluation *evaluation, PsCocoFlags *flags, int threads);

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-static PsEvaluation *start(const PsPredictions *predictions, double iou)
+PsEvaluation *ps_evaluation_start(const PsPredictions *predictions, double iou)
 {
     PsArena *arena = ps_arena_new();
     PsEvaluation *evaluation = PS_NEW(arena, PsEvaluation);
@@ -27,7 +27,7 @@ PsEvaluation *ps_evaluate(const PsPredictions *predictions, const PsEvaluateOpti
         ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "a number above 0, at most 1", "IoU %g", iou);
         return NULL;
     }
-    PsEvaluation *evaluation = start(predictions, iou);
+    PsEvaluation *evaluation = ps_evaluation_start(predictions, iou);
     PsArena *scratch = ps_arena_new();
     PsCocoFlags *flags = PS_ARRAY(scratch, PsCocoFlags, predictions->detection_count);
     ps_match_images(evaluation, flags, threads);

@@ -9,7 +9,7 @@ echo "Each row: three runs; CPU is user + system, one thread unless stated."
 [ -s "$data/small/dt.json" ] || "$build/scale" "$data/small" 5000 80 0
 [ -s "$data/large/dt.json" ] || "$build/scale" "$data/large" 5000 80 100
 for set in small large; do
-    "$measure" "metrics, own $set set, 5,000 images" "$program" metrics --json -j 1 \
+    "$measure" "metrics, own $set set, 5,000 images" "$program" metrics --json -j 1 --resamples 0 \
         -g "$data/$set/gt.json" -p "$data/$set/dt.json"
     "$measure" "read only, own $set set" "$program" check -j 1 \
         -g "$data/$set/gt.json" -p "$data/$set/dt.json"
@@ -23,8 +23,23 @@ if [ -f "$shared/bench/make_coco_scale.py" ] && python3 -c 'import numpy' 2>/dev
         mkdir -p "$data/coco" && python3 "$shared/bench/make_coco_scale.py" coco "$data/coco" >/dev/null
     fi
     for set in a b; do
-        "$measure" "metrics, COCO-scale set $set" "$program" metrics --json -j 1 \
+        "$measure" "metrics, COCO-scale set $set" "$program" metrics --json -j 1 --resamples 0 \
             -g "$data/coco/gt.json" -p "$data/coco/dt_$set.json"
+        "$measure" "the same with 1,000 resamples" "$program" metrics --json -j 1 \
+            -g "$data/coco/gt.json" -p "$data/coco/dt_$set.json"
+        echo "phases of set $set; the yardstick is Python's json.load of the same two files"
+        yardstick=$(python3 - "$data/coco/gt.json" "$data/coco/dt_$set.json" <<'PYTHON'
+import json, os, sys
+def load():
+    start = os.times()
+    for name in sys.argv[1:]:
+        json.load(open(name))
+    end = os.times()
+    return end.user - start.user + end.system - start.system
+print(min(load() for _ in range(3)))
+PYTHON
+)
+        "$build/phases" "$data/coco/gt.json" "$data/coco/dt_$set.json" "$yardstick"
     done
 else
     echo "COCO-scale sets a and b: skipped (they need the shared generator and numpy)"

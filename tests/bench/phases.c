@@ -63,6 +63,11 @@ static void evaluate(PsEvaluation *evaluation, Clock *clock)
     lap(clock, "sweep, optimum");
     ps_confuse_images(evaluation, 1);
     lap(clock, "confusion at all thresholds");
+    ps_find_faults(evaluation, &by_class);
+    const double *overlaps = ps_half_overlaps(evaluation, flags, scratch);
+    ps_calibrate(evaluation, &by_class, overlaps, 0);
+    ps_find_lrp(evaluation, &by_class, overlaps);
+    lap(clock, "errors, calibration, LRP");
     ps_arena_free(scratch);
 }
 
