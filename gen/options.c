@@ -18,7 +18,7 @@ typedef struct Command {
 
 static const Command commands[] = {
     {"report", REPORT, "-g TRUTH -p PREDICTIONS [-i IMAGES] [-o FOLDER]",
-     "write the report: index.html, report.pdf, report.json, csv/"},
+     "write the report: index.html (with data/, thumbs/, previews/), report.pdf, report.json, csv/"},
     {"metrics", METRICS, "-g TRUTH -p PREDICTIONS [--json]", "print the figures only"},
     {"check", CHECK, "-g TRUTH [-p PREDICTIONS] [-i IMAGES]",
      "read everything, list every issue, evaluate nothing"},

@@ -100,9 +100,12 @@ static const char *skip_space(const char *at)
     return at;
 }
 
+/* Only white space follows the top value, so its end is found from behind. */
 PsJsonPart ps_json_top(const PsJson *json)
 {
-    return (PsJsonPart){json->root, skip_value(json->root)};
+    const char *end = json->end;
+    while (end > json->root && strchr(" \t\r\n", end[-1])) end--;
+    return (PsJsonPart){json->root, end};
 }
 
 PsJsonPart ps_json_value_at(const char *at)
