@@ -8,7 +8,7 @@
 
 typedef struct BuildInput {
     const PsEvaluation *evaluation;
-    const Pictures *pictures; /* NULL: none were asked for */
+    const Pictures *pictures;       /* NULL: none were asked for */
     const char *title, *model_name; /* NULL: from the file names */
     const char *date;               /* "23 November 2026", or "" */
     const PsIssue *issues;

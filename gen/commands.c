@@ -54,8 +54,10 @@ static void warn_pdf(void *context, const char *text)
 static bool write_pdf(const Outputs *outputs, PsError *error)
 {
     if (outputs->job->options->no_pdf) return true;
-    PdfOptions options = {.folder = outputs->folder, .font = outputs->job->options->font,
-                          .warn = warn_pdf, .context = outputs->job};
+    PdfOptions options = {.folder = outputs->folder,
+                          .font = outputs->job->options->font,
+                          .warn = warn_pdf,
+                          .context = outputs->job};
     return pdf_write(outputs->report, &options, error);
 }
 
@@ -89,7 +91,8 @@ static BuildInput build_input(Job *job, bool with_pictures)
 {
     return (BuildInput){.evaluation = job->evaluation,
                         .pictures = with_pictures ? &job->pictures : NULL,
-                        .title = job->options->title, .model_name = job->options->model_name,
+                        .title = job->options->title,
+                        .model_name = job->options->model_name,
                         .date = report_date(job->arena),
                         .issues = PS_BUF_ITEMS(&job->issues, PsIssue),
                         .issue_count = (int)PS_BUF_COUNT(&job->issues, PsIssue)};

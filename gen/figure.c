@@ -24,8 +24,8 @@ static Shape *add(FigureMaker *maker, Shape shape)
 Shape *figure_path(FigureMaker *maker, Tone tone, const double *xy, int point_count)
 {
     const double *copy = ps_arena_copy(maker->arena, xy, (size_t)point_count * 2 * sizeof *xy);
-    return add(maker, (Shape){
-        .kind = SHAPE_PATH, .tone = tone, .xy = copy, .point_count = point_count});
+    return add(maker,
+               (Shape){.kind = SHAPE_PATH, .tone = tone, .xy = copy, .point_count = point_count});
 }
 
 Shape *figure_line(FigureMaker *maker, Tone tone, double x1, double y1, double x2, double y2)
@@ -40,12 +40,11 @@ Shape *figure_rect(FigureMaker *maker, Tone tone, Place a, Place b)
 
 Shape *figure_circle(FigureMaker *maker, Tone tone, Place centre, double radius)
 {
-    return add(maker, (Shape){
-        .kind = SHAPE_CIRCLE, .tone = tone, .a = centre, .radius = radius});
+    return add(maker, (Shape){.kind = SHAPE_CIRCLE, .tone = tone, .a = centre, .radius = radius});
 }
 
 Shape *figure_text(FigureMaker *maker, Tone tone, Place at, Anchor anchor, const char *text)
 {
-    return add(maker, (Shape){
-        .kind = SHAPE_TEXT, .tone = tone, .a = at, .anchor = anchor, .text = text});
+    return add(maker,
+               (Shape){.kind = SHAPE_TEXT, .tone = tone, .a = at, .anchor = anchor, .text = text});
 }

@@ -12,16 +12,24 @@
 #include <stdbool.h>
 
 typedef enum Tone {
-    TONE_INK,       /* chosen threshold, marks that decide */
-    TONE_SOFT,      /* axis labels, second text */
-    TONE_FAINT,     /* axis of zero */
-    TONE_GRID,      /* hairlines */
-    TONE_PAPER,     /* gaps and rings */
-    TONE_PLATEAU,   /* column in which F1 is near its best */
-    TONE_BAND,      /* 95 % interval */
-    TONE_PRECISION, TONE_RECALL, TONE_F1,
-    TONE_CORRECT, TONE_MISCLASSIFIED, TONE_MISSED, TONE_FALSE_POSITIVE,
-    TONE_ON_CORRECT, TONE_ON_MISCLASSIFIED, TONE_ON_MISSED, TONE_ON_FALSE_POSITIVE, /* text on them */
+    TONE_INK,     /* chosen threshold, marks that decide */
+    TONE_SOFT,    /* axis labels, second text */
+    TONE_FAINT,   /* axis of zero */
+    TONE_GRID,    /* hairlines */
+    TONE_PAPER,   /* gaps and rings */
+    TONE_PLATEAU, /* column in which F1 is near its best */
+    TONE_BAND,    /* 95 % interval */
+    TONE_PRECISION,
+    TONE_RECALL,
+    TONE_F1,
+    TONE_CORRECT,
+    TONE_MISCLASSIFIED,
+    TONE_MISSED,
+    TONE_FALSE_POSITIVE,
+    TONE_ON_CORRECT,
+    TONE_ON_MISCLASSIFIED,
+    TONE_ON_MISSED,
+    TONE_ON_FALSE_POSITIVE, /* text on them */
     TONES
 } Tone;
 
@@ -36,21 +44,21 @@ typedef struct Place {
 typedef struct Shape {
     ShapeKind kind;
     Tone tone;
-    Place a, b;         /* RECT, IMAGE: corners; TEXT: a; CIRCLE: a = centre */
-    double radius;      /* CIRCLE, px or points */
-    const double *xy;   /* PATH: x0 y0 x1 y1 ... parts of the plot; a NaN pair lifts the pen */
-    int point_count;    /* PATH; a path of two points is a straight line */
-    bool filled;        /* PATH: closed and filled instead of drawn */
-    bool hollow;        /* RECT, CIRCLE: outline only, filled with paper */
-    bool faded;         /* not kept at the chosen threshold */
-    const char *text;   /* TEXT: what is written; IMAGE: path in the report folder */
-    Anchor anchor;      /* TEXT; its y is the middle of the line */
-    bool strong, halo;  /* TEXT: bold; readable over lines */
-    const char *tag;    /* a name for scripts ("now", "bar-ok"), or NULL */
+    Place a, b;        /* RECT, IMAGE: corners; TEXT: a; CIRCLE: a = centre */
+    double radius;     /* CIRCLE, px or points */
+    const double *xy;  /* PATH: x0 y0 x1 y1 ... parts of the plot; a NaN pair lifts the pen */
+    int point_count;   /* PATH; a path of two points is a straight line */
+    bool filled;       /* PATH: closed and filled instead of drawn */
+    bool hollow;       /* RECT, CIRCLE: outline only, filled with paper */
+    bool faded;        /* not kept at the chosen threshold */
+    const char *text;  /* TEXT: what is written; IMAGE: path in the report folder */
+    Anchor anchor;     /* TEXT; its y is the middle of the line */
+    bool strong, halo; /* TEXT: bold; readable over lines */
+    const char *tag;   /* a name for scripts ("now", "bar-ok"), or NULL */
 } Shape;
 
 typedef struct Figure {
-    const char *name;    /* "curves": style sheets and scripts know it by this */
+    const char *name; /* "curves": style sheets and scripts know it by this */
     const char *title;
     const char *finding; /* one sentence that says what is to be seen: the text alternative */
     Shape *shapes;

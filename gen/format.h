@@ -14,10 +14,10 @@ int shown_hundredths(double value);
 /* Whole per cent of part in whole; 0 for less than one per cent; UNDEFINED (-1) without whole. */
 int shown_share(int part, int whole);
 
-const char *rate_text(PsArena *arena, int thousandths);        /* "0.680", "–" */
-const char *hundredths_text(PsArena *arena, int hundredths);   /* "0.35", "–" */
-const char *share_text(PsArena *arena, int share, int part);   /* "89%", "<1%", "–" */
-const char *count_text(PsArena *arena, long long count);       /* "2,082" */
+const char *rate_text(PsArena *arena, int thousandths);      /* "0.680", "–" */
+const char *hundredths_text(PsArena *arena, int hundredths); /* "0.35", "–" */
+const char *share_text(PsArena *arena, int share, int part); /* "89%", "<1%", "–" */
+const char *count_text(PsArena *arena, long long count);     /* "2,082" */
 
 /* "1 image", "2,082 images". */
 const char *plural(PsArena *arena, long long count, const char *one, const char *many);

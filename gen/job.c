@@ -37,7 +37,8 @@ bool job_read(Job *job)
 
 bool job_evaluate(Job *job)
 {
-    PsEvaluateOptions options = {.iou = job->options->iou, .threads = job->options->threads,
+    PsEvaluateOptions options = {.iou = job->options->iou,
+                                 .threads = job->options->threads,
                                  .resamples = job->options->resamples,
                                  .seed = (uint64_t)job->options->seed,
                                  .arrays = job->options->arrays};
@@ -48,9 +49,11 @@ bool job_evaluate(Job *job)
 bool job_pictures(Job *job, const char *output_folder)
 {
     job->messages.work = "pictures";
-    PictureOptions options = {.folder = job->options->images, .output = output_folder,
+    PictureOptions options = {.folder = job->options->images,
+                              .output = output_folder,
                               .preview_size = job->options->preview_size,
-                              .threads = job->options->threads, .progress = message_progress,
+                              .threads = job->options->threads,
+                              .progress = message_progress,
                               .progress_context = &job->messages};
     if (!pictures_make(job->dataset, &options, job->arena, &job->pictures, &job->error)) {
         return false;

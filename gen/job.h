@@ -21,7 +21,7 @@ typedef struct Job {
 } Job;
 
 /* Each step returns false with job->error set. Issues are said as they come. */
-bool job_read(Job *job);                                /* ground truth; predictions if given */
+bool job_read(Job *job); /* ground truth; predictions if given */
 bool job_evaluate(Job *job);
 bool job_pictures(Job *job, const char *output_folder); /* NULL: look at them, write nothing */
 

@@ -33,7 +33,9 @@ static bool printed(PsError *error)
 
 static int run(const Options *options)
 {
-    Job job = {.options = options, .messages = messages_start(options), .arena = ps_arena_new(),
+    Job job = {.options = options,
+               .messages = messages_start(options),
+               .arena = ps_arena_new(),
                .issues = PS_BUF};
     bool fine = run_command(&job) && printed(&job.error);
     if (!fine) message_error(&job.messages, &job.error);
@@ -55,8 +57,10 @@ int main(int count, char **arguments)
         return (int)error.code;
     }
     if (!options.help && !options.version) return run(&options);
-    if (options.help) options_help(&options);
-    else printf("proofsheet %s\n", PS_VERSION);
+    if (options.help)
+        options_help(&options);
+    else
+        printf("proofsheet %s\n", PS_VERSION);
     if (printed(&error)) return PS_OK;
     Messages messages = messages_start(&options);
     message_error(&messages, &error);

@@ -16,8 +16,8 @@ static double now(void)
 Messages messages_start(const Options *options)
 {
     Messages messages = {.quiet = options->quiet, .terminal = isatty(STDERR_FILENO) == 1};
-    messages.color = options->color == COLOR_ALWAYS ||
-                     (options->color == COLOR_AUTO && messages.terminal);
+    messages.color =
+        options->color == COLOR_ALWAYS || (options->color == COLOR_AUTO && messages.terminal);
     return messages;
 }
 

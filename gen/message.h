@@ -7,7 +7,7 @@
 
 typedef struct Messages {
     bool quiet, color, terminal;
-    double started;   /* of the work under way, seconds */
+    double started; /* of the work under way, seconds */
     double last_drawn;
     const char *work; /* "pictures" */
 } Messages;

@@ -8,7 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REPORT = 1, METRICS = 2, CHECK = 4, FORMATS = 8, READS = REPORT | METRICS | CHECK, ALL = 15 };
+enum {
+    REPORT = 1,
+    METRICS = 2,
+    CHECK = 4,
+    FORMATS = 8,
+    READS = REPORT | METRICS | CHECK,
+    ALL = 15
+};
 
 typedef struct Command {
     const char *name;
@@ -18,7 +25,8 @@ typedef struct Command {
 
 static const Command commands[] = {
     {"report", REPORT, "-g TRUTH -p PREDICTIONS [-i IMAGES] [-o FOLDER]",
-     "write the report: index.html (with data/, thumbs/, previews/), report.pdf, report.json, csv/"},
+     "write the report: index.html (with data/, thumbs/, previews/), report.pdf, report.json, "
+     "csv/"},
     {"metrics", METRICS, "-g TRUTH -p PREDICTIONS [--json]", "print the figures only"},
     {"check", CHECK, "-g TRUTH [-p PREDICTIONS] [-i IMAGES]",
      "read everything, list every issue, evaluate nothing"},
@@ -130,8 +138,8 @@ static bool set_number(const Option *option, double *field, const char *value, P
         *field = number;
         return true;
     }
-    return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "a number above 0, at most 1",
-                   "--%s '%s'", option->name, value);
+    return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "a number above 0, at most 1", "--%s '%s'",
+                   option->name, value);
 }
 
 static bool set_count(const Option *option, int *field, const char *value, PsError *error)
@@ -203,8 +211,8 @@ static bool take_short(Arguments *arguments, Options *options, PsError *error)
     }
     const char *attached = text[1] ? text + 1 : NULL;
     if (attached && !option->argument) {
-        return refuse(error, "options one by one", "letters cannot be joined:",
-                      arguments->items[arguments->at]);
+        return refuse(error, "options one by one",
+                      "letters cannot be joined:", arguments->items[arguments->at]);
     }
     return take_value(arguments, option, attached, options, error);
 }
@@ -226,9 +234,12 @@ static bool walk(Arguments *arguments, Options *options, PsError *error)
     for (; arguments->at < arguments->count; arguments->at++) {
         const char *text = arguments->items[arguments->at];
         bool fine;
-        if (text[0] == '-' && text[1] == '-') fine = take_long(arguments, options, error);
-        else if (text[0] == '-') fine = take_short(arguments, options, error);
-        else fine = take_command(text, options, error);
+        if (text[0] == '-' && text[1] == '-')
+            fine = take_long(arguments, options, error);
+        else if (text[0] == '-')
+            fine = take_short(arguments, options, error);
+        else
+            fine = take_command(text, options, error);
         if (!fine) return false;
     }
     return true;
@@ -252,7 +263,8 @@ static bool check_complete(const Arguments *arguments, const Options *options, P
         return refuse(error, "-g TRUTH", "no ground truth given to", command->name);
     }
     if (options->ground_truth && strcmp(options->ground_truth, "-") == 0) {
-        return refuse(error, "a file", "only predictions can come from standard input, not", "-g -");
+        return refuse(error, "a file", "only predictions can come from standard input, not",
+                      "-g -");
     }
     if ((command->bit & (REPORT | METRICS)) && !options->predictions) {
         return refuse(error, "-p PREDICTIONS", "no predictions given to", command->name);
@@ -262,7 +274,10 @@ static bool check_complete(const Arguments *arguments, const Options *options, P
 
 bool options_parse(int count, char **arguments, Options *options, PsError *error)
 {
-    *options = (Options){.output = "report", .iou = 0.5, .resamples = 1000, .preview_size = 1280,
+    *options = (Options){.output = "report",
+                         .iou = 0.5,
+                         .resamples = 1000,
+                         .preview_size = 1280,
                          .threads = ps_parallel_default()};
     Arguments list = {.at = 1, .count = count, .items = arguments};
     if (!walk(&list, options, error)) return false;

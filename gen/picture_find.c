@@ -29,14 +29,16 @@ typedef struct Finder {
     PsIndex *by_name, *by_stem; /* lower case -> number in `listed`; NULL until needed */
 } Finder;
 
-static bool lies_in(const char *root, const char *path) {
+static bool lies_in(const char *root, const char *path)
+{
     size_t length = strlen(root);
     if (strncmp(path, root, length) != 0) return false;
     return path[length] == '/' || path[length] == '\0' || strcmp(root, "/") == 0;
 }
 
 /* Fills `source` from a name below the folder; false if nothing is there. */
-static bool look(Finder *finder, const char *name, PictureSource *source) {
+static bool look(Finder *finder, const char *name, PictureSource *source)
+{
     ps_buf_clear(&finder->joined);
     ps_buf_printf(&finder->joined, "%s/%s", finder->root, name);
     char *real = realpath(finder->joined.data, NULL);
@@ -53,7 +55,8 @@ static bool look(Finder *finder, const char *name, PictureSource *source) {
     return true;
 }
 
-static bool has_picture_extension(const char *name) {
+static bool has_picture_extension(const char *name)
+{
     static const char *const extensions[] = {"jpg", "jpeg", "jpe", "jfif", "png", "webp"};
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; dot && i < sizeof extensions / sizeof extensions[0]; i++) {
@@ -62,7 +65,8 @@ static bool has_picture_extension(const char *name) {
     return false;
 }
 
-static const char *lower(PsArena *arena, const char *text) {
+static const char *lower(PsArena *arena, const char *text)
+{
     char *copy = ps_arena_text(arena, text);
     for (char *c = copy; *c; c++) {
         if (*c >= 'A' && *c <= 'Z') *c = (char)(*c - 'A' + 'a');
@@ -70,7 +74,8 @@ static const char *lower(PsArena *arena, const char *text) {
     return copy;
 }
 
-static void list_file(Finder *finder, const char *path) {
+static void list_file(Finder *finder, const char *path)
+{
     int number = (int)PS_BUF_COUNT(&finder->listed, Listed);
     Listed file = {.path = path};
     PS_BUF_PUSH(&finder->listed, file);
@@ -83,7 +88,8 @@ static void list_file(Finder *finder, const char *path) {
 }
 
 /* Links to folders are not followed: they could lead out, or round in a circle. */
-static void list_folder(Finder *finder, const char *below, int depth) {
+static void list_folder(Finder *finder, const char *below, int depth)
+{
     PsError error; /* a folder that cannot be read has no pictures for us */
     char **names;
     int count;
@@ -102,7 +108,8 @@ static void list_folder(Finder *finder, const char *below, int depth) {
     }
 }
 
-static void find_by_likeness(Finder *finder, const char *name, PictureSource *source) {
+static void find_by_likeness(Finder *finder, const char *name, PictureSource *source)
+{
     if (!finder->by_name) {
         finder->by_name = ps_index_new(finder->arena);
         finder->by_stem = ps_index_new(finder->arena);
@@ -128,7 +135,8 @@ static void find_by_likeness(Finder *finder, const char *name, PictureSource *so
     }
 }
 
-static void find(Finder *finder, const char *name, PictureSource *source) {
+static void find(Finder *finder, const char *name, PictureSource *source)
+{
     if (!finder->root) {
         source->faults = FAULT_BIT(FAULT_FOLDER);
     } else if (!*name) {
@@ -146,7 +154,8 @@ static void find(Finder *finder, const char *name, PictureSource *source) {
 }
 
 /* Takes back what was found by likeness if another image has the same file. */
-static void refuse_shared(PictureSource *sources, int count, PsArena *arena) {
+static void refuse_shared(PictureSource *sources, int count, PsArena *arena)
+{
     const unsigned alike = FAULT_BIT(FAULT_FOUND_BY_NAME) | FAULT_BIT(FAULT_FOUND_BY_STEM);
     PsIndex *owners = ps_index_new(arena);
     bool *shared = PS_ARRAY(arena, bool, count);
@@ -161,7 +170,8 @@ static void refuse_shared(PictureSource *sources, int count, PsArena *arena) {
     }
 }
 
-PictureSource *picture_find_all(const PsDataset *dataset, const char *folder, PsArena *arena) {
+PictureSource *picture_find_all(const PsDataset *dataset, const char *folder, PsArena *arena)
+{
     PictureSource *sources = PS_ARRAY(arena, PictureSource, dataset->image_count);
     PsArena *scratch = ps_arena_new();
     Finder finder = {.arena = scratch, .joined = PS_BUF, .listed = PS_BUF};

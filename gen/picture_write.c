@@ -16,7 +16,8 @@
 #endif
 
 /* stb hands over byte by byte: the usual call must cost next to nothing. */
-static void append(void *context, void *bytes, int size) {
+static void append(void *context, void *bytes, int size)
+{
     PsBuf *out = context;
     if (size == 1 && out->length + 1 < out->capacity) {
         out->data[out->length++] = *(const char *)bytes;
@@ -25,7 +26,8 @@ static void append(void *context, void *bytes, int size) {
     }
 }
 
-void picture_encode(const PsPicture *picture, int quality, PsBuf *out) {
+void picture_encode(const PsPicture *picture, int quality, PsBuf *out)
+{
     size_t pixels = (size_t)picture->width * (size_t)picture->height;
     ps_buf_clear(out);
     ps_buf_reserve(out, pixels / 2 + 4096);
@@ -36,7 +38,8 @@ void picture_encode(const PsPicture *picture, int quality, PsBuf *out) {
     ps_buf_bytes(out, "", 0); /* terminates */
 }
 
-void picture_fit(const PsPicture *picture, int longer, int *width, int *height) {
+void picture_fit(const PsPicture *picture, int longer, int *width, int *height)
+{
     int full_width = picture->full_width, full_height = picture->full_height;
     int full = full_width > full_height ? full_width : full_height;
     if (longer > full) longer = full;
@@ -46,7 +49,8 @@ void picture_fit(const PsPicture *picture, int longer, int *width, int *height) 
     *height = h < 1 ? 1 : h > picture->height ? picture->height : (int)h;
 }
 
-void picture_encode_small(const PsPicture *picture, int longer, int quality, PsBuf *out) {
+void picture_encode_small(const PsPicture *picture, int longer, int quality, PsBuf *out)
+{
     int width, height;
     picture_fit(picture, longer, &width, &height);
     PsPicture small;
@@ -70,7 +74,8 @@ enum {
 };
 
 /* `body` is what follows the segment's length. */
-static bool is_plain_segment(int marker, const unsigned char *body, size_t length) {
+static bool is_plain_segment(int marker, const unsigned char *body, size_t length)
+{
     switch (marker) {
     case FRAME:
     case FRAME + 1:
@@ -88,7 +93,8 @@ static bool is_plain_segment(int marker, const unsigned char *body, size_t lengt
 }
 
 /* From within a scan to the marker that ends it: 0xFF and neither stuffing nor a restart. */
-static size_t end_of_scan(const unsigned char *bytes, size_t at, size_t size) {
+static size_t end_of_scan(const unsigned char *bytes, size_t at, size_t size)
+{
     while (at + 1 < size) {
         const unsigned char *mark = memchr(bytes + at, 0xFF, size - 1 - at);
         if (!mark) break;
@@ -99,7 +105,8 @@ static size_t end_of_scan(const unsigned char *bytes, size_t at, size_t size) {
     return size;
 }
 
-bool picture_is_plain_jpeg(const void *bytes, size_t size) {
+bool picture_is_plain_jpeg(const void *bytes, size_t size)
+{
     const unsigned char *b = bytes;
     if (size < 4 || b[0] != 0xFF || b[1] != START) return false;
     size_t at = 2;

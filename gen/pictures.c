@@ -91,11 +91,13 @@ typedef struct Pass {
     int done; /* under the lock */
 } Pass;
 
-static void name_file(char path[PATH_SIZE], const char *folder, int index) {
+static void name_file(char path[PATH_SIZE], const char *folder, int index)
+{
     snprintf(path, PATH_SIZE, "%s/%02x/%06d.jpg", folder, (unsigned)(index / PER_FOLDER), index);
 }
 
-static bool write_output(Pass *pass, const char *folder, int index, const void *data, size_t size) {
+static bool write_output(Pass *pass, const char *folder, int index, const void *data, size_t size)
+{
     if (!pass->options->output) return true;
     char name[PATH_SIZE];
     name_file(name, folder, index);
@@ -112,7 +114,8 @@ static bool write_output(Pass *pass, const char *folder, int index, const void *
     return fine;
 }
 
-static void mark_broken(Slot *slot, const PsError *error) {
+static void mark_broken(Slot *slot, const PsError *error)
+{
     PsBuf text = PS_BUF;
     ps_buf_text(&text, error->found);
     if (*error->wanted) ps_buf_printf(&text, " (wanted: %s)", error->wanted);
@@ -121,7 +124,8 @@ static void mark_broken(Slot *slot, const PsError *error) {
 }
 
 /* The frame of the boxes can be told from the size where the picture turns by a quarter. */
-static unsigned judge_size(const PsImage *image, const PsPicture *picture) {
+static unsigned judge_size(const PsImage *image, const PsPicture *picture)
+{
     bool stated = image->width > 0 && image->height > 0;
     bool upright = image->width == picture->full_width && image->height == picture->full_height;
     bool stored = picture->orientation >= 5 && image->width == picture->full_height &&
@@ -130,7 +134,8 @@ static unsigned judge_size(const PsImage *image, const PsPicture *picture) {
     return picture->orientation > 1 ? FAULT_BIT(FAULT_TURNED) : 0;
 }
 
-static bool may_copy(const Pass *pass, const PsPicture *picture, const PsBytes *bytes) {
+static bool may_copy(const Pass *pass, const PsPicture *picture, const PsBytes *bytes)
+{
     int width = picture->full_width, height = picture->full_height;
     return picture->kind == PS_PICTURE_JPEG && picture->orientation == 1 && !picture->has_exif &&
            !picture->damaged && width <= pass->preview_size && height <= pass->preview_size &&
@@ -138,7 +143,8 @@ static bool may_copy(const Pass *pass, const PsPicture *picture, const PsBytes *
 }
 
 static bool write_both(Pass *pass, int index, PsBuf *encoded, const PsPicture *picture,
-                       const PsBytes *bytes) {
+                       const PsBytes *bytes)
+{
     const void *preview = bytes->data;
     size_t size = bytes->size;
     if (!may_copy(pass, picture, bytes)) {
@@ -151,7 +157,8 @@ static bool write_both(Pass *pass, int index, PsBuf *encoded, const PsPicture *p
     return write_output(pass, "thumbs", index, encoded->data, encoded->length);
 }
 
-static void make_one(Pass *pass, int index, PsBuf *encoded) {
+static void make_one(Pass *pass, int index, PsBuf *encoded)
+{
     Slot *slot = &pass->slots[index];
     const char *path = pass->sources[index].path;
     int larger = pass->thumb_size > pass->preview_size ? pass->thumb_size : pass->preview_size;
@@ -177,7 +184,8 @@ static void make_one(Pass *pass, int index, PsBuf *encoded) {
     ps_bytes_free(&bytes);
 }
 
-static void turn(void *context, int index, int worker) {
+static void turn(void *context, int index, int worker)
+{
     Pass *pass = context;
     pass->slots[index].faults = pass->sources[index].faults;
     if (atomic_load(&pass->stop)) return;
@@ -191,7 +199,8 @@ static void turn(void *context, int index, int worker) {
 }
 
 /* Folders for the images that have a file; made before the turns, which only write. */
-static bool make_folders(const Pass *pass, PsArena *arena, PsError *error) {
+static bool make_folders(const Pass *pass, PsArena *arena, PsError *error)
+{
     int last = -1;
     for (int i = 0; pass->options->output && i < pass->dataset->image_count; i++) {
         int group = i / PER_FOLDER;
@@ -205,7 +214,8 @@ static bool make_folders(const Pass *pass, PsArena *arena, PsError *error) {
     return true;
 }
 
-static void run(Pass *pass, PsArena *arena) {
+static void run(Pass *pass, PsArena *arena)
+{
     int threads = pass->options->threads < 1 ? 1 : pass->options->threads;
     pass->encoded = PS_ARRAY(arena, PsBuf, threads);
     for (int i = 0; i < threads; i++) pass->encoded[i] = (PsBuf)PS_BUF;
@@ -215,7 +225,8 @@ static void run(Pass *pass, PsArena *arena) {
     for (int i = 0; i < threads; i++) ps_buf_free(&pass->encoded[i]);
 }
 
-static const char *problem_of(const Slot *slot, PsArena *arena) {
+static const char *problem_of(const Slot *slot, PsArena *arena)
+{
     for (int fault = 0; fault < FAULT_COUNT; fault++) {
         const char *problem = fault_texts[fault].problem;
         if (!problem || !(slot->faults & FAULT_BIT(fault))) continue;
@@ -224,7 +235,8 @@ static const char *problem_of(const Slot *slot, PsArena *arena) {
     return NULL;
 }
 
-static Picture gather_item(const Slot *slot, int index, PsArena *arena) {
+static Picture gather_item(const Slot *slot, int index, PsArena *arena)
+{
     Picture item = slot->picture;
     item.problem = problem_of(slot, arena);
     if (slot->made) {
@@ -237,7 +249,8 @@ static Picture gather_item(const Slot *slot, int index, PsArena *arena) {
     return item;
 }
 
-static void gather_issues(const Pass *pass, PsArena *arena, Pictures *pictures) {
+static void gather_issues(const Pass *pass, PsArena *arena, Pictures *pictures)
+{
     pictures->issues = PS_ARRAY(arena, PsIssue, FAULT_COUNT);
     for (int fault = 0; fault < FAULT_COUNT; fault++) {
         PsIssue issue = {.code = fault_texts[fault].code, .file = pass->options->folder};
@@ -254,7 +267,8 @@ static void gather_issues(const Pass *pass, PsArena *arena, Pictures *pictures) 
 }
 
 /* The first failure by image decides, whichever thread met one first. */
-static bool gather(const Pass *pass, PsArena *arena, Pictures *pictures, PsError *error) {
+static bool gather(const Pass *pass, PsArena *arena, Pictures *pictures, PsError *error)
+{
     bool fine = true;
     for (int i = 0; i < pass->dataset->image_count; i++) {
         Slot *slot = &pass->slots[i];
@@ -271,7 +285,8 @@ static bool gather(const Pass *pass, PsArena *arena, Pictures *pictures, PsError
 }
 
 bool pictures_make(const PsDataset *dataset, const PictureOptions *options, PsArena *arena,
-                   Pictures *pictures, PsError *error) {
+                   Pictures *pictures, PsError *error)
+{
     PsArena *scratch = ps_arena_new();
     Pass pass = {.dataset = dataset, .options = options};
     pass.thumb_size = options->thumb_size > 0 ? options->thumb_size : THUMB_SIZE;

@@ -43,7 +43,7 @@ typedef struct Sweep {
     const int *correct, *misclassified, *mistaken, *false_positive, *missed, *ignored, *kept;
     const int *precision, *recall, *f1; /* shown rates */
     int objects;
-    int label_at[3];    /* grid index at which the names of precision, recall, F1 stand best */
+    int label_at[3];     /* grid index at which the names of precision, recall, F1 stand best */
     bool label_below[3]; /* under the line instead of over it */
 } Sweep;
 
@@ -52,7 +52,7 @@ typedef struct ClassRow {
     int objects, images;
     int ap, ap50, ap75; /* shown rates */
     Sweep sweep;
-    int optimum;        /* own best index k, or UNDEFINED (fewer than 20 objects, nothing correct) */
+    int optimum; /* own best index k, or UNDEFINED (fewer than 20 objects, nothing correct) */
     const char *optimum_text;        /* "0.46", or "–" */
     const char *plateau_text;        /* "0.42–0.48", or "–" */
     int plateau_first, plateau_last; /* k of its own plateau; UNDEFINED without own best */
@@ -66,9 +66,9 @@ typedef struct CellEntry {
 
 typedef struct MatrixCell {
     int actual, predicted;
-    const int *counts, *images;              /* [k] */
-    const int *row_share, *column_share;     /* [k] shown shares: of all boxes predicted so, of all
-                                                objects that are so; UNDEFINED in the background's */
+    const int *counts, *images;          /* [k] */
+    const int *row_share, *column_share; /* [k] shown shares: of all boxes predicted so, of all
+                                            objects that are so; UNDEFINED in the background's */
     const CellEntry *entries;
     int entry_count;
 } MatrixCell;
@@ -90,11 +90,15 @@ typedef struct OperatingPoint {
 
 typedef struct Histogram {
     const int *correct, *wrong; /* [k]: boxes with thresholds[k] <= score < thresholds[k + 1] */
-    int most;                   /* largest bar that is drawn whole; higher ones are cut and say so */
+    int most; /* largest bar that is drawn whole; higher ones are cut and say so */
 } Histogram;
 
 typedef enum Outcome {
-    OUTCOME_CORRECT, OUTCOME_MISCLASSIFIED, OUTCOME_MISSED, OUTCOME_FALSE_POSITIVE, OUTCOME_IGNORED,
+    OUTCOME_CORRECT,
+    OUTCOME_MISCLASSIFIED,
+    OUTCOME_MISSED,
+    OUTCOME_FALSE_POSITIVE,
+    OUTCOME_IGNORED,
     OUTCOMES
 } Outcome;
 
@@ -112,10 +116,10 @@ typedef struct BoxSpan {
 typedef struct BoxView {
     double x, y, width, height;
     int class_index;
-    int score;   /* hundredths; UNDEFINED for an object */
-    int iou;     /* hundredths, with the partner, else the highest with any object */
-    int kept;    /* last k; -1 = never */
-    int partner; /* same class: place in the list of the other layer, or -1 */
+    int score;    /* hundredths; UNDEFINED for an object */
+    int iou;      /* hundredths, with the partner, else the highest with any object */
+    int kept;     /* last k; -1 = never */
+    int partner;  /* same class: place in the list of the other layer, or -1 */
     bool ignored; /* box: lies in a crowd region; object: is a crowd region */
     const BoxSpan *spans;
     int span_count;
@@ -123,28 +127,29 @@ typedef struct BoxView {
 
 /* One image, finished on demand, so that a hundred thousand need not lie in memory. */
 typedef struct ImageView {
-    const char *name;           /* as shown: file name */
+    const char *name;            /* as shown: file name */
     const char *thumb, *preview; /* paths in the report folder, or NULL */
-    const char *problem;        /* why there is no picture, or NULL */
-    int width, height;          /* upright original, never 0 */
+    const char *problem;         /* why there is no picture, or NULL */
+    int width, height;           /* upright original, never 0 */
     BoxView *objects, *boxes;
     int object_count, box_count;
     const int *correct, *misclassified, *missed, *false_positive; /* [k] */
-    const int *f1;              /* [k] hundredths */
+    const int *f1;                                                /* [k] hundredths */
 } ImageView;
 
 /* A picture that stands for many, for the PDF and for cards. */
 typedef struct Example {
     int image;
-    double x, y, size;     /* square cut-out, pixels of the original */
-    int object, box;       /* place in ImageView.objects / .boxes of the case, or -1 */
+    double x, y, size; /* square cut-out, pixels of the original */
+    int object, box;   /* place in ImageView.objects / .boxes of the case, or -1 */
     Outcome outcome;
-    const char *caption;   /* "RBC missed, 139 px" */
-    const char *reason;    /* "a right box scored 0.25, under 0.35"; may be "" */
+    const char *caption; /* "RBC missed, 139 px" */
+    const char *reason;  /* "a right box scored 0.25, under 0.35"; may be "" */
 } Example;
 
 typedef struct ExampleGroup {
-    const char *title, *note; /* "Missed" / "labelled objects that no kept box finds, largest first" */
+    const char *title,
+        *note; /* "Missed" / "labelled objects that no kept box finds, largest first" */
     Outcome outcome;
     Example *examples;
     int count;
@@ -174,10 +179,10 @@ typedef struct Source {
 
 /* A section of the page, in order. */
 typedef struct Section {
-    const char *id;      /* "metrics": anchor and template */
-    const char *title;   /* "Production metrics explorer" */
-    const char *link;    /* short name for the contents */
-    Paragraph rail;      /* how to read it: text only */
+    const char *id;    /* "metrics": anchor and template */
+    const char *title; /* "Production metrics explorer" */
+    const char *link;  /* short name for the contents */
+    Paragraph rail;    /* how to read it: text only */
 } Section;
 
 typedef struct Report Report;
@@ -190,35 +195,35 @@ struct Report {
     const char *verdict;      /* rich: one or two sentences */
     const char *verdict_note; /* rich */
     const char *caution;      /* rich: why the optimum is delicate, or "" */
-    const char *headline;     /* PDF: "Strong on WBC, fair on RBC, not yet reliable on Platelets." */
+    const char *headline; /* PDF: "Strong on WBC, fair on RBC, not yet reliable on Platelets." */
     Fact *facts;
     int fact_count;
     Section *sections;
     int section_count;
 
     /* the grid */
-    int threshold_count, optimum; /* optimum: index the page opens at */
-    bool has_optimum;             /* false: no box is correct at any threshold */
-    const char **threshold_text;  /* [k] "0.35" */
-    const double *threshold_at;   /* [k] place on the x axis, 0 to 1 */
+    int threshold_count, optimum;    /* optimum: index the page opens at */
+    bool has_optimum;                /* false: no box is correct at any threshold */
+    const char **threshold_text;     /* [k] "0.35" */
+    const double *threshold_at;      /* [k] place on the x axis, 0 to 1 */
     int plateau_first, plateau_last; /* k; UNDEFINED without optimum */
-    const char *plateau_text;     /* "0.34–0.36" */
-    const char *iou_text;         /* "0.50" */
-    bool quantile_grid;           /* the axis is in quantiles of the scores */
+    const char *plateau_text;        /* "0.34–0.36" */
+    const char *iou_text;            /* "0.50" */
+    bool quantile_grid;              /* the axis is in quantiles of the scores */
 
     /* figures */
     Metric *metrics; /* over all confidences: AP, AP50, AP75, by size, AR100 */
     int metric_count;
-    Metric rates[3]; /* precision, recall and F1 at the optimum */
+    Metric rates[3];            /* precision, recall and F1 at the optimum */
     const char *intervals_note; /* "95 % intervals from 1,000 resamples of the images", or "" */
-    Sweep sweep;     /* all classes together */
+    Sweep sweep;                /* all classes together */
     OperatingPoint *points;
     int point_count;
     Histogram histogram;
     ClassRow *classes;
     int class_count;
-    int *weakest;    /* classes with objects, lowest F1 at the optimum first; those with fewer than
-                        20 objects behind the others */
+    int *weakest; /* classes with objects, lowest F1 at the optimum first; those with fewer than
+                     20 objects behind the others */
     int weakest_count;
     MatrixCell *cells; /* sorted by actual, predicted */
     int cell_count;
@@ -227,9 +232,9 @@ struct Report {
 
     /* drawn at the optimum */
     Figure balance, curves, score_histogram;
-    Figure *class_bars;    /* [class] */
+    Figure *class_bars;     /* [class] */
     Figure class_bars_head; /* the head of their column */
-    Figure *class_curves;  /* [weakest_count], small multiples in the order of `weakest` */
+    Figure *class_curves;   /* [weakest_count], small multiples in the order of `weakest` */
 
     /* what goes wrong, and how far scores can be trusted */
     ErrorRow *errors; /* the dearest first */
@@ -247,14 +252,14 @@ struct Report {
 
     /* pictures */
     int image_count;
-    int *worst;            /* all images, lowest F1 at the optimum first, undefined last */
-    bool has_pictures;     /* a folder of pictures was given */
-    int picture_count;     /* thumbnails made */
+    int *worst;        /* all images, lowest F1 at the optimum first, undefined last */
+    bool has_pictures; /* a folder of pictures was given */
+    int picture_count; /* thumbnails made */
     ExampleGroup *groups;
     int group_count;
     /* Fills *view for image i; its lists lie in `scratch`. */
     void (*image)(const Report *report, int i, PsArena *scratch, ImageView *view);
-    const void *source;    /* for `image` alone */
+    const void *source; /* for `image` alone */
 
     /* end matter */
     Paragraph *method;

@@ -66,11 +66,11 @@ typedef struct PsIssue {
 /* ------------------------------------------------------------------ 3. reading */
 
 typedef struct PsImage {
-    int64_t id;       /* id in the file; the number in reading order where a format has none */
-    const char *file; /* file name as the ground truth has it, UTF-8, relative; "" if unknown */
-    int width, height;    /* pixels; 0 if unknown */
-    int first_object;     /* its objects are objects[first_object ...] */
-    int object_count;     /* crowds included */
+    int64_t id;        /* id in the file; the number in reading order where a format has none */
+    const char *file;  /* file name as the ground truth has it, UTF-8, relative; "" if unknown */
+    int width, height; /* pixels; 0 if unknown */
+    int first_object;  /* its objects are objects[first_object ...] */
+    int object_count;  /* crowds included */
 } PsImage;
 
 typedef struct PsClass {
@@ -98,8 +98,8 @@ typedef struct PsInput {
 
 typedef struct PsDataset {
     PsInput input;
-    PsImage *images; /* by ascending id */
-    PsClass *classes; /* by ascending id */
+    PsImage *images;   /* by ascending id */
+    PsClass *classes;  /* by ascending id */
     PsObject *objects; /* grouped by image, in file order within one */
     PsIssue *issues;
     int image_count, class_count, object_count, crowd_count; /* object_count includes crowds */
@@ -151,8 +151,8 @@ const PsFormat *ps_formats(void);
 /* ------------------------------------------------------------------ 4. evaluating */
 
 typedef struct PsEvaluateOptions {
-    double iou;  /* u of the operating point, 0 < u <= 1; 0 means 0.5 */
-    int threads; /* 0 or 1: one; results do not depend on it */
+    double iou;    /* u of the operating point, 0 < u <= 1; 0 means 0.5 */
+    int threads;   /* 0 or 1: one; results do not depend on it */
     int resamples; /* of the image bootstrap; 0: no intervals */
     uint64_t seed; /* of the bootstrap and of the null of the calibration */
     bool arrays;   /* keep COCO's precision and score arrays for maxDets 1 and 10 as well */
@@ -160,8 +160,21 @@ typedef struct PsEvaluateOptions {
 
 /* The twelve COCO figures, in their customary order (pycocotools 2.0.11; 101 recall points, ten
    IoUs from 0.50 to 0.95; areas in pixels squared: small < 32^2, medium, large > 96^2). */
-enum { PS_AP, PS_AP50, PS_AP75, PS_AP_SMALL, PS_AP_MEDIUM, PS_AP_LARGE, PS_AR1, PS_AR10, PS_AR100,
-       PS_AR_SMALL, PS_AR_MEDIUM, PS_AR_LARGE, PS_COCO_FIGURES };
+enum {
+    PS_AP,
+    PS_AP50,
+    PS_AP75,
+    PS_AP_SMALL,
+    PS_AP_MEDIUM,
+    PS_AP_LARGE,
+    PS_AR1,
+    PS_AR10,
+    PS_AR100,
+    PS_AR_SMALL,
+    PS_AR_MEDIUM,
+    PS_AR_LARGE,
+    PS_COCO_FIGURES
+};
 
 enum { PS_COCO_IOUS = 10, PS_COCO_RECALLS = 101, PS_COCO_AREAS = 4, PS_COCO_MAXDETS = 3 };
 
@@ -171,9 +184,9 @@ enum { PS_COCO_IOUS = 10, PS_COCO_RECALLS = 101, PS_COCO_AREAS = 4, PS_COCO_MAXD
 typedef struct PsCoco {
     double figures[PS_COCO_FIGURES];
     double *class_ap, *class_ap50, *class_ap75; /* one a class */
-    double *precision, *score; /* [iou][recall][class][area], maxDets 100 */
-    double *recall;            /* [iou][class][area][maxdets] */
-    double *all_precision, *all_score; /* [iou][recall][class][area][maxdets], or NULL */
+    double *precision, *score;                  /* [iou][recall][class][area], maxDets 100 */
+    double *recall;                             /* [iou][class][area][maxdets] */
+    double *all_precision, *all_score;          /* [iou][recall][class][area][maxdets], or NULL */
 } PsCoco;
 
 /* Outcomes at one threshold. correct + misclassified + missed = objects (crowds apart);
@@ -220,11 +233,11 @@ typedef struct PsCaution {
 /* What became of a detection. Correctness does not depend on the threshold: a kept detection that
    took an object of its class took it at every lower threshold too. */
 typedef struct PsVerdict {
-    int object;      /* object of the same class that it takes, or -1 */
-    double iou;      /* with that object, else the highest with any object of the image */
-    int nearest;     /* the object of that highest IoU (crowds apart), or -1 */
-    bool ignored;    /* lies in a crowd region of its class */
-    int kept;        /* last index of the grid at which it is kept; -1: at none */
+    int object;   /* object of the same class that it takes, or -1 */
+    double iou;   /* with that object, else the highest with any object of the image */
+    int nearest;  /* the object of that highest IoU (crowds apart), or -1 */
+    bool ignored; /* lies in a crowd region of its class */
+    int kept;     /* last index of the grid at which it is kept; -1: at none */
     int first_span, span_count; /* when it is misclassified: spans[first_span ...] */
 } PsVerdict;
 
@@ -238,8 +251,8 @@ typedef struct PsSpan {
    background: actual = background is a false positive, predicted = background a missed object. */
 typedef struct PsCell {
     int actual, predicted;
-    const int *counts; /* one an index of the grid: objects or detections in the cell */
-    const int *images; /* one an index of the grid: images in the cell */
+    const int *counts;            /* one an index of the grid: objects or detections in the cell */
+    const int *images;            /* one an index of the grid: images in the cell */
     int first_entry, entry_count; /* which images, when: entries[first_entry ...] */
 } PsCell;
 
@@ -270,13 +283,13 @@ typedef struct PsUncertainty {
 
 /* Why a detection is not correct, at IoU 0.5 and whatever its score (TIDE, Bolya et al. 2020). */
 typedef enum PsFault {
-    PS_FAULT_NONE,      /* correct, or ignored */
-    PS_FAULT_CLASS,     /* right place, wrong class */
-    PS_FAULT_PLACE,     /* right class, IoU 0.1 to 0.5 */
-    PS_FAULT_BOTH,      /* wrong class, wrong place */
-    PS_FAULT_DUPLICATE, /* right, but its object is taken */
+    PS_FAULT_NONE,       /* correct, or ignored */
+    PS_FAULT_CLASS,      /* right place, wrong class */
+    PS_FAULT_PLACE,      /* right class, IoU 0.1 to 0.5 */
+    PS_FAULT_BOTH,       /* wrong class, wrong place */
+    PS_FAULT_DUPLICATE,  /* right, but its object is taken */
     PS_FAULT_BACKGROUND, /* IoU at most 0.1 with every object */
-    PS_FAULT_MISSED,    /* an object that no class or place error would repair */
+    PS_FAULT_MISSED,     /* an object that no class or place error would repair */
     PS_FAULT_KINDS
 } PsFault;
 
@@ -291,10 +304,10 @@ typedef struct PsFaults {
 
 /* A bin of scores. */
 typedef struct PsBin {
-    double low, high;    /* scores: low <= score < high, the last bin with both ends */
+    double low, high; /* scores: low <= score < high, the last bin with both ends */
     int count, correct;
-    double mean_score, precision;     /* NaN for an empty bin */
-    double wilson_low, wilson_high;   /* 95 % interval of the precision */
+    double mean_score, precision;   /* NaN for an empty bin */
+    double wilson_low, wilson_high; /* 95 % interval of the precision */
 } PsBin;
 enum { PS_BINS = 10 };
 
@@ -302,16 +315,16 @@ enum { PS_BINS = 10 };
 typedef struct PsCalibration {
     int detections;
     PsBin equal_width[PS_BINS], equal_count[PS_BINS];
-    double d_ece;     /* sum of share x |mean score - precision| over bins of equal width */
+    double d_ece; /* sum of share x |mean score - precision| over bins of equal width */
     double null_mean, null_95; /* the same of a perfectly calibrated model with these scores */
-    double la_ece;    /* mean over classes; precision x mean IoU in place of precision */
+    double la_ece;             /* mean over classes; precision x mean IoU in place of precision */
     double brier, gap; /* mean (score - correct)^2; mean score - precision, > 0: over-confident */
 } PsCalibration;
 
 /* Localisation, recall, precision (Oksuz et al. 2018) at IoU 0.5: 0 is perfect, 1 the worst. */
 typedef struct PsLrp {
-    double value;       /* oLRP: the least over all thresholds; NaN without objects */
-    double confidence;  /* where; NaN if nothing is detected */
+    double value;      /* oLRP: the least over all thresholds; NaN without objects */
+    double confidence; /* where; NaN if nothing is detected */
     double place, false_positive, false_negative; /* its parts there: 1 - IoU, 1 - P, 1 - R */
 } PsLrp;
 
@@ -329,8 +342,8 @@ typedef struct PsEvaluation {
     int optimal_index; /* index of the optimum; of the threshold nearest to 0.5 if there is none */
     PsOptimum optimum; /* micro F1 over all classes */
 
-    PsCounts *sweep;       /* [threshold] */
-    PsCounts *class_sweep; /* [class * threshold_count + threshold] */
+    PsCounts *sweep;         /* [threshold] */
+    PsCounts *class_sweep;   /* [class * threshold_count + threshold] */
     PsOptimum *class_optima; /* [class]; exists from 20 objects on */
 
     PsVerdict *verdicts; /* one a detection, same order */
@@ -365,7 +378,12 @@ void ps_image_sweep(const PsEvaluation *evaluation, int image, PsCounts *counts)
 
 /* The outcome of a detection at grid index k. */
 typedef enum PsOutcome {
-    PS_NOT_KEPT, PS_CORRECT, PS_MISCLASSIFIED, PS_FALSE_POSITIVE, PS_MISSED, PS_IGNORED
+    PS_NOT_KEPT,
+    PS_CORRECT,
+    PS_MISCLASSIFIED,
+    PS_FALSE_POSITIVE,
+    PS_MISSED,
+    PS_IGNORED
 } PsOutcome;
 
 /* *object, if not NULL, receives the object taken, or -1. */
@@ -376,16 +394,21 @@ const PsCell *ps_cell_find(const PsEvaluation *evaluation, int actual, int predi
 
 /* ------------------------------------------------------------------ 6. pictures */
 
-typedef enum PsPictureKind { PS_PICTURE_NONE, PS_PICTURE_JPEG, PS_PICTURE_PNG, PS_PICTURE_WEBP } PsPictureKind;
+typedef enum PsPictureKind {
+    PS_PICTURE_NONE,
+    PS_PICTURE_JPEG,
+    PS_PICTURE_PNG,
+    PS_PICTURE_WEBP
+} PsPictureKind;
 
 /* A decoded picture, upright (EXIF orientation applied), 3 bytes a pixel: red, green, blue. */
 typedef struct PsPicture {
-    unsigned char *pixels; /* width * height * 3, rows from the top; malloc'd */
-    int width, height;     /* of `pixels` */
+    unsigned char *pixels;       /* width * height * 3, rows from the top; malloc'd */
+    int width, height;           /* of `pixels` */
     int full_width, full_height; /* of the upright original */
-    int orientation;       /* EXIF 1..8 that was applied; 1 = none */
+    int orientation;             /* EXIF 1..8 that was applied; 1 = none */
     PsPictureKind kind;
-    bool damaged;          /* decoded with warnings: part of it may be grey */
+    bool damaged; /* decoded with warnings: part of it may be grey */
     bool has_exif;
 } PsPicture;
 

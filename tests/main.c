@@ -7,9 +7,11 @@
 typedef Suite *(*MakeSuite)(void);
 
 static const MakeSuite suites[] = {
-    base_suite,     coco_suite,   json_number_suite, image_suite,  eval_suite,     property_suite,
-    golden_suite,   format_suite, options_suite,     report_suite, export_suite,   escape_suite,
-    template_suite, svg_suite,    html_suite,        pdf_suite,    pictures_suite, bootstrap_suite, faults_suite, calibrate_suite, errors_suite,
+    base_suite,     coco_suite,     json_number_suite, image_suite,   eval_suite,
+    property_suite, golden_suite,   format_suite,      options_suite, report_suite,
+    export_suite,   escape_suite,   template_suite,    svg_suite,     html_suite,
+    pdf_suite,      pictures_suite, bootstrap_suite,   faults_suite,  calibrate_suite,
+    errors_suite,
 };
 
 int main(void)

@@ -6,7 +6,7 @@
 const char *class_name(enum part_class c)
 {
     static const char *const names[PART_CLASSES] = {
-        [PART_BOLT] = "bolt",       [PART_NUT] = "nut",       [PART_WASHER] = "washer",
+        [PART_BOLT] = "bolt",       [PART_NUT] = "nut",         [PART_WASHER] = "washer",
         [PART_GEAR] = "gear",       [PART_BRACKET] = "bracket", [PART_SPRING] = "spring",
         [PART_BEARING] = "bearing",
     };
@@ -36,14 +36,12 @@ void classify(const struct features *f, float p[PART_OUTCOMES])
     expand(f, term);
     for (int c = 0; c < PART_OUTCOMES; c++) {
         p[c] = 0.0f;
-        for (int i = 0; i < TERMS; i++)
-            p[c] += class_weights.w[c][i] * term[i];
+        for (int i = 0; i < TERMS; i++) p[c] += class_weights.w[c][i] * term[i];
         best = fmaxf(best, p[c]);
     }
     for (int c = 0; c < PART_OUTCOMES; c++) {
         p[c] = expf((p[c] - best) * sharpness);
         sum += p[c];
     }
-    for (int c = 0; c < PART_OUTCOMES; c++)
-        p[c] /= sum;
+    for (int c = 0; c < PART_OUTCOMES; c++) p[c] /= sum;
 }

@@ -6,7 +6,13 @@
 
 /* OTHER is everything that is not a part: stains, scraps, fragments, heaps. */
 enum part_class {
-    PART_BOLT, PART_NUT, PART_WASHER, PART_GEAR, PART_BRACKET, PART_SPRING, PART_BEARING,
+    PART_BOLT,
+    PART_NUT,
+    PART_WASHER,
+    PART_GEAR,
+    PART_BRACKET,
+    PART_SPRING,
+    PART_BEARING,
     PART_CLASSES,
     PART_OTHER = PART_CLASSES,
     PART_OUTCOMES

@@ -19,11 +19,9 @@ static char *read_all(FILE *f)
     char *text = malloc(room);
     while (text) {
         used += fread(text + used, 1, room - used - 1, f);
-        if (used + 1 < room)
-            break;
+        if (used + 1 < room) break;
         char *more = room < MAX_BYTES ? realloc(text, room * 2) : NULL;
-        if (!more)
-            free(text);
+        if (!more) free(text);
         text = more;
         room *= 2;
     }
@@ -31,8 +29,7 @@ static char *read_all(FILE *f)
         free(text);
         return NULL;
     }
-    if (text)
-        text[used] = '\0';
+    if (text) text[used] = '\0';
     return text;
 }
 
@@ -51,8 +48,7 @@ static cJSON *parse_file(const char *path)
     }
     cJSON *root = cJSON_Parse(text);
     free(text);
-    if (!root)
-        fprintf(stderr, "detector: %s: not valid JSON\n", path);
+    if (!root) fprintf(stderr, "detector: %s: not valid JSON\n", path);
     return root;
 }
 
@@ -60,21 +56,18 @@ static int take_images(struct dataset *d, const cJSON *list)
 {
     int n = cJSON_GetArraySize(list);
     const cJSON *item;
-    if (!cJSON_IsArray(list))
-        return -1;
+    if (!cJSON_IsArray(list)) return -1;
     d->image = calloc((size_t)(n > 0 ? n : 1), sizeof *d->image);
-    if (!d->image)
-        return -1;
-    cJSON_ArrayForEach(item, list) {
+    if (!d->image) return -1;
+    cJSON_ArrayForEach(item, list)
+    {
         const cJSON *id = cJSON_GetObjectItemCaseSensitive(item, "id");
         const cJSON *file = cJSON_GetObjectItemCaseSensitive(item, "file_name");
-        if (!cJSON_IsNumber(id) || !cJSON_IsString(file) || d->count >= n)
-            return -1;
+        if (!cJSON_IsNumber(id) || !cJSON_IsString(file) || d->count >= n) return -1;
         struct entry *e = &d->image[d->count];
         e->id = (long)id->valuedouble;
         e->file = strdup(file->valuestring);
-        if (!e->file)
-            return -1;
+        if (!e->file) return -1;
         d->count++;
     }
     return 0;
@@ -83,13 +76,12 @@ static int take_images(struct dataset *d, const cJSON *list)
 static void take_categories(struct dataset *d, const cJSON *list)
 {
     const cJSON *item;
-    for (int c = 0; c < PART_CLASSES; c++)
-        d->category[c] = -1;
-    cJSON_ArrayForEach(item, list) {
+    for (int c = 0; c < PART_CLASSES; c++) d->category[c] = -1;
+    cJSON_ArrayForEach(item, list)
+    {
         const cJSON *id = cJSON_GetObjectItemCaseSensitive(item, "id");
         const cJSON *name = cJSON_GetObjectItemCaseSensitive(item, "name");
-        if (!cJSON_IsNumber(id) || !cJSON_IsString(name))
-            continue;
+        if (!cJSON_IsNumber(id) || !cJSON_IsString(name)) continue;
         for (int c = 0; c < PART_CLASSES; c++)
             if (!strcmp(name->valuestring, class_name((enum part_class)c)))
                 d->category[c] = (long)id->valuedouble;
@@ -100,8 +92,7 @@ int dataset_load(struct dataset *d, const char *path)
 {
     memset(d, 0, sizeof *d);
     cJSON *root = parse_file(path);
-    if (!root)
-        return -1;
+    if (!root) return -1;
     int bad = take_images(d, cJSON_GetObjectItemCaseSensitive(root, "images"));
     take_categories(d, cJSON_GetObjectItemCaseSensitive(root, "categories"));
     cJSON_Delete(root);
@@ -114,8 +105,7 @@ int dataset_load(struct dataset *d, const char *path)
 
 void dataset_free(struct dataset *d)
 {
-    for (int i = 0; i < d->count; i++)
-        free(d->image[i].file);
+    for (int i = 0; i < d->count; i++) free(d->image[i].file);
     free(d->image);
     memset(d, 0, sizeof *d);
 }

@@ -16,21 +16,18 @@ static void propose(struct pool *pool, const struct blob *b, const float p[PART_
 {
     int first = 0, second = -1;
     for (int c = 1; c < PART_CLASSES; c++)
-        if (p[c] > p[first])
-            first = c;
+        if (p[c] > p[first]) first = c;
     for (int c = 0; c < PART_CLASSES; c++)
-        if (c != first && (second < 0 || p[c] > p[second]))
-            second = c;
+        if (c != first && (second < 0 || p[c] > p[second])) second = c;
     const int order[2] = {first, second};
     for (int i = 0; i < 2; i++) {
         /* a close runner-up makes the winner doubtful */
         float doubt = i == 0 ? 0.5f * p[second] / p[first] : 0.0f;
         float score = fminf(p[order[i]], 0.98f) * (1.0f - doubt);
-        if (score < least_score || pool->count == MAX_HYPOTHESES)
-            continue;
+        if (score < least_score || pool->count == MAX_HYPOTHESES) continue;
         pool->box[pool->count++] =
-            (struct box){(float)b->x0, (float)b->y0, (float)(b->x1 - b->x0),
-                         (float)(b->y1 - b->y0), score, (enum part_class)order[i]};
+            (struct box){(float)b->x0,           (float)b->y0, (float)(b->x1 - b->x0),
+                         (float)(b->y1 - b->y0), score,        (enum part_class)order[i]};
     }
 }
 
@@ -67,12 +64,9 @@ static float beside(const struct box *b, const struct box *kept)
 {
     float common = overlap_area(b, kept), area = b->w * b->h, other = kept->w * kept->h;
     float iou = common / (area + other - common);
-    if (b->kind == kept->kind && iou > 0.45f)
-        return 0.0f;
-    if (iou > 0.6f)
-        return 0.55f; /* the same thing, read as another class */
-    if (common > 0.8f * area)
-        return 0.4f; /* probably a piece of it */
+    if (b->kind == kept->kind && iou > 0.45f) return 0.0f;
+    if (iou > 0.6f) return 0.55f;               /* the same thing, read as another class */
+    if (common > 0.8f * area) return 0.4f;      /* probably a piece of it */
     return common > 0.8f * other ? 0.6f : 1.0f; /* probably a heap around it */
 }
 
@@ -80,16 +74,11 @@ static float beside(const struct box *b, const struct box *kept)
 static int by_score(const void *pa, const void *pb)
 {
     const struct box *a = pa, *b = pb;
-    if (a->score != b->score)
-        return a->score > b->score ? -1 : 1;
-    if (a->y != b->y)
-        return a->y < b->y ? -1 : 1;
-    if (a->x != b->x)
-        return a->x < b->x ? -1 : 1;
-    if (a->w != b->w)
-        return a->w < b->w ? -1 : 1;
-    if (a->h != b->h)
-        return a->h < b->h ? -1 : 1;
+    if (a->score != b->score) return a->score > b->score ? -1 : 1;
+    if (a->y != b->y) return a->y < b->y ? -1 : 1;
+    if (a->x != b->x) return a->x < b->x ? -1 : 1;
+    if (a->w != b->w) return a->w < b->w ? -1 : 1;
+    if (a->h != b->h) return a->h < b->h ? -1 : 1;
     return (a->kind > b->kind) - (a->kind < b->kind);
 }
 
@@ -101,8 +90,7 @@ static void suppress(struct pool *pool, struct boxes *out)
         struct box b = pool->box[i];
         for (int j = 0; j < out->count && b.score > 0.0f; j++)
             b.score *= beside(&pool->box[i], &out->box[j]);
-        if (b.score >= least_score)
-            out->box[out->count++] = b;
+        if (b.score >= least_score) out->box[out->count++] = b;
     }
 }
 
@@ -111,8 +99,7 @@ int detect(const struct picture *p, struct boxes *out)
     struct work k;
     struct pool *pool = malloc(sizeof *pool);
     out->count = 0;
-    if (!pool)
-        return -1;
+    if (!pool) return -1;
     pool->count = 0;
     if (work_init(&k, p)) {
         free(pool);

@@ -20,9 +20,9 @@ static void write_boxes(struct output *o, const struct dataset *d, long image,
 {
     for (int i = 0; i < boxes->count; i++) {
         const struct box *b = &boxes->box[i];
-        if (d->category[b->kind] < 0)
-            continue;
-        fprintf(o->file, "%s\n{\"image_id\": %ld, \"category_id\": %ld, "
+        if (d->category[b->kind] < 0) continue;
+        fprintf(o->file,
+                "%s\n{\"image_id\": %ld, \"category_id\": %ld, "
                 "\"bbox\": [%.1f, %.1f, %.1f, %.1f], \"score\": %.5f}",
                 o->written++ ? "," : "", image, d->category[b->kind], (double)b->x, (double)b->y,
                 (double)b->w, (double)b->h, (double)b->score);
@@ -38,12 +38,10 @@ static int detect_file(const char *dir, const char *name, struct boxes *boxes)
         fprintf(stderr, "detector: path too long: %s\n", name);
         return -1;
     }
-    if (picture_load(&p, path))
-        return -1;
+    if (picture_load(&p, path)) return -1;
     int bad = detect(&p, boxes);
     picture_free(&p);
-    if (bad)
-        fprintf(stderr, "detector: %s: out of memory\n", path);
+    if (bad) fprintf(stderr, "detector: %s: out of memory\n", path);
     return bad;
 }
 
@@ -52,8 +50,7 @@ static int detect_all(const struct dataset *d, const char *dir, struct output *o
     struct boxes boxes;
     fputs("[", o->file);
     for (int i = 0; i < d->count; i++) {
-        if (detect_file(dir, d->image[i].file, &boxes))
-            return -1;
+        if (detect_file(dir, d->image[i].file, &boxes)) return -1;
         write_boxes(o, d, d->image[i].id, &boxes);
     }
     fputs("\n]\n", o->file);
@@ -82,8 +79,7 @@ int main(int argc, char **argv)
         fputs("usage: detector IMAGES_DIR TRUTH.json OUT.json\n", stderr);
         return EXIT_FAILURE;
     }
-    if (dataset_load(&d, argv[2]))
-        return EXIT_FAILURE;
+    if (dataset_load(&d, argv[2])) return EXIT_FAILURE;
     int bad = run(&d, argv[1], argv[3]);
     dataset_free(&d);
     return bad ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -8,11 +8,11 @@ enum { RAYS = 64, SLICES = 16 };
 static const float pi = 3.14159265f;
 
 struct shape {
-    float cx, cy;         /* centre of the filled blob */
-    float ux, uy;         /* major axis */
-    float major, minor;   /* standard deviations along the axes */
-    int filled, holes;    /* pixel counts */
-    float a0, a1, b0, b1; /* extent along the axes */
+    float cx, cy;             /* centre of the filled blob */
+    float ux, uy;             /* major axis */
+    float major, minor;       /* standard deviations along the axes */
+    int filled, holes;        /* pixel counts */
+    float a0, a1, b0, b1;     /* extent along the axes */
     float dx[RAYS], dy[RAYS]; /* the directions in which radii are taken */
     float radius[RAYS], mean_radius;
 };
@@ -61,8 +61,7 @@ static void moments(const struct window *v, struct shape *s)
     for (int y = 0; y < v->h; y++) {
         for (int x = 0; x < v->w; x++) {
             int c = v->cell[y * v->w + x];
-            if (c == 2)
-                continue;
+            if (c == 2) continue;
             s->holes += c == 0;
             n += 1;
             sx += x;
@@ -88,8 +87,7 @@ static void extent(const struct window *v, struct shape *s)
 {
     for (int y = 0; y < v->h; y++) {
         for (int x = 0; x < v->w; x++) {
-            if (v->cell[y * v->w + x] == 2)
-                continue;
+            if (v->cell[y * v->w + x] == 2) continue;
             float dx = (float)x - s->cx, dy = (float)y - s->cy;
             float a = dx * s->ux + dy * s->uy, b = dy * s->ux - dx * s->uy;
             s->a0 = fminf(s->a0, a);
@@ -118,10 +116,8 @@ static float mask_radius(const struct window *v, const struct shape *s, int ray)
     float r = 0.0f;
     for (float q = 0.0f;; q += 0.5f) {
         int x = (int)(s->cx + s->dx[ray] * q + 0.5f), y = (int)(s->cy + s->dy[ray] * q + 0.5f);
-        if (x < 0 || y < 0 || x >= v->w || y >= v->h)
-            return r;
-        if (v->cell[y * v->w + x] != 2)
-            r = q;
+        if (x < 0 || y < 0 || x >= v->w || y >= v->h) return r;
+        if (v->cell[y * v->w + x] != 2) r = q;
     }
 }
 
@@ -133,8 +129,7 @@ static float edge_radius(const struct work *k, const struct blob *b, const struc
     float in = fmaxf(r - 3.0f, 0.0f), half = 0.5f * diff_at(k, b, s->cx + c * in, s->cy + n * in);
     for (float q = r + 2.5f; q > in; q -= 0.5f) {
         float d = diff_at(k, b, s->cx + c * q, s->cy + n * q);
-        if (d >= half)
-            return d > last ? q + 0.5f * (d - half) / (d - fminf(last, half)) : q;
+        if (d >= half) return d > last ? q + 0.5f * (d - half) / (d - fminf(last, half)) : q;
         last = d;
     }
     return r;
@@ -215,8 +210,7 @@ static void texture_features(const struct work *k, const struct blob *b, const s
     for (int y = b->y0; y < b->y1; y++) {
         for (int x = b->x0; x < b->x1; x++) {
             long i = (long)y * k->w + x;
-            if (k->label[i] != b->label)
-                continue;
+            if (k->label[i] != b->label) continue;
             /* blobs keep one pixel away from the frame, so the neighbours exist */
             float gx = k->luma[i + 1] - k->luma[i - 1];
             float gy = k->luma[i + k->w] - k->luma[i - k->w];
@@ -242,8 +236,7 @@ static void width_features(const struct window *v, const struct shape *s, float 
     float length = fmaxf(s->a1 - s->a0, 1.0f);
     for (int y = 0; y < v->h; y++) {
         for (int x = 0; x < v->w; x++) {
-            if (v->cell[y * v->w + x] == 2)
-                continue;
+            if (v->cell[y * v->w + x] == 2) continue;
             float a = ((float)x - s->cx) * s->ux + ((float)y - s->cy) * s->uy;
             int i = (int)((a - s->a0) / length * (SLICES - 0.01f));
             width[i < 0 ? 0 : i >= SLICES ? SLICES - 1 : i] += SLICES / length;

@@ -37,8 +37,7 @@ static int read_rows(struct jpeg_decompress_struct *info, struct picture *p)
 {
     while (info->output_scanline < info->output_height) {
         JSAMPROW row = p->rgb + (size_t)info->output_scanline * (size_t)p->w * 3;
-        if (jpeg_read_scanlines(info, &row, 1) != 1)
-            return -1;
+        if (jpeg_read_scanlines(info, &row, 1) != 1) return -1;
     }
     return 0;
 }
@@ -55,8 +54,7 @@ static int begin(struct jpeg_decompress_struct *info, struct picture *p, const c
     p->w = (int)info->output_width;
     p->h = (int)info->output_height;
     p->rgb = malloc((size_t)p->w * (size_t)p->h * 3);
-    if (!p->rgb)
-        fprintf(stderr, "detector: %s: out of memory\n", path);
+    if (!p->rgb) fprintf(stderr, "detector: %s: out of memory\n", path);
     return p->rgb ? 0 : -1;
 }
 
@@ -75,8 +73,7 @@ static int decode(FILE *file, struct picture *p, const char *path)
     jpeg_create_decompress(&info);
     jpeg_stdio_src(&info, file);
     int bad = begin(&info, p, path) || read_rows(&info, p);
-    if (!bad)
-        jpeg_finish_decompress(&info);
+    if (!bad) jpeg_finish_decompress(&info);
     jpeg_destroy_decompress(&info);
     return bad ? -1 : 0;
 }
@@ -91,8 +88,7 @@ int picture_load(struct picture *p, const char *path)
     }
     int bad = decode(file, p, path);
     fclose(file);
-    if (bad)
-        picture_free(p);
+    if (bad) picture_free(p);
     return bad;
 }
 

@@ -9,12 +9,10 @@ enum { MIN_AREA = 45, MIN_SIDE = 7 };
 static void threshold_mask(struct work *k, float threshold)
 {
     long n = (long)k->w * k->h;
-    for (long i = 0; i < n; i++)
-        k->mask[i] = k->diff[i] > threshold;
+    for (long i = 0; i < n; i++) k->mask[i] = k->diff[i] > threshold;
     memset(k->mask, 0, (size_t)k->w);
     memset(k->mask + n - k->w, 0, (size_t)k->w);
-    for (int y = 0; y < k->h; y++)
-        k->mask[(long)y * k->w] = k->mask[(long)y * k->w + k->w - 1] = 0;
+    for (int y = 0; y < k->h; y++) k->mask[(long)y * k->w] = k->mask[(long)y * k->w + k->w - 1] = 0;
 }
 
 /* 3x3 erosion (keep = 9) or dilation (keep = 1) of k->mask. */
@@ -26,8 +24,8 @@ static void morph(struct work *k, int keep)
         const unsigned char *b = a + k->w, *c = b + k->w;
         unsigned char *out = k->mask2 + (long)y * k->w;
         for (int x = 1; x < k->w - 1; x++) {
-            int sum = a[x - 1] + a[x] + a[x + 1] + b[x - 1] + b[x] + b[x + 1]
-                      + c[x - 1] + c[x] + c[x + 1];
+            int sum = a[x - 1] + a[x] + a[x + 1] + b[x - 1] + b[x] + b[x + 1] + c[x - 1] + c[x] +
+                      c[x + 1];
             out[x] = sum >= keep;
         }
     }
@@ -80,11 +78,9 @@ static int label_all(struct work *k, struct blob out[MAX_BLOBS], int check)
     int n = k->w * k->h, count = 0, label = 0;
     memset(k->label, 0, (size_t)n * sizeof *k->label);
     for (int i = 0; i < n && count < MAX_BLOBS; i++) {
-        if (!k->mask[i] || k->label[i])
-            continue;
+        if (!k->mask[i] || k->label[i]) continue;
         struct blob b = flood(k, i, ++label);
-        if (!check || plausible(k, &b))
-            out[count++] = b;
+        if (!check || plausible(k, &b)) out[count++] = b;
     }
     return count;
 }
@@ -94,8 +90,7 @@ static void regrow(struct work *k)
 {
     int n = k->w * k->h, top = 0;
     for (int i = 0; i < n; i++) {
-        if (!k->mask[i] || k->label[i])
-            continue;
+        if (!k->mask[i] || k->label[i]) continue;
         static const int dx[4] = {-1, 1, 0, 0}, dy[4] = {0, 0, -1, 1};
         for (int j = 0; j < 4; j++) {
             int near = k->label[i + dx[j] + dy[j] * k->w];
@@ -116,18 +111,15 @@ static void regrow(struct work *k)
 static int remeasure(const struct work *k, struct blob out[MAX_BLOBS], int count)
 {
     int kept = 0;
-    for (int i = 0; i < count; i++)
-        out[i] = (struct blob){out[i].label, k->w, k->h, 0, 0, 0};
+    for (int i = 0; i < count; i++) out[i] = (struct blob){out[i].label, k->w, k->h, 0, 0, 0};
     for (int y = 0; y < k->h; y++) {
         for (int x = 0; x < k->w; x++) {
             int label = k->label[(long)y * k->w + x];
-            if (label > 0 && label <= count)
-                blob_add(&out[label - 1], x, y);
+            if (label > 0 && label <= count) blob_add(&out[label - 1], x, y);
         }
     }
     for (int i = 0; i < count; i++)
-        if (plausible(k, &out[i]))
-            out[kept++] = out[i];
+        if (plausible(k, &out[i])) out[kept++] = out[i];
     return kept;
 }
 
@@ -139,11 +131,9 @@ int segment(struct work *k, float threshold, int cuts, struct blob out[MAX_BLOBS
         morph(k, 9);
         return label_all(k, out, 1);
     }
-    for (int i = 0; i < cuts; i++)
-        morph(k, i == 0 ? 8 : 9);
+    for (int i = 0; i < cuts; i++) morph(k, i == 0 ? 8 : 9);
     int count = label_all(k, out, 0);
     threshold_mask(k, threshold);
-    for (int i = 0; i < cuts; i++)
-        regrow(k);
+    for (int i = 0; i < cuts; i++) regrow(k);
     return remeasure(k, out, count);
 }

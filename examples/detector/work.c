@@ -9,8 +9,7 @@ static int allocate(struct work *k, size_t n)
     k->luma = malloc(5 * n * sizeof *k->luma);
     k->mask = malloc(2 * n);
     k->label = malloc(2 * n * sizeof *k->label);
-    if (!k->luma || !k->mask || !k->label)
-        return -1;
+    if (!k->luma || !k->mask || !k->label) return -1;
     k->red = k->luma + n;
     k->blue = k->red + n;
     k->tmp = k->blue + n;
@@ -36,8 +35,7 @@ static void smooth_plane(const struct work *k, float *a)
         const float *m = k->tmp + (long)y * k->w;
         const float *b = k->tmp + (long)(y + 1 < k->h ? y + 1 : y) * k->w;
         float *out = a + (long)y * k->w;
-        for (int x = 0; x < k->w; x++)
-            out[x] = (t[x] + m[x] + b[x]) * (1.0f / 9.0f);
+        for (int x = 0; x < k->w; x++) out[x] = (t[x] + m[x] + b[x]) * (1.0f / 9.0f);
     }
 }
 

@@ -8,11 +8,11 @@ struct work {
     int w, h;
     float *luma, *red, *blue; /* smoothed; red and blue are differences to green */
     float *tmp;
-    float *diff;              /* how unlike the belt, in units of the belt's own spread */
+    float *diff; /* how unlike the belt, in units of the belt's own spread */
     unsigned char *mask, *mask2;
-    int *label;               /* 0 or number of the blob a pixel belongs to */
+    int *label; /* 0 or number of the blob a pixel belongs to */
     int *stack;
-    float spread;             /* of the belt's brightness, in grey levels */
+    float spread; /* of the belt's brightness, in grey levels */
 };
 
 int work_init(struct work *k, const struct picture *p);

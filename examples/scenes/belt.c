@@ -22,17 +22,12 @@ static float links(float u, float v, float period)
 static float relief(const struct style *s, float u, float v)
 {
     switch (s->belt) {
-    case BELT_WEAVE:
-        return sin_turn(u / s->period) * sin_turn(v / s->period);
-    case BELT_RIBS:
-        return sin_turn(v / s->period) + 0.4f * sin_turn(2.0f * v / s->period + 0.1f);
-    case BELT_DIAMOND:
-        return diamond(u, v, s->period);
-    case BELT_LINKS:
-        return links(u, v, s->period);
+    case BELT_WEAVE: return sin_turn(u / s->period) * sin_turn(v / s->period);
+    case BELT_RIBS: return sin_turn(v / s->period) + 0.4f * sin_turn(2.0f * v / s->period + 0.1f);
+    case BELT_DIAMOND: return diamond(u, v, s->period);
+    case BELT_LINKS: return links(u, v, s->period);
     case BELT_PLAIN:
-    case BELT_KINDS:
-        break;
+    case BELT_KINDS: break;
     }
     return 0.0f;
 }
@@ -50,11 +45,11 @@ static void fill_slow(struct slow_row *r, const struct style *s, int y)
     float fy = (float)y;
     for (int i = 0; i < STEPS; i++) {
         float fx = (float)(i * STEP);
-        r->dirt[i] = 0.6f * value_noise(fx / 110.0f, fy / 90.0f, s->seed)
-                     + 0.4f * value_noise(fx / 37.0f, fy / 33.0f, s->seed + 1);
+        r->dirt[i] = 0.6f * value_noise(fx / 110.0f, fy / 90.0f, s->seed) +
+                     0.4f * value_noise(fx / 37.0f, fy / 33.0f, s->seed + 1);
         /* wear runs along the belt */
-        r->gloss[i] = 0.6f * value_noise(fx / 420.0f, fy / 9.0f, s->seed + 3)
-                      + 0.4f * value_noise(fx / 150.0f, fy / 3.1f, s->seed + 4);
+        r->gloss[i] = 0.6f * value_noise(fx / 420.0f, fy / 9.0f, s->seed + 3) +
+                      0.4f * value_noise(fx / 150.0f, fy / 3.1f, s->seed + 4);
     }
 }
 
@@ -69,8 +64,7 @@ static void belt_row(struct canvas *c, const struct style *s, int y)
         float u = fx * s->belt_cos + fy * s->belt_sin, v = fy * s->belt_cos - fx * s->belt_sin;
         float dirt = lerpf(slow.dirt[i], slow.dirt[i + 1], t) - 0.5f;
         float gloss = lerpf(slow.gloss[i], slow.gloss[i + 1], t) - 0.5f;
-        if ((x & 1) == 0)
-            coarse = hash_unit(x >> 1, y >> 1, ~s->seed);
+        if ((x & 1) == 0) coarse = hash_unit(x >> 1, y >> 1, ~s->seed);
         float grain = hash_unit(x, y, s->seed) + coarse - 1.0f;
         float k = 1.0f + s->depth * relief(s, u, v) + s->grain * grain + s->wear * gloss;
         k = maxf(k * (1.0f + 0.9f * s->wear * dirt), 0.05f);
@@ -88,14 +82,12 @@ static void seam_paint(struct canvas *c, const struct style *s)
     for (int y = 0; y < SCENE_H; y++) {
         float mid = s->seam + (float)y * 0.12f;
         for (int x = floori(mid) - 5; x <= floori(mid) + 5; x++) {
-            if (x < 0 || x >= SCENE_W)
-                continue;
+            if (x < 0 || x >= SCENE_W) continue;
             float d = (float)x - mid;
-            float k = 1.0f - 0.6f * smoothf(2.2f, 0.4f, fabsf(d))
-                      + 0.35f * smoothf(1.8f, 0.2f, fabsf(d - 2.6f));
+            float k = 1.0f - 0.6f * smoothf(2.2f, 0.4f, fabsf(d)) +
+                      0.35f * smoothf(1.8f, 0.2f, fabsf(d - 2.6f));
             float *p = canvas_at(c, x, y);
-            for (int j = 0; j < 3; j++)
-                p[j] *= k;
+            for (int j = 0; j < 3; j++) p[j] *= k;
         }
     }
 }
@@ -121,8 +113,7 @@ static void rail_shadow(struct canvas *c, int y, float depth)
 {
     float k = 1.0f - 0.65f * smoothf(-12.0f, 0.0f, depth);
     float *p = canvas_at(c, 0, y);
-    for (int i = 0; i < SCENE_W * 3; i++)
-        p[i] *= k;
+    for (int i = 0; i < SCENE_W * 3; i++) p[i] *= k;
 }
 
 static void rail_paint(struct canvas *c, const struct style *s, int y, float depth)
@@ -135,14 +126,10 @@ static void rail_paint(struct canvas *c, const struct style *s, int y, float dep
 
 void belt_paint(struct canvas *c, const struct style *s)
 {
-    for (int y = 0; y < SCENE_H; y++)
-        belt_row(c, s, y);
-    if (s->seam >= 0.0f)
-        seam_paint(c, s);
+    for (int y = 0; y < SCENE_H; y++) belt_row(c, s, y);
+    if (s->seam >= 0.0f) seam_paint(c, s);
     for (int y = 0; y < SCENE_H; y++) {
-        if (s->rail_top > 0.0f)
-            rail_paint(c, s, y, s->rail_top - (float)y);
-        if (s->rail_bottom > 0.0f)
-            rail_paint(c, s, y, s->rail_bottom - (float)(SCENE_H - 1 - y));
+        if (s->rail_top > 0.0f) rail_paint(c, s, y, s->rail_top - (float)y);
+        if (s->rail_bottom > 0.0f) rail_paint(c, s, y, s->rail_bottom - (float)(SCENE_H - 1 - y));
     }
 }

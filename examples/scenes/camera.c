@@ -22,8 +22,7 @@ static void light_row(struct canvas *c, const struct style *s, int y)
         float fx = (float)x / (float)SCENE_W - 0.5f;
         float k = maxf(1.0f + s->grad_x * fx + s->grad_y * fy, 0.12f);
         k *= s->exposure * (1.0f - s->vignette * 1.6f * (fx * fx + fy * fy));
-        if (s->band_dark > 0.0f)
-            k *= band(s, fx + 0.5f, fy + 0.5f);
+        if (s->band_dark > 0.0f) k *= band(s, fx + 0.5f, fy + 0.5f);
         float glow = s->glare > 0.0f ? haze(s, (float)x, (float)y) : 0.0f;
         float *p = canvas_at(c, x, y);
         p[0] = (p[0] * k + glow * k) * s->tint.r;
@@ -65,9 +64,7 @@ static void develop_row(struct canvas *c, const struct style *s, int y, struct r
 
 void camera_expose(struct canvas *c, const struct style *s, struct rng *g)
 {
-    for (int y = 0; y < SCENE_H; y++)
-        light_row(c, s, y);
+    for (int y = 0; y < SCENE_H; y++) light_row(c, s, y);
     canvas_blur(c, s->blur_x, s->blur_y);
-    for (int y = 0; y < SCENE_H; y++)
-        develop_row(c, s, y, g);
+    for (int y = 0; y < SCENE_H; y++) develop_row(c, s, y, g);
 }

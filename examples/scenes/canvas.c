@@ -17,8 +17,7 @@ int canvas_init(struct canvas *c)
     c->px = malloc(n * sizeof *c->px);
     c->tmp = malloc(n * sizeof *c->tmp);
     c->bytes = malloc(n);
-    if (c->px && c->tmp && c->bytes)
-        return 0;
+    if (c->px && c->tmp && c->bytes) return 0;
     canvas_free(c);
     return -1;
 }
@@ -42,8 +41,7 @@ static struct kernel hann(float half_width)
         k.w[i + k.reach] = maxf(w, 0.0f);
         sum += k.w[i + k.reach];
     }
-    for (int i = 0; i <= 2 * k.reach; i++)
-        k.w[i] /= sum;
+    for (int i = 0; i <= 2 * k.reach; i++) k.w[i] /= sum;
     return k;
 }
 
@@ -60,11 +58,9 @@ static void blur_row(float *row, float *wide, const struct kernel *k)
         memcpy(wide + i * 3, row, sizeof *row * 3);
         memcpy(wide + (SCENE_W + k->reach + i) * 3, row + (SCENE_W - 1) * 3, sizeof *row * 3);
     }
-    for (int i = 0; i < SCENE_W * 3; i++)
-        row[i] = wide[i] * k->w[0];
+    for (int i = 0; i < SCENE_W * 3; i++) row[i] = wide[i] * k->w[0];
     for (int t = 1; t <= 2 * k->reach; t++)
-        for (int i = 0; i < SCENE_W * 3; i++)
-            row[i] += wide[i + t * 3] * k->w[t];
+        for (int i = 0; i < SCENE_W * 3; i++) row[i] += wide[i + t * 3] * k->w[t];
 }
 
 static void blur_down(struct canvas *c, int y, const struct kernel *k)
@@ -74,8 +70,7 @@ static void blur_down(struct canvas *c, int y, const struct kernel *k)
     for (int t = -k->reach; t <= k->reach; t++) {
         const float *in = canvas_at(c, 0, clamp_index(y + t, SCENE_H));
         float w = k->w[t + k->reach];
-        for (int i = 0; i < SCENE_W * 3; i++)
-            out[i] += in[i] * w;
+        for (int i = 0; i < SCENE_W * 3; i++) out[i] += in[i] * w;
     }
 }
 
@@ -84,13 +79,11 @@ void canvas_blur(struct canvas *c, float rx, float ry)
     float wide[(SCENE_W + 2 * MAX_TAPS) * 3];
     if (rx >= 1.0f) {
         struct kernel k = hann(rx);
-        for (int y = 0; y < SCENE_H; y++)
-            blur_row(canvas_at(c, 0, y), wide, &k);
+        for (int y = 0; y < SCENE_H; y++) blur_row(canvas_at(c, 0, y), wide, &k);
     }
     if (ry >= 1.0f) {
         struct kernel k = hann(ry);
-        for (int y = 0; y < SCENE_H; y++)
-            blur_down(c, y, &k);
+        for (int y = 0; y < SCENE_H; y++) blur_down(c, y, &k);
         float *swap = c->px;
         c->px = c->tmp;
         c->tmp = swap;

@@ -7,8 +7,8 @@
 enum { SCENE_W = 640, SCENE_H = 480 };
 
 struct canvas {
-    float *px;   /* SCENE_W * SCENE_H * 3 */
-    float *tmp;  /* same size, scratch for the blur */
+    float *px;  /* SCENE_W * SCENE_H * 3 */
+    float *tmp; /* same size, scratch for the blur */
     unsigned char *bytes;
 };
 

@@ -23,8 +23,7 @@ static struct surf swarf(const struct part *p, float x, float y)
     float d = 10.0f;
     for (int i = 0; i < 2; i++) {
         float along = t + (float)i;
-        if (along < p->v[1])
-            d = minf(d, fabsf(r - 0.25f - p->v[2] * along) - p->v[0]);
+        if (along < p->v[1]) d = minf(d, fabsf(r - 0.25f - p->v[2] * along) - p->v[0]);
     }
     float q = maxf(-d, 0.0f);
     float wave = sin_turn(t * 17.0f);
@@ -52,17 +51,14 @@ static struct surf label(const struct part *p, float x, float y)
 
 struct surf clutter_shape(const struct part *p, float x, float y)
 {
-    if (p->kind == KIND_FLAKE)
-        return flake(p, x, y);
-    if (p->kind == KIND_SWARF)
-        return swarf(p, x, y);
+    if (p->kind == KIND_FLAKE) return flake(p, x, y);
+    if (p->kind == KIND_SWARF) return swarf(p, x, y);
     return p->kind == KIND_PLUG ? plug(p, x, y) : label(p, x, y);
 }
 
 static void tint_pixel(struct canvas *c, int x, int y, struct rgb k)
 {
-    if (x < 0 || y < 0 || x >= SCENE_W || y >= SCENE_H)
-        return;
+    if (x < 0 || y < 0 || x >= SCENE_W || y >= SCENE_H) return;
     float *p = canvas_at(c, x, y);
     p[0] *= k.r;
     p[1] *= k.g;
@@ -80,8 +76,8 @@ static void stain(struct canvas *c, struct rng *g)
     for (int y = -reach; y <= reach; y++) {
         for (int x = -reach; x <= reach; x++) {
             float fx = (float)x, fy = (float)y / stretch;
-            float rag = value_noise(fx * 2.6f / r, fy * 2.6f / r, seed)
-                        + 0.45f * value_noise(fx * 7.0f / r, fy * 7.0f / r, seed + 1) - 0.72f;
+            float rag = value_noise(fx * 2.6f / r, fy * 2.6f / r, seed) +
+                        0.45f * value_noise(fx * 7.0f / r, fy * 7.0f / r, seed + 1) - 0.72f;
             float d = length2(fx, fy) / r - 1.0f + rag * 0.8f;
             float k = dark * smoothf(0.05f, -0.35f, d) + 0.10f * smoothf(0.1f, 0.0f, fabsf(d));
             if (k > 0.002f) {
@@ -117,8 +113,7 @@ static void specks(struct canvas *c, struct rng *g, int count)
         int x = rng_below(g, SCENE_W), y = rng_below(g, SCENE_H);
         float k = rng_chance(g, 0.6f) ? rng_range(g, 1.4f, 3.0f) : rng_range(g, 0.3f, 0.8f);
         tint_pixel(c, x, y, (struct rgb){k, k, k});
-        if (rng_chance(g, 0.4f))
-            tint_pixel(c, x + 1, y, (struct rgb){k, k, k});
+        if (rng_chance(g, 0.4f)) tint_pixel(c, x + 1, y, (struct rgb){k, k, k});
     }
 }
 
@@ -126,9 +121,7 @@ void clutter_marks(struct canvas *c, struct rng *g)
 {
     int stains = rng_chance(g, 0.55f) ? 1 + rng_below(g, 4) : 0;
     int scratches = rng_chance(g, 0.6f) ? 1 + rng_below(g, 14) : 0;
-    for (int i = 0; i < stains; i++)
-        stain(c, g);
-    for (int i = 0; i < scratches; i++)
-        scratch(c, g);
+    for (int i = 0; i < stains; i++) stain(c, g);
+    for (int i = 0; i < scratches; i++) scratch(c, g);
     specks(c, g, 20 + rng_below(g, 260));
 }

@@ -27,8 +27,7 @@ struct sink {
 static void sink_write(void *context, void *data, int size)
 {
     struct sink *s = context;
-    if (size > 0 && fwrite(data, 1, (size_t)size, s->file) != (size_t)size)
-        s->failed = 1;
+    if (size > 0 && fwrite(data, 1, (size_t)size, s->file) != (size_t)size) s->failed = 1;
 }
 
 static int write_jpeg(const struct canvas *c, int quality, const char *path)
@@ -48,8 +47,7 @@ static int write_jpeg(const struct canvas *c, int quality, const char *path)
 
 static int make_dir(const char *path)
 {
-    if (!mkdir(path, 0777) || errno == EEXIST)
-        return 0;
+    if (!mkdir(path, 0777) || errno == EEXIST) return 0;
     fprintf(stderr, "scenes: cannot create directory %s: %s\n", path, strerror(errno));
     return -1;
 }
@@ -58,8 +56,7 @@ static int make_dir(const char *path)
 static int join(char *out, size_t size, const char *dir, const char *rest)
 {
     int n = snprintf(out, size, "%s/%s", dir, rest);
-    if (n >= 0 && (size_t)n < size)
-        return 0;
+    if (n >= 0 && (size_t)n < size) return 0;
     fprintf(stderr, "scenes: path too long: %s\n", dir);
     return -1;
 }
@@ -69,14 +66,12 @@ static int paint_all(const struct truth *t, const char *dir, uint64_t seed, stru
     for (int i = 0; i < t->count; i++) {
         char name[64], path[4096];
         snprintf(name, sizeof name, "images/scene_%03d.jpg", i);
-        if (join(path, sizeof path, dir, name))
-            return -1;
+        if (join(path, sizeof path, dir, name)) return -1;
         if (scene_paint(c, seed, i, &t->scenes[i])) {
             fputs("scenes: out of memory\n", stderr);
             return -1;
         }
-        if (write_jpeg(c, t->scenes[i].quality, path))
-            return -1;
+        if (write_jpeg(c, t->scenes[i].quality, path)) return -1;
     }
     return 0;
 }
@@ -85,16 +80,14 @@ static int run(struct truth *t, const char *dir, uint64_t seed)
 {
     char path[4096];
     struct canvas c = {0};
-    if (make_dir(dir) || join(path, sizeof path, dir, "images") || make_dir(path))
-        return -1;
+    if (make_dir(dir) || join(path, sizeof path, dir, "images") || make_dir(path)) return -1;
     if (canvas_init(&c)) {
         fputs("scenes: out of memory\n", stderr);
         return -1;
     }
     int bad = paint_all(t, dir, seed, &c);
     canvas_free(&c);
-    if (bad || join(path, sizeof path, dir, "truth.json"))
-        return -1;
+    if (bad || join(path, sizeof path, dir, "truth.json")) return -1;
     return truth_write(t, path);
 }
 
@@ -103,8 +96,7 @@ static int parse(const char *text, unsigned long long max, unsigned long long *o
     char *end = NULL;
     errno = 0;
     *out = strtoull(text, &end, 10);
-    if (!errno && text[0] >= '0' && text[0] <= '9' && !*end && *out <= max)
-        return 0;
+    if (!errno && text[0] >= '0' && text[0] <= '9' && !*end && *out <= max) return 0;
     fprintf(stderr, "scenes: not a usable number: %s\n", text);
     return -1;
 }
@@ -116,10 +108,8 @@ int main(int argc, char **argv)
         fputs("usage: scenes OUTDIR [COUNT] [SEED]\n", stderr);
         return EXIT_FAILURE;
     }
-    if (argc > 2 && parse(argv[2], MAX_COUNT, &count))
-        return EXIT_FAILURE;
-    if (argc > 3 && parse(argv[3], ~0ull, &seed))
-        return EXIT_FAILURE;
+    if (argc > 2 && parse(argv[2], MAX_COUNT, &count)) return EXIT_FAILURE;
+    if (argc > 3 && parse(argv[3], ~0ull, &seed)) return EXIT_FAILURE;
     struct truth t = {calloc(count ? count : 1, sizeof *t.scenes), (int)count};
     if (!t.scenes) {
         fputs("scenes: out of memory\n", stderr);

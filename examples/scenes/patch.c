@@ -38,8 +38,7 @@ int patch_init(struct patch *q, const struct part *p)
     q->full = 0.0f;
     size_t n = (size_t)q->w * (size_t)q->h;
     q->dist = malloc(4 * n * sizeof *q->dist);
-    if (!q->dist)
-        return -1;
+    if (!q->dist) return -1;
     q->height = q->dist + n;
     q->shade = q->height + n;
     q->seen = q->shade + n;
@@ -55,8 +54,7 @@ void patch_free(struct patch *q)
 
 static void darken(struct canvas *c, int x, int y, float k)
 {
-    if (x < 0 || y < 0 || x >= SCENE_W || y >= SCENE_H || k >= 0.998f)
-        return;
+    if (x < 0 || y < 0 || x >= SCENE_W || y >= SCENE_H || k >= 0.998f) return;
     float *p = canvas_at(c, x, y);
     p[0] *= k;
     p[1] *= k;
@@ -76,8 +74,7 @@ void patch_shadow(const struct patch *q, const struct part *p, const struct styl
         for (int x = 0; x < q->w; x++, i++) {
             float near = q->dist[i];
             if (near < soft)
-                darken(c, q->x0 + x + dx, q->y0 + y + dy,
-                       1.0f - dark * smoothf(soft, -soft, near));
+                darken(c, q->x0 + x + dx, q->y0 + y + dy, 1.0f - dark * smoothf(soft, -soft, near));
             if (near < 4.0f) /* where part and belt touch, little light arrives */
                 darken(c, q->x0 + x, q->y0 + y, 1.0f - 0.4f * smoothf(4.0f, 0.0f, near));
         }
@@ -163,8 +160,7 @@ void patch_surface(const struct patch *q, const struct part *p, const struct sty
         for (int x = 0; x < q->w; x++) {
             int ix = q->x0 + x, iy = q->y0 + y;
             float cover = coverage(q->dist[(long)y * q->w + x]);
-            if (cover <= 0.0f || ix < 0 || iy < 0 || ix >= SCENE_W || iy >= SCENE_H)
-                continue;
+            if (cover <= 0.0f || ix < 0 || iy < 0 || ix >= SCENE_W || iy >= SCENE_H) continue;
             float u = ((float)ix - p->cx) * inv, v = ((float)iy - p->cy) * inv;
             struct normal n = normal_at(q, x, y);
             float light = reflect(p, s, n, sweep_at(p, s, u, v)) * q->shade[(long)y * q->w + x];
@@ -184,7 +180,6 @@ void patch_hide(struct patch *under, const struct patch *over)
     for (int y = y0; y < y1; y++) {
         float *a = under->seen + (long)(y - under->y0) * under->w - under->x0;
         const float *b = over->dist + (long)(y - over->y0) * over->w - over->x0;
-        for (int x = x0; x < x1; x++)
-            a[x] *= 1.0f - coverage(b[x]);
+        for (int x = x0; x < x1; x++) a[x] *= 1.0f - coverage(b[x]);
     }
 }

@@ -10,8 +10,8 @@ struct patch {
     float *dist;   /* distance to the outline in pixels */
     float *height; /* in pixels */
     float *shade;
-    float *seen;   /* coverage still visible; later parts reduce it */
-    float full;    /* coverage of the whole part, also outside the picture */
+    float *seen; /* coverage still visible; later parts reduce it */
+    float full;  /* coverage of the whole part, also outside the picture */
 };
 
 int patch_init(struct patch *q, const struct part *p);

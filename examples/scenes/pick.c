@@ -6,9 +6,7 @@ struct material {
     float gloss;
 };
 
-enum {
-    STEEL, ZINC, OXIDE, BRASS, COPPER, CHROMATE, NYLON, RED, BLUE, BLACK, PAPER, MATERIALS
-};
+enum { STEEL, ZINC, OXIDE, BRASS, COPPER, CHROMATE, NYLON, RED, BLUE, BLACK, PAPER, MATERIALS };
 
 static const struct material materials[MATERIALS] = {
     [STEEL] = {{0.50f, 0.51f, 0.53f}, 0.8f},  [ZINC] = {{0.60f, 0.63f, 0.67f}, 0.6f},

@@ -16,7 +16,7 @@ struct layout {
 const char *scene_class_name(enum kind kind)
 {
     static const char *const names[KIND_CLASSES] = {
-        [KIND_BOLT] = "bolt",       [KIND_NUT] = "nut",       [KIND_WASHER] = "washer",
+        [KIND_BOLT] = "bolt",       [KIND_NUT] = "nut",         [KIND_WASHER] = "washer",
         [KIND_GEAR] = "gear",       [KIND_BRACKET] = "bracket", [KIND_SPRING] = "spring",
         [KIND_BEARING] = "bearing",
     };
@@ -27,15 +27,14 @@ const char *scene_class_name(enum kind kind)
 static enum kind pick_class(struct rng *g)
 {
     static const float share[KIND_CLASSES] = {
-        [KIND_BOLT] = 0.20f,    [KIND_NUT] = 0.17f,    [KIND_WASHER] = 0.28f,
+        [KIND_BOLT] = 0.20f,    [KIND_NUT] = 0.17f,     [KIND_WASHER] = 0.28f,
         [KIND_GEAR] = 0.042f,   [KIND_BRACKET] = 0.10f, [KIND_SPRING] = 0.095f,
         [KIND_BEARING] = 0.12f,
     };
     float u = rng_unit(g);
     for (int k = 0; k < KIND_CLASSES; k++) {
         u -= share[k];
-        if (u < 0.0f)
-            return (enum kind)k;
+        if (u < 0.0f) return (enum kind)k;
     }
     return KIND_WASHER;
 }
@@ -44,22 +43,16 @@ static float size_of(enum kind kind)
 {
     switch (kind) {
     case KIND_BOLT:
-    case KIND_SPRING:
-        return 1.30f;
+    case KIND_SPRING: return 1.30f;
     case KIND_GEAR:
-    case KIND_BRACKET:
-        return 1.25f;
-    case KIND_NUT:
-        return 0.72f;
+    case KIND_BRACKET: return 1.25f;
+    case KIND_NUT: return 0.72f;
     case KIND_WASHER:
-    case KIND_PLUG:
-        return 0.80f;
-    case KIND_BEARING:
-        return 1.0f;
+    case KIND_PLUG: return 0.80f;
+    case KIND_BEARING: return 1.0f;
     case KIND_FLAKE:
     case KIND_SWARF:
-    case KIND_LABEL:
-        break;
+    case KIND_LABEL: break;
     }
     return 0.75f;
 }
@@ -68,9 +61,9 @@ static float size_of(enum kind kind)
 static float lift_of(enum kind kind)
 {
     static const float lift[] = {
-        [KIND_BOLT] = 0.28f,  [KIND_NUT] = 0.34f,   [KIND_WASHER] = 0.09f, [KIND_GEAR] = 0.22f,
-        [KIND_BRACKET] = 0.16f, [KIND_SPRING] = 0.22f, [KIND_BEARING] = 0.28f,
-        [KIND_FLAKE] = 0.10f, [KIND_SWARF] = 0.12f, [KIND_PLUG] = 0.15f,   [KIND_LABEL] = 0.06f,
+        [KIND_BOLT] = 0.28f,    [KIND_NUT] = 0.34f,    [KIND_WASHER] = 0.09f,  [KIND_GEAR] = 0.22f,
+        [KIND_BRACKET] = 0.16f, [KIND_SPRING] = 0.22f, [KIND_BEARING] = 0.28f, [KIND_FLAKE] = 0.10f,
+        [KIND_SWARF] = 0.12f,   [KIND_PLUG] = 0.15f,   [KIND_LABEL] = 0.06f,
     };
     return lift[kind];
 }
@@ -91,8 +84,7 @@ static int crowded(const struct layout *l, const struct part *p)
 {
     for (int i = 0; i < l->count; i++) {
         const struct part *o = &l->part[i];
-        if (length2(o->cx - p->cx, o->cy - p->cy) < (o->r + p->r) * l->overlap)
-            return 1;
+        if (length2(o->cx - p->cx, o->cy - p->cy) < (o->r + p->r) * l->overlap) return 1;
     }
     return 0;
 }
@@ -109,8 +101,7 @@ static void place(struct layout *l, struct part *p, const struct style *s, struc
             p->cy = rng_range(g, s->rail_top + p->r * 0.8f - 6.0f,
                               SCENE_H - s->rail_bottom - p->r * 0.8f + 6.0f);
         }
-        if (crowded(l, p))
-            continue;
+        if (crowded(l, p)) continue;
         l->part[l->count++] = *p;
         return;
     }
@@ -118,10 +109,8 @@ static void place(struct layout *l, struct part *p, const struct style *s, struc
 
 static int pick_count(struct rng *g)
 {
-    if (rng_chance(g, 0.04f))
-        return 0;
-    if (rng_chance(g, 0.25f))
-        return 9 + rng_below(g, 6);
+    if (rng_chance(g, 0.04f)) return 0;
+    if (rng_chance(g, 0.25f)) return 9 + rng_below(g, 6);
     return 1 + rng_below(g, 9);
 }
 
@@ -171,8 +160,7 @@ static struct extent measure(const struct patch *q)
         for (int x = 0; x < q->w; x++) {
             int ix = q->x0 + x, iy = q->y0 + y;
             float seen = q->seen[(long)y * q->w + x];
-            if (seen < 0.1f || ix < 0 || iy < 0 || ix >= SCENE_W || iy >= SCENE_H)
-                continue;
+            if (seen < 0.1f || ix < 0 || iy < 0 || ix >= SCENE_W || iy >= SCENE_H) continue;
             e.area += seen;
             extend(&e, ix, iy, seen);
         }
@@ -183,11 +171,9 @@ static struct extent measure(const struct patch *q)
 /* Parts more than 70 % hidden, by others or by the border, get no label. */
 static void label(struct scene *out, const struct part *p, const struct patch *q)
 {
-    if (p->kind >= KIND_CLASSES || out->boxes == MAX_OBJECTS)
-        return;
+    if (p->kind >= KIND_CLASSES || out->boxes == MAX_OBJECTS) return;
     struct extent e = measure(q);
-    if (e.area < 0.3f * q->full || e.x1 - e.x0 < 4.0f || e.y1 - e.y0 < 4.0f)
-        return;
+    if (e.area < 0.3f * q->full || e.x1 - e.x0 < 4.0f || e.y1 - e.y0 < 4.0f) return;
     out->box[out->boxes++] =
         (struct truth_box){p->kind, e.x0, e.y0, e.x1 - e.x0, e.y1 - e.y0, e.area};
 }
@@ -199,12 +185,10 @@ static int paint_parts(struct canvas *c, const struct style *s, const struct lay
     int done = 0;
     for (; done < l->count; done++) {
         const struct part *p = &l->part[done];
-        if (patch_init(&patch[done], p))
-            break;
+        if (patch_init(&patch[done], p)) break;
         patch_shadow(&patch[done], p, s, c);
         patch_surface(&patch[done], p, s, c);
-        for (int i = 0; i < done; i++)
-            patch_hide(&patch[i], &patch[done]);
+        for (int i = 0; i < done; i++) patch_hide(&patch[i], &patch[done]);
     }
     for (int i = 0; i < done; i++) {
         label(out, &l->part[i], &patch[i]);
@@ -224,8 +208,7 @@ int scene_paint(struct canvas *c, uint64_t seed, int index, struct scene *out)
     out->boxes = 0;
     belt_paint(c, &s);
     clutter_marks(c, &g);
-    if (paint_parts(c, &s, &l, out))
-        return -1;
+    if (paint_parts(c, &s, &l, out)) return -1;
     camera_expose(c, &s, &g);
     return 0;
 }

@@ -26,8 +26,7 @@ static struct surf washer(const struct part *p, float x, float y)
 {
     float r = length2(x, y), in = p->v[0];
     float d = maxf(r - 1.0f, in - r);
-    if (p->v[1] > 0.0f && x > 0.0f)
-        d = maxf(d, p->v[1] - fabsf(y + 0.35f * (x - 0.75f)));
+    if (p->v[1] > 0.0f && x > 0.0f) d = maxf(d, p->v[1] - fabsf(y + 0.35f * (x - 0.75f)));
     float turned = 0.05f * (value_noise(r * 26.0f, 0.5f, p->seed) - 0.5f);
     return (struct surf){d, bevel(d, 0.10f, 0.10f), 1.0f + turned};
 }
@@ -42,8 +41,7 @@ static struct surf nut(const struct part *p, float x, float y)
     struct surf s = {maxf(outer, in - r), 0.0f, 1.0f};
     float top = minf(0.34f, 0.34f - (r - 0.84f * k) * 1.2f);
     s.h = minf(bevel(hex, 0.07f, 0.34f), maxf(top, 0.0f));
-    if (hex > 0.0f)
-        s.h = bevel(r - 1.0f, 0.08f, 0.1f);
+    if (hex > 0.0f) s.h = bevel(r - 1.0f, 0.08f, 0.1f);
     if (r < in + 0.10f) { /* countersink with the first thread turns */
         s.h -= (in + 0.10f - r) * 1.6f;
         s.shade = 0.55f + 0.3f * sin_turn((r - in) * 14.0f);
@@ -97,8 +95,7 @@ static struct surf gear(const struct part *p, float x, float y)
     }
     float web = bevel(maxf(r - root, hub - r), 0.05f, 0.12f);
     s.h = bevel(s.d, 0.06f, 0.24f) - web;
-    if (r < root && r > hub)
-        s.shade = 0.82f;
+    if (r < root && r > hub) s.shade = 0.82f;
     return s;
 }
 
@@ -109,8 +106,7 @@ static struct surf bolt(const struct part *p, float x, float y)
     float shaft = box(x - (1.0f + edge) * 0.5f, y, (1.0f - edge) * 0.5f + 0.02f, sw, 0.02f);
     shaft = maxf(shaft, (ay - sw + maxf(x - 0.90f, 0.0f)) * 0.8f);
     float head = box(x + 1.0f - hl * 0.5f, y, hl * 0.5f, hh, 0.04f);
-    if (p->v[5] > 0.0f)
-        head = maxf(head, length2((x - edge) * 0.8f / hl, y / hh) * 0.25f - 0.25f);
+    if (p->v[5] > 0.0f) head = maxf(head, length2((x - edge) * 0.8f / hl, y / hh) * 0.25f - 0.25f);
     float wave = x > p->v[3] ? sin_turn((x + 0.25f * y) * p->v[4]) : 0.0f;
     struct surf s = {minf(shaft + 0.012f * wave, head), 0.0f, 1.0f};
     if (head < 0.0f) {
@@ -186,25 +182,17 @@ static struct surf bracket(const struct part *p, float x, float y)
 struct surf shape_at(const struct part *p, float x, float y)
 {
     switch (p->kind) {
-    case KIND_BOLT:
-        return bolt(p, x, y);
-    case KIND_NUT:
-        return nut(p, x, y);
-    case KIND_WASHER:
-        return washer(p, x, y);
-    case KIND_GEAR:
-        return gear(p, x, y);
-    case KIND_BRACKET:
-        return bracket(p, x, y);
-    case KIND_SPRING:
-        return spring(p, x, y);
-    case KIND_BEARING:
-        return bearing(p, x, y);
+    case KIND_BOLT: return bolt(p, x, y);
+    case KIND_NUT: return nut(p, x, y);
+    case KIND_WASHER: return washer(p, x, y);
+    case KIND_GEAR: return gear(p, x, y);
+    case KIND_BRACKET: return bracket(p, x, y);
+    case KIND_SPRING: return spring(p, x, y);
+    case KIND_BEARING: return bearing(p, x, y);
     case KIND_FLAKE:
     case KIND_SWARF:
     case KIND_PLUG:
-    case KIND_LABEL:
-        break;
+    case KIND_LABEL: break;
     }
     return clutter_shape(p, x, y);
 }

@@ -6,17 +6,26 @@
 
 /* The first KIND_CLASSES kinds are object classes; the others are clutter without a label. */
 enum kind {
-    KIND_BOLT, KIND_NUT, KIND_WASHER, KIND_GEAR, KIND_BRACKET, KIND_SPRING, KIND_BEARING,
+    KIND_BOLT,
+    KIND_NUT,
+    KIND_WASHER,
+    KIND_GEAR,
+    KIND_BRACKET,
+    KIND_SPRING,
+    KIND_BEARING,
     KIND_CLASSES,
-    KIND_FLAKE = KIND_CLASSES, KIND_SWARF, KIND_PLUG, KIND_LABEL
+    KIND_FLAKE = KIND_CLASSES,
+    KIND_SWARF,
+    KIND_PLUG,
+    KIND_LABEL
 };
 
 struct part {
     enum kind kind;
-    float cx, cy, r;   /* centre and half length in pixels */
-    float cs, sn;      /* rotation */
-    float squash;      /* camera foreshortening of y */
-    float v[6];        /* proportions; their meaning belongs to the kind */
+    float cx, cy, r; /* centre and half length in pixels */
+    float cs, sn;    /* rotation */
+    float squash;    /* camera foreshortening of y */
+    float v[6];      /* proportions; their meaning belongs to the kind */
     struct rgb albedo;
     float gloss, rust, lift;
     uint32_t seed;

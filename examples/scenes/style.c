@@ -17,8 +17,7 @@ static void pick_belt(struct style *s, struct rng *g)
     s->belt = (enum belt_kind)rng_below(g, BELT_KINDS);
     s->period = s->belt == BELT_WEAVE ? rng_range(g, 4.0f, 7.0f) : rng_range(g, 11.0f, 24.0f);
     s->depth = rng_range(g, 0.08f, 0.30f);
-    if (s->belt == BELT_LINKS)
-        s->period = rng_range(g, 34.0f, 64.0f);
+    if (s->belt == BELT_LINKS) s->period = rng_range(g, 34.0f, 64.0f);
     s->grain = rng_range(g, 0.05f, 0.22f);
     s->wear = rng_range(g, 0.10f, 0.45f);
     float turn = rng_bell(g) * 0.012f;
@@ -59,14 +58,12 @@ static void pick_light(struct style *s, struct rng *g)
 static void pick_camera(struct style *s, struct rng *g)
 {
     float blur = rng_range(g, 1.0f, 1.7f);
-    if (rng_chance(g, 0.2f))
-        blur = rng_range(g, 2.4f, 5.5f);
+    if (rng_chance(g, 0.2f)) blur = rng_range(g, 2.4f, 5.5f);
     s->blur_x = s->blur_y = blur;
     if (rng_chance(g, 0.12f))
         s->blur_x += rng_range(g, 3.0f, 9.0f); /* the belt moved while the shutter was open */
     s->noise = rng_range(g, 0.004f, 0.020f);
-    if (s->exposure < 0.4f || rng_chance(g, 0.1f))
-        s->noise = rng_range(g, 0.025f, 0.06f);
+    if (s->exposure < 0.4f || rng_chance(g, 0.1f)) s->noise = rng_range(g, 0.025f, 0.06f);
     s->squash = rng_range(g, 0.86f, 1.0f);
     s->quality = 72 + rng_below(g, 21);
 }

@@ -16,12 +16,12 @@ struct style {
     float seam;                  /* x of a belt joint, negative for none */
     uint32_t seed;
     /* light */
-    float lx, ly, lz;            /* unit vector towards the lamp */
+    float lx, ly, lz; /* unit vector towards the lamp */
     float exposure, grad_x, grad_y, vignette;
     float band_pos, band_width, band_dark; /* soft shadow of something above the belt */
     float glare_x, glare_y, glare;
     struct rgb tint;
-    float shadow;                /* 0 soft overcast .. 1 hard lamp */
+    float shadow; /* 0 soft overcast .. 1 hard lamp */
     /* camera */
     float blur_x, blur_y, noise, squash;
     int quality;

@@ -9,8 +9,10 @@ static void write_images(const struct truth *t, FILE *f)
 {
     fputs("\"images\": [", f);
     for (int i = 0; i < t->count; i++)
-        fprintf(f, "%s\n  {\"id\": %d, \"file_name\": \"scene_%03d.jpg\", \"width\": %d, "
-                "\"height\": %d}", i ? "," : "", i + 1, i, SCENE_W, SCENE_H);
+        fprintf(f,
+                "%s\n  {\"id\": %d, \"file_name\": \"scene_%03d.jpg\", \"width\": %d, "
+                "\"height\": %d}",
+                i ? "," : "", i + 1, i, SCENE_W, SCENE_H);
     fputs("\n],\n", f);
 }
 
@@ -21,7 +23,8 @@ static void write_annotations(const struct truth *t, FILE *f)
     for (int i = 0; i < t->count; i++) {
         for (int j = 0; j < t->scenes[i].boxes; j++) {
             const struct truth_box *b = &t->scenes[i].box[j];
-            fprintf(f, "%s\n  {\"id\": %d, \"image_id\": %d, \"category_id\": %d, "
+            fprintf(f,
+                    "%s\n  {\"id\": %d, \"image_id\": %d, \"category_id\": %d, "
                     "\"bbox\": [%.2f, %.2f, %.2f, %.2f], \"area\": %.1f, \"iscrowd\": 0}",
                     id ? "," : "", id + 1, i + 1, (int)b->kind + 1, (double)b->x, (double)b->y,
                     (double)b->w, (double)b->h, (double)b->area);

@@ -30,11 +30,9 @@ static void say_cut(FigureMaker *maker, const Report *report)
         if (bins->wrong[k] > bins->most && (cut < 0 || bins->wrong[k] > bins->wrong[cut])) cut = k;
     }
     if (cut < 0) return;
-    const char *text = ps_arena_printf(report->arena, "cut: %s under %s",
-                                       count_text(report->arena, bins->wrong[cut]),
-                                       cut + 1 < report->threshold_count
-                                           ? report->threshold_text[cut + 1]
-                                           : "1");
+    const char *text = ps_arena_printf(
+        report->arena, "cut: %s under %s", count_text(report->arena, bins->wrong[cut]),
+        cut + 1 < report->threshold_count ? report->threshold_text[cut + 1] : "1");
     Shape *note = figure_text(maker, TONE_SOFT, (Place){report->threshold_at[cut], 1, 4, 10},
                               ANCHOR_START, text);
     note->halo = true;
@@ -74,8 +72,7 @@ static double draw_part(FigureMaker *maker, const Part *part, double left, doubl
     const char *text = count_text(maker->arena, part->count);
     if (width > 0.22) text = ps_arena_printf(maker->arena, "%s %s", text, part->word);
     if (width < 0.04) text = "";
-    Shape *label =
-        figure_text(maker, part->on, (Place){left, y + 0.13, 10, 0}, ANCHOR_START, text);
+    Shape *label = figure_text(maker, part->on, (Place){left, y + 0.13, 10, 0}, ANCHOR_START, text);
     label->tag = part->label_tag;
     return left + width;
 }
@@ -84,11 +81,11 @@ static void draw_leads(FigureMaker *maker, const Report *report)
 {
     PsArena *arena = report->arena;
     int k = report->optimum;
-    Shape *lead = figure_text(
-        maker, TONE_INK, (Place){0, 0.055, 0, 0}, ANCHOR_START,
-        ps_arena_printf(arena, "%s labelled: recall %s",
-                        plural(arena, report->sweep.objects, "object", "objects"),
-                        rate_text(arena, report->sweep.recall[k])));
+    Shape *lead =
+        figure_text(maker, TONE_INK, (Place){0, 0.055, 0, 0}, ANCHOR_START,
+                    ps_arena_printf(arena, "%s labelled: recall %s",
+                                    plural(arena, report->sweep.objects, "object", "objects"),
+                                    rate_text(arena, report->sweep.recall[k])));
     lead->tag = "lead-objects";
     lead = figure_text(maker, TONE_INK, (Place){0, 0.955, 0, 0}, ANCHOR_START,
                        ps_arena_printf(arena, "%s kept: precision %s",
@@ -101,7 +98,8 @@ Figure chart_balance(const Report *report)
 {
     FigureMaker maker = figure_start(report->arena);
     const Sweep *sweep = &report->sweep;
-    int k = report->optimum, most = sweep->objects > sweep->kept[k] ? sweep->objects : sweep->kept[k];
+    int k = report->optimum,
+        most = sweep->objects > sweep->kept[k] ? sweep->objects : sweep->kept[k];
     double unit = most ? 1.0 / most : 0;
     const Part rows[2][3] = {
         {{sweep->correct[k], TONE_CORRECT, TONE_ON_CORRECT, "o-ok", "t-o-ok", "correct"},
@@ -120,9 +118,9 @@ Figure chart_balance(const Report *report)
             left = draw_part(&maker, &rows[row][i], left, unit, row ? 0.58 : 0.16);
         }
     }
-    const char *finding = ps_arena_printf(
-        report->arena, "%d of %d objects are found, and %d of %d boxes are right.",
-        sweep->correct[k], sweep->objects, sweep->correct[k], sweep->kept[k]);
+    const char *finding =
+        ps_arena_printf(report->arena, "%d of %d objects are found, and %d of %d boxes are right.",
+                        sweep->correct[k], sweep->objects, sweep->correct[k], sweep->kept[k]);
     return figure_end(&maker, "balance", "Objects and boxes", finding);
 }
 
@@ -150,10 +148,12 @@ static double draw_class_part(FigureMaker *maker, const Part *part, double left,
     double width = part->count * unit;
     if (part->count == 0) return left;
     figure_rect(maker, part->tone, (Place){left, 0.08, 0, 0},
-                (Place){fmax(left + width - 0.0012, left + 0.0025), 0.92, 0, 0})->tag = part->tag;
+                (Place){fmax(left + width - 0.0012, left + 0.0025), 0.92, 0, 0})
+        ->tag = part->tag;
     if (width > 0.06) {
         figure_text(maker, part->on, (Place){left + width / 2, 0.5, 0, 0}, ANCHOR_MIDDLE,
-                    count_text(maker->arena, part->count))->tag = part->label_tag;
+                    count_text(maker->arena, part->count))
+            ->tag = part->label_tag;
     }
     return left + width;
 }
@@ -163,14 +163,14 @@ static void draw_false_positives(FigureMaker *maker, int count, Scale scale)
     if (count == 0) return;
     double width = count * scale.unit;
     figure_rect(maker, TONE_FALSE_POSITIVE, (Place){scale.zero - width, 0.08, 0, 0},
-                (Place){scale.zero, 0.92, -1, 0})->tag = "fp";
+                (Place){scale.zero, 0.92, -1, 0})
+        ->tag = "fp";
     const char *text = count_text(maker->arena, count);
     Shape *label =
-        width > 0.06
-            ? figure_text(maker, TONE_ON_FALSE_POSITIVE,
-                          (Place){scale.zero - width / 2, 0.5, 0, 0}, ANCHOR_MIDDLE, text)
-            : figure_text(maker, TONE_SOFT, (Place){scale.zero - width, 0.5, -5, 0}, ANCHOR_END,
-                          text);
+        width > 0.06 ? figure_text(maker, TONE_ON_FALSE_POSITIVE,
+                                   (Place){scale.zero - width / 2, 0.5, 0, 0}, ANCHOR_MIDDLE, text)
+                     : figure_text(maker, TONE_SOFT, (Place){scale.zero - width, 0.5, -5, 0},
+                                   ANCHOR_END, text);
     label->tag = "t-fp";
 }
 
@@ -180,10 +180,10 @@ Figure chart_class_bar(const Report *report, int class_index)
     const ClassRow *row = &report->classes[class_index];
     int k = report->optimum;
     Scale scale = class_scale(report);
-    const Part parts[] = {
-        {row->sweep.correct[k], TONE_CORRECT, TONE_ON_CORRECT, "ok", "t-ok", ""},
-        {row->sweep.misclassified[k], TONE_MISCLASSIFIED, TONE_ON_MISCLASSIFIED, "mis", "t-mis", ""},
-        {row->sweep.missed[k], TONE_MISSED, TONE_ON_MISSED, "fn", "t-fn", ""}};
+    const Part parts[] = {{row->sweep.correct[k], TONE_CORRECT, TONE_ON_CORRECT, "ok", "t-ok", ""},
+                          {row->sweep.misclassified[k], TONE_MISCLASSIFIED, TONE_ON_MISCLASSIFIED,
+                           "mis", "t-mis", ""},
+                          {row->sweep.missed[k], TONE_MISSED, TONE_ON_MISSED, "fn", "t-fn", ""}};
     double left = scale.zero;
     for (int i = 0; i < 3; i++) left = draw_class_part(&maker, &parts[i], left, scale.unit);
     draw_false_positives(&maker, row->sweep.false_positive[k], scale);
@@ -199,9 +199,10 @@ Figure chart_class_bar_head(const Report *report)
 {
     FigureMaker maker = figure_start(report->arena);
     Scale scale = class_scale(report);
-    figure_text(&maker, TONE_SOFT, (Place){scale.zero, 0.5, -8, 0}, ANCHOR_END,
-                "← False positives")->tag = "head-fp";
+    figure_text(&maker, TONE_SOFT, (Place){scale.zero, 0.5, -8, 0}, ANCHOR_END, "← False positives")
+        ->tag = "head-fp";
     figure_text(&maker, TONE_SOFT, (Place){scale.zero, 0.5, 8, 0}, ANCHOR_START,
-                "Objects of the class →")->tag = "head-objects";
+                "Objects of the class →")
+        ->tag = "head-objects";
     return figure_end(&maker, "class-bar-head", "", "");
 }

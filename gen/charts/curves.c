@@ -152,10 +152,8 @@ static const char *finding_of(const Report *report, const Sweep *sweep)
 {
     int k = report->optimum;
     if (!report->has_optimum) return "No box is right at any confidence.";
-    return ps_arena_printf(report->arena,
-                           "At confidence %s precision is %s, recall %s and F1 %s.",
-                           report->threshold_text[k],
-                           rate_text(report->arena, sweep->precision[k]),
+    return ps_arena_printf(report->arena, "At confidence %s precision is %s, recall %s and F1 %s.",
+                           report->threshold_text[k], rate_text(report->arena, sweep->precision[k]),
                            rate_text(report->arena, sweep->recall[k]),
                            rate_text(report->arena, sweep->f1[k]));
 }

@@ -46,7 +46,8 @@ static void put_counts(PsBuf *out, PsCounts counts)
     put_number(out, counts.ignored);
 }
 
-#define COUNT_HEADS "precision,recall,f1,correct,misclassified,false_positive,false_negative,ignored"
+#define COUNT_HEADS                                                                                \
+    "precision,recall,f1,correct,misclassified,false_positive,false_negative,ignored"
 
 static void write_thresholds(const Export *source, PsBuf *out)
 {
@@ -77,8 +78,9 @@ static void write_classes(const Export *source, PsBuf *out)
         put_number(out, evaluation->coco.class_ap[c]);
         put_number(out, evaluation->coco.class_ap50[c]);
         put_number(out, evaluation->coco.class_ap75[c]);
-        put_counts(out, evaluation->class_sweep[c * evaluation->threshold_count +
-                                                evaluation->optimal_index]);
+        put_counts(
+            out,
+            evaluation->class_sweep[c * evaluation->threshold_count + evaluation->optimal_index]);
         put_number(out, own->exists ? own->confidence : NAN);
         put_number(out, own->exists ? own->precision : NAN);
         put_number(out, own->exists ? own->recall : NAN);

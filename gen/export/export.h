@@ -1,4 +1,5 @@
-/* What is written for other programs, and the table for a terminal: made from the evaluation itself. */
+/* What is written for other programs, and the table for a terminal: made from the evaluation
+ * itself. */
 #ifndef EXPORT_H
 #define EXPORT_H
 

@@ -87,17 +87,36 @@ typedef struct Column {
     double (*read)(PsCounts counts);
 } Column;
 
-static double read_correct(PsCounts counts) { return counts.correct; }
-static double read_misclassified(PsCounts counts) { return counts.misclassified; }
-static double read_false_positive(PsCounts counts) { return counts.false_positive; }
-static double read_missed(PsCounts counts) { return counts.missed; }
-static double read_ignored(PsCounts counts) { return counts.ignored; }
+static double read_correct(PsCounts counts)
+{
+    return counts.correct;
+}
+static double read_misclassified(PsCounts counts)
+{
+    return counts.misclassified;
+}
+static double read_false_positive(PsCounts counts)
+{
+    return counts.false_positive;
+}
+static double read_missed(PsCounts counts)
+{
+    return counts.missed;
+}
+static double read_ignored(PsCounts counts)
+{
+    return counts.ignored;
+}
 
 static const Column sweep_columns[] = {
-    {"precision", ps_precision},           {"recall", ps_recall},
-    {"f1", ps_f1},                         {"correct", read_correct},
-    {"misclassified", read_misclassified}, {"false_positive", read_false_positive},
-    {"false_negative", read_missed},       {"ignored", read_ignored},
+    {"precision", ps_precision},
+    {"recall", ps_recall},
+    {"f1", ps_f1},
+    {"correct", read_correct},
+    {"misclassified", read_misclassified},
+    {"false_positive", read_false_positive},
+    {"false_negative", read_missed},
+    {"ignored", read_ignored},
 };
 enum { SWEEP_COLUMNS = sizeof sweep_columns / sizeof *sweep_columns };
 
@@ -127,7 +146,8 @@ static void write_optimal(JsonText *json, const Export *source)
     const PsOptimum *optimum = &source->evaluation->optimum;
     put_list(json, "optimal", '{');
     put_number(json, "confidence", optimum->exists ? optimum->confidence : NAN);
-    put_number(json, "index", optimum->exists ? (double)source->evaluation->optimal_index : (double)NAN);
+    put_number(json, "index",
+               optimum->exists ? (double)source->evaluation->optimal_index : (double)NAN);
     write_rates(json, optimum);
     if (optimum->exists) {
         put_list(json, "plateau", '[');
@@ -258,9 +278,10 @@ static void write_warnings(JsonText *json, const Export *source)
 
 typedef void (*WriteKey)(JsonText *json, const Export *source);
 static const WriteKey keys[] = {
-    write_tool,  write_inputs,  write_dataset, write_coco,      write_iou,    write_thresholds,
-    write_sweep, write_optimal, write_intervals, write_classes, write_confusion, write_errors,
-    write_calibration, write_lrp, write_images, write_warnings, write_arrays,
+    write_tool,       write_inputs, write_dataset,     write_coco,      write_iou,
+    write_thresholds, write_sweep,  write_optimal,     write_intervals, write_classes,
+    write_confusion,  write_errors, write_calibration, write_lrp,       write_images,
+    write_warnings,   write_arrays,
 };
 
 void export_json(const Export *source, PsBuf *out)

@@ -29,8 +29,10 @@ void write_arrays(JsonText *json, const Export *source)
 {
     const PsCoco *coco = &source->evaluation->coco;
     int classes = source->evaluation->dataset->class_count;
-    const Shape precision[] = {{"iou", PS_COCO_IOUS}, {"recall", PS_COCO_RECALLS},
-                               {"class", classes}, {"area", PS_COCO_AREAS},
+    const Shape precision[] = {{"iou", PS_COCO_IOUS},
+                               {"recall", PS_COCO_RECALLS},
+                               {"class", classes},
+                               {"area", PS_COCO_AREAS},
                                {"max_dets", PS_COCO_MAXDETS}};
     const Shape recall[] = {precision[0], precision[2], precision[3], precision[4]};
     if (!coco->all_precision) return;

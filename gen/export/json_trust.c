@@ -79,8 +79,8 @@ static void write_bins(JsonText *json, const char *key, const PsBin *bins)
         put_number(json, "correct", bins[i].correct);
         put_number(json, "mean_score", bins[i].mean_score);
         put_number(json, "precision", bins[i].precision);
-        put_interval(json, "wilson", (PsInterval){bins[i].count > 0, bins[i].wilson_low,
-                                                  bins[i].wilson_high});
+        put_interval(json, "wilson",
+                     (PsInterval){bins[i].count > 0, bins[i].wilson_low, bins[i].wilson_high});
         json_close(json, '}');
     }
     json_close(json, ']');

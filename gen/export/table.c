@@ -56,9 +56,12 @@ static void put_class(const PsEvaluation *evaluation, int c, PsArena *arena, PsB
     const PsClass *class_info = &evaluation->dataset->classes[c];
     PsCounts counts =
         evaluation->class_sweep[c * evaluation->threshold_count + evaluation->optimal_index];
-    const double rates[] = {evaluation->coco.class_ap[c], evaluation->coco.class_ap50[c],
-                            evaluation->coco.class_ap75[c], ps_precision(counts),
-                            ps_recall(counts), ps_f1(counts)};
+    const double rates[] = {evaluation->coco.class_ap[c],
+                            evaluation->coco.class_ap50[c],
+                            evaluation->coco.class_ap75[c],
+                            ps_precision(counts),
+                            ps_recall(counts),
+                            ps_f1(counts)};
     const char *name = ps_text_shown(arena, class_info->name);
     put_left(out, ps_text_shortened(arena, name, NAME_WIDTH), NAME_WIDTH);
     put_right(out, count_text(arena, class_info->object_count), WIDTH);
@@ -70,8 +73,8 @@ static void put_class(const PsEvaluation *evaluation, int c, PsArena *arena, PsB
 
 void export_table(const Export *source, PsBuf *out)
 {
-    static const char *const heads[] = {"objects", "AP", "AP50", "AP75", "precision", "recall",
-                                        "F1"};
+    static const char *const heads[] = {"objects",   "AP",     "AP50", "AP75",
+                                        "precision", "recall", "F1"};
     PsArena *arena = ps_arena_new();
     put_coco(source, arena, out);
     put_optimum(source, arena, out);

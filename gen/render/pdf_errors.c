@@ -1,4 +1,5 @@
-/* What goes wrong and what it costs; whether scores mean what they say; precision against recall. */
+/* What goes wrong and what it costs; whether scores mean what they say; precision against recall.
+ */
 #include "render/pdf_core.h"
 
 /* ---- kinds of error ---- */
@@ -34,10 +35,16 @@ static double put_errors(Pdf *pdf, double y)
         {.head = "kept", .at = WIDTH, .figures = true}};
     Table table = {.title = "What each kind of error costs",
                    .note = "points of AP50 gained if this kind alone were repaired",
-                   .x = LEFT, .width = WIDTH, .row = 15, .size = 8,
-                   .columns = columns, .column_count = 5,
+                   .x = LEFT,
+                   .width = WIDTH,
+                   .row = 15,
+                   .size = 8,
+                   .columns = columns,
+                   .column_count = 5,
                    .row_count = pdf->report->error_count,
-                   .context = pdf->report, .cell = error_cell, .mark = error_bar};
+                   .context = pdf->report,
+                   .cell = error_cell,
+                   .mark = error_bar};
     y = pdf_table(pdf, &table, y) + 11;
     pdf_put(pdf, type_regular(7, INK_SOFT), LEFT, y, pdf->report->errors_note);
     return y + 34;
@@ -63,7 +70,8 @@ static double put_calibration(Pdf *pdf, double y)
     double x = column(6), at = y;
     pdf_heading(pdf, (Strip){x, y, span(6)}, "Reading", "");
     at = pdf_paragraph(pdf, type_bold(8, INK_TEXT), (Block){x, y + 18, span(6), 11.5, 3},
-                       report->reliability.finding) + 6;
+                       report->reliability.finding) +
+         6;
     for (int i = 0; i < report->calibration_count; i++, at += 15) {
         put_fact(pdf, (Strip){x, at, span(6)}, &report->calibration[i]);
     }
@@ -85,8 +93,8 @@ static void put_curves(Pdf *pdf, double y)
         Type name = type_bold(8, INK_TEXT);
         pdf_put(pdf, name, x, top,
                 pdf_fitted(pdf, name, span(4), report->precision_recall_names[i]));
-        pdf_figure(pdf, &report->precision_recall[i],
-                   (Box){x + 18, top + 10, span(4) - 18, HEIGHT}, 6.5);
+        pdf_figure(pdf, &report->precision_recall[i], (Box){x + 18, top + 10, span(4) - 18, HEIGHT},
+                   6.5);
     }
 }
 

@@ -95,11 +95,11 @@ static void write_warnings(Report *report, const BuildInput *input)
     report->warning_count = input->issue_count;
     for (int i = 0; i < input->issue_count; i++) {
         const PsIssue *issue = &input->issues[i];
-        report->warnings[i] = (Warning){
-            shown_or_empty(arena, issue->code),
-            shown_or_empty(arena, issue->file ? ps_path_base(issue->file) : NULL),
-            shown_or_empty(arena, issue->place), shown_or_empty(arena, issue->text),
-            count_text(arena, issue->count)};
+        report->warnings[i] =
+            (Warning){shown_or_empty(arena, issue->code),
+                      shown_or_empty(arena, issue->file ? ps_path_base(issue->file) : NULL),
+                      shown_or_empty(arena, issue->place), shown_or_empty(arena, issue->text),
+                      count_text(arena, issue->count)};
     }
 }
 
@@ -130,35 +130,66 @@ typedef struct SectionRow {
 } SectionRow;
 
 static const SectionRow section_rows[] = {
-    {always, {"summary", "Summary", "Summary",
-     {"", "The two bars begin with the same correct boxes. What the upper bar lacks was missed; what "
-          "the lower bar has too much was invented."}}},
-    {always, {"metrics", "Production metrics explorer", "Production metrics",
-     {"", "Precision, recall and F1 at every confidence. Click the graph or drag along it to choose "
-          "one.\nThe grey column is the plateau, where F1 stays within 0.01 of its best."}}},
-    {always, {"byclass", "Performance by class", "Performance by class",
-     {"", "To the right of the line, the objects of the class; to the left, boxes of that class "
-          "where nothing was labelled.\n“Own best” is the confidence that would suit the class "
-          "alone."}}},
-    {always, {"matrix", "Confusion matrix", "Confusion matrix",
-     {"", "What the model said against what was labelled. Choose a cell to see its images; arrow "
-          "keys move.\nFalse positives are boxes where nothing was labelled, false negatives "
-          "objects that no box found."}}},
-    {has_images, {"images", "Images", "Images",
-     {"", "One column is one image, the lowest F1 first: its objects above the line, its false "
-          "positives below."}}},
-    {has_boxes, {"errors", "What goes wrong", "Errors",
-     {"", "Each kind of error, and what AP50 would gain if that kind alone were repaired. Points are "
-          "hundredths of AP50."}}},
-    {has_boxes, {"trust", "Scores and precision", "Scores",
-     {"", "Does a score of 0.7 mean right in 7 of 10 cases? Dots on the diagonal say yes; bars are "
-          "95% intervals, hollow dots have under ten boxes.\nBelow, precision against recall at "
-          "three demands on the overlap (IoU)."}}},
-    {has_warnings, {"data", "Data warnings", "Data",
-     {"", "What was odd in the files, and what was done about it. Each line names the first "
-          "place."}}},
-    {always, {"method", "Method and limits", "Method",
-     {"", "How the figures came about, and what they cannot say."}}},
+    {always,
+     {"summary",
+      "Summary",
+      "Summary",
+      {"",
+       "The two bars begin with the same correct boxes. What the upper bar lacks was missed; what "
+       "the lower bar has too much was invented."}}},
+    {always,
+     {"metrics",
+      "Production metrics explorer",
+      "Production metrics",
+      {"",
+       "Precision, recall and F1 at every confidence. Click the graph or drag along it to choose "
+       "one.\nThe grey column is the plateau, where F1 stays within 0.01 of its best."}}},
+    {always,
+     {"byclass",
+      "Performance by class",
+      "Performance by class",
+      {"", "To the right of the line, the objects of the class; to the left, boxes of that class "
+           "where nothing was labelled.\n“Own best” is the confidence that would suit the class "
+           "alone."}}},
+    {always,
+     {"matrix",
+      "Confusion matrix",
+      "Confusion matrix",
+      {"", "What the model said against what was labelled. Choose a cell to see its images; arrow "
+           "keys move.\nFalse positives are boxes where nothing was labelled, false negatives "
+           "objects that no box found."}}},
+    {has_images,
+     {"images",
+      "Images",
+      "Images",
+      {"", "One column is one image, the lowest F1 first: its objects above the line, its false "
+           "positives below."}}},
+    {has_boxes,
+     {"errors",
+      "What goes wrong",
+      "Errors",
+      {"",
+       "Each kind of error, and what AP50 would gain if that kind alone were repaired. Points are "
+       "hundredths of AP50."}}},
+    {has_boxes,
+     {"trust",
+      "Scores and precision",
+      "Scores",
+      {"",
+       "Does a score of 0.7 mean right in 7 of 10 cases? Dots on the diagonal say yes; bars are "
+       "95% intervals, hollow dots have under ten boxes.\nBelow, precision against recall at "
+       "three demands on the overlap (IoU)."}}},
+    {has_warnings,
+     {"data",
+      "Data warnings",
+      "Data",
+      {"", "What was odd in the files, and what was done about it. Each line names the first "
+           "place."}}},
+    {always,
+     {"method",
+      "Method and limits",
+      "Method",
+      {"", "How the figures came about, and what they cannot say."}}},
 };
 enum { SECTIONS = sizeof section_rows / sizeof *section_rows };
 

@@ -41,7 +41,8 @@ static const char *points_text(PsArena *arena, double gain)
 
 static int by_gain(const void *a, const void *b, const PsFaults *faults)
 {
-    double x = faults->gain[((const KindRow *)a)->kind], y = faults->gain[((const KindRow *)b)->kind];
+    double x = faults->gain[((const KindRow *)a)->kind],
+           y = faults->gain[((const KindRow *)b)->kind];
     return x < y || (isnan(x) && !isnan(y)) ? 1 : -1;
 }
 
@@ -70,15 +71,18 @@ static void fill_errors(Report *report, const PsEvaluation *evaluation)
         PsFault kind = rows[i].kind;
         double gain = faults->gain[kind];
         bool missed = kind == PS_FAULT_MISSED;
-        report->errors[i] = (ErrorRow){
-            .name = rows[i].name, .note = rows[i].note, .gain = points_text(arena, gain),
-            .share = most > 0 && gain > 0 ? gain / most : 0,
-            .count = count_text(arena, faults->count[kind]),
-            .kept = missed ? "–" : count_text(arena, count_kept(evaluation, kind))};
+        report->errors[i] =
+            (ErrorRow){.name = rows[i].name,
+                       .note = rows[i].note,
+                       .gain = points_text(arena, gain),
+                       .share = most > 0 && gain > 0 ? gain / most : 0,
+                       .count = count_text(arena, faults->count[kind]),
+                       .kept = missed ? "–" : count_text(arena, count_kept(evaluation, kind))};
     }
     report->errors_note = ps_arena_printf(
-        arena, "All false positives repaired: %s points. All missed objects repaired: %s. The "
-               "gains do not add up.",
+        arena,
+        "All false positives repaired: %s points. All missed objects repaired: %s. The "
+        "gains do not add up.",
         points_text(arena, fmax(0, faults->gain_false_positive)),
         points_text(arena, fmax(0, faults->gain_false_negative)));
 }
@@ -173,8 +177,7 @@ static void fill_reliability(Report *report, const PsEvaluation *evaluation)
         few[i] = bin->count < FEW_BOXES;
     }
     ReliabilityBins bins = {score, precision, low, high, few, PS_BINS};
-    report->reliability =
-        chart_reliability(report->arena, &bins, calibration_verdict(calibration));
+    report->reliability = chart_reliability(report->arena, &bins, calibration_verdict(calibration));
 }
 
 /* ---- precision against recall ---- */

@@ -101,20 +101,17 @@ static void describe_invented(const Report *report, const ImageView *view, Examp
     example->caption = ps_arena_printf(report->arena, "%s on background, %s",
                                        report->classes[box->class_index].name,
                                        hundredths_text(report->arena, box->score));
-    example->reason = box->iou <= 0
-                          ? "touches no labelled object"
-                          : ps_arena_printf(report->arena, "nearest object: IoU %s",
-                                            hundredths_text(report->arena, box->iou));
+    example->reason = box->iou <= 0 ? "touches no labelled object"
+                                    : ps_arena_printf(report->arena, "nearest object: IoU %s",
+                                                      hundredths_text(report->arena, box->iou));
 }
 
 static void describe_confused(const Report *report, const ImageView *view, Example *example)
 {
     const BoxView *box = &view->boxes[example->box], *object = &view->objects[example->object];
-    example->caption =
-        ps_arena_printf(report->arena, "%s taken for %s, %s",
-                        report->classes[object->class_index].name,
-                        report->classes[box->class_index].name,
-                        hundredths_text(report->arena, box->score));
+    example->caption = ps_arena_printf(
+        report->arena, "%s taken for %s, %s", report->classes[object->class_index].name,
+        report->classes[box->class_index].name, hundredths_text(report->arena, box->score));
     example->reason = "is the label right?";
 }
 
@@ -167,7 +164,9 @@ static bool is_new_image(const ExampleGroup *group, int image)
 
 static ExampleGroup make_group(const Report *report, const BuildInput *input, const GroupRow *row)
 {
-    ExampleGroup group = {.title = row->title, .note = row->note, .outcome = row->outcome,
+    ExampleGroup group = {.title = row->title,
+                          .note = row->note,
+                          .outcome = row->outcome,
                           .examples = PS_ARRAY(report->arena, Example, MOST_EXAMPLES)};
     PsBuf cases = PS_BUF;
     row->find(input->evaluation, report->optimum, &cases);

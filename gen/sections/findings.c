@@ -25,14 +25,15 @@ static Paragraph classes_finding(const Report *report)
                                          (int)SUPPORT));
     }
     if (low == high) {
-        return paragraph(ps_arena_printf(arena, "One class to judge: %s", report->classes[low].name),
-                         ps_arena_printf(arena, "F1 at confidence %s is %s.",
-                                         report->threshold_text[k], f1_of(report, low)));
+        return paragraph(
+            ps_arena_printf(arena, "One class to judge: %s", report->classes[low].name),
+            ps_arena_printf(arena, "F1 at confidence %s is %s.", report->threshold_text[k],
+                            f1_of(report, low)));
     }
-    const char *lead = ps_arena_printf(
-        arena, "F1 at confidence %s runs from %s (%s) to %s (%s).", report->threshold_text[k],
-        f1_of(report, low), report->classes[low].name, f1_of(report, high),
-        report->classes[high].name);
+    const char *lead =
+        ps_arena_printf(arena, "F1 at confidence %s runs from %s (%s) to %s (%s).",
+                        report->threshold_text[k], f1_of(report, low), report->classes[low].name,
+                        f1_of(report, high), report->classes[high].name);
     if (report->classes[high].sweep.f1[k] - report->classes[low].sweep.f1[k] < 100) {
         return paragraph("The classes perform alike", lead);
     }
@@ -44,7 +45,8 @@ static const Confusion *worst_pair(const Report *report)
 {
     for (int i = 0; i < report->confusion_count; i++) {
         const Confusion *here = &report->confusions[i];
-        if (here->actual < report->class_count && here->predicted < report->class_count) return here;
+        if (here->actual < report->class_count && here->predicted < report->class_count)
+            return here;
     }
     return NULL;
 }
@@ -68,9 +70,8 @@ static Paragraph matrix_finding(const Report *report)
                              : "Classes are kept apart",
                          lead);
     }
-    return paragraph(ps_arena_printf(arena, "%s is most often taken for %s", pair->labelled,
-                                     pair->said),
-                     lead);
+    return paragraph(
+        ps_arena_printf(arena, "%s is most often taken for %s", pair->labelled, pair->said), lead);
 }
 
 static Paragraph examples_finding(const Report *report)

@@ -38,10 +38,10 @@ static void write_title(Report *report, const BuildInput *input)
 {
     PsArena *arena = report->arena;
     report->title = report_title(input, arena);
-    report->subtitle = input->title ? ps_arena_printf(arena, "%s against %s",
-                                                      model_name(input, arena),
-                                                      data_name(input, arena))
-                                    : "model evaluation";
+    report->subtitle = input->title
+                           ? ps_arena_printf(arena, "%s against %s", model_name(input, arena),
+                                             data_name(input, arena))
+                           : "model evaluation";
     report->date = input->date;
     report->version = PS_VERSION;
 }
@@ -88,8 +88,8 @@ static const char *usual_verdict(const Report *report)
     PsArena *arena = report->arena;
     const Sweep *sweep = &report->sweep;
     int k = report->optimum;
-    const char *found = share_text(arena, shown_share(sweep->correct[k], sweep->objects),
-                                   sweep->correct[k]);
+    const char *found =
+        share_text(arena, shown_share(sweep->correct[k], sweep->objects), sweep->correct[k]);
     const char *right =
         share_text(arena, shown_share(sweep->correct[k], sweep->kept[k]), sweep->correct[k]);
     return ps_arena_printf(arena,
@@ -119,8 +119,9 @@ static int main_culprit(const Report *report)
     int worst = -1;
     for (int c = 0; c < report->class_count; c++) {
         int here = report->classes[c].sweep.false_positive[report->optimum];
-        if (here && (worst < 0 ||
-                     here > report->classes[worst].sweep.false_positive[report->optimum])) worst = c;
+        if (here &&
+            (worst < 0 || here > report->classes[worst].sweep.false_positive[report->optimum]))
+            worst = c;
     }
     return worst;
 }
@@ -279,7 +280,8 @@ static void say_grade(const Report *report, int grade, PsBuf *out)
         int f1 = row->sweep.f1[report->optimum];
         if (f1 < grades[grade].least || f1 >= most || row->objects < SUPPORT) continue;
         if (count > 0) ps_buf_text(&names, ", ");
-        if (count < MOST_NAMES) ps_buf_text(&names, ps_text_shortened(report->arena, row->name, 24));
+        if (count < MOST_NAMES)
+            ps_buf_text(&names, ps_text_shortened(report->arena, row->name, 24));
         count++;
     }
     if (count > 0 && out->length) ps_buf_text(out, ", ");

@@ -43,7 +43,7 @@ static void rank_images(Report *report, const PsEvaluation *evaluation)
 
 /* How boxes are turned when they were drawn on the stored picture, not on the upright one. */
 typedef struct Turn {
-    int orientation; /* EXIF; 1 = leave */
+    int orientation;      /* EXIF; 1 = leave */
     double width, height; /* stored */
 } Turn;
 
@@ -82,9 +82,15 @@ static Turn find_turn(const ImageView *view, const PsImage *image, const Picture
 static BoxView box_view(PsBox box, Turn turn, int class_index)
 {
     PsBox turned = turn_box(box, turn);
-    return (BoxView){.x = turned.x, .y = turned.y, .width = turned.width,
-                     .height = turned.height, .class_index = class_index, .score = UNDEFINED,
-                     .iou = UNDEFINED, .kept = -1, .partner = -1};
+    return (BoxView){.x = turned.x,
+                     .y = turned.y,
+                     .width = turned.width,
+                     .height = turned.height,
+                     .class_index = class_index,
+                     .score = UNDEFINED,
+                     .iou = UNDEFINED,
+                     .kept = -1,
+                     .partner = -1};
 }
 
 static void fill_objects(const PsEvaluation *evaluation, int i, Turn turn, ImageView *view)

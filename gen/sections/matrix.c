@@ -12,8 +12,7 @@ static const int *shares(const Report *report, const PsCell *cell, bool of_objec
         values[k] = UNDEFINED;
         if (owner == report->class_count) continue;
         const ClassRow *row = &report->classes[owner];
-        values[k] = shown_share(cell->counts[k],
-                                of_objects ? row->objects : row->sweep.kept[k]);
+        values[k] = shown_share(cell->counts[k], of_objects ? row->objects : row->sweep.kept[k]);
     }
     return values;
 }
@@ -34,9 +33,13 @@ static void fill_cells(Report *report, const PsEvaluation *evaluation)
     for (int i = 0; i < evaluation->cell_count; i++) {
         const PsCell *cell = &evaluation->cells[i];
         report->cells[i] = (MatrixCell){
-            .actual = cell->actual, .predicted = cell->predicted, .counts = cell->counts,
-            .images = cell->images, .row_share = shares(report, cell, false),
-            .column_share = shares(report, cell, true), .entry_count = cell->entry_count,
+            .actual = cell->actual,
+            .predicted = cell->predicted,
+            .counts = cell->counts,
+            .images = cell->images,
+            .row_share = shares(report, cell, false),
+            .column_share = shares(report, cell, true),
+            .entry_count = cell->entry_count,
             .entries = copy_entries(report->arena, evaluation->entries + cell->first_entry,
                                     cell->entry_count)};
     }
@@ -66,12 +69,14 @@ static void fill_confusions(Report *report)
     for (int i = 0; i < report->cell_count; i++) {
         const MatrixCell *cell = &report->cells[i];
         if (cell->actual == cell->predicted || cell->counts[report->optimum] == 0) continue;
-        report->confusions[report->confusion_count++] = (Confusion){
-            .actual = cell->actual, .predicted = cell->predicted,
-            .count = cell->counts[report->optimum], .images = cell->images[report->optimum],
-            .labelled = actual_name(report, cell->actual),
-            .said = predicted_name(report, cell->predicted),
-            .share = share_of_what(report, cell)};
+        report->confusions[report->confusion_count++] =
+            (Confusion){.actual = cell->actual,
+                        .predicted = cell->predicted,
+                        .count = cell->counts[report->optimum],
+                        .images = cell->images[report->optimum],
+                        .labelled = actual_name(report, cell->actual),
+                        .said = predicted_name(report, cell->predicted),
+                        .share = share_of_what(report, cell)};
     }
     if (report->confusion_count) {
         qsort(report->confusions, (size_t)report->confusion_count, sizeof(Confusion), by_count);

@@ -38,9 +38,11 @@ static void fill_metrics(Report *report, const PsEvaluation *evaluation)
     report->metric_count = METRIC_ROWS;
     for (int i = 0; i < METRIC_ROWS; i++) {
         double value = evaluation->coco.figures[metric_rows[i].figure];
-        report->metrics[i] = (Metric){
-            .key = metric_rows[i].key, .label = metric_rows[i].label, .note = metric_rows[i].note,
-            .value = rate_text(report->arena, shown_rate(value)), .at = value};
+        report->metrics[i] = (Metric){.key = metric_rows[i].key,
+                                      .label = metric_rows[i].label,
+                                      .note = metric_rows[i].note,
+                                      .value = rate_text(report->arena, shown_rate(value)),
+                                      .at = value};
         set_interval(report, &report->metrics[i],
                      evaluation->uncertainty.figures[metric_rows[i].figure]);
     }
@@ -56,7 +58,9 @@ static void fill_rates(Report *report, const PsEvaluation *evaluation)
     const char *note =
         ps_arena_printf(report->arena, "at %s", report->threshold_text[report->optimum]);
     for (int i = 0; i < 3; i++) {
-        report->rates[i] = (Metric){.key = labels[i], .label = labels[i], .note = note,
+        report->rates[i] = (Metric){.key = labels[i],
+                                    .label = labels[i],
+                                    .note = note,
                                     .value = rate_text(report->arena, shown_rate(values[i])),
                                     .at = values[i]};
         set_interval(report, &report->rates[i], intervals[i]);
@@ -94,8 +98,8 @@ static int with_recall(const Report *report, const PsEvaluation *evaluation, dou
     int best = UNDEFINED;
     for (int k = 0; k < report->threshold_count; k++) {
         if (!(ps_recall(evaluation->sweep[k]) >= r)) continue;
-        if (best < 0 ||
-            ps_precision(evaluation->sweep[k]) >= ps_precision(evaluation->sweep[best])) best = k;
+        if (best < 0 || ps_precision(evaluation->sweep[k]) >= ps_precision(evaluation->sweep[best]))
+            best = k;
     }
     return best;
 }
@@ -145,8 +149,8 @@ static void fill_points(Report *report, const PsEvaluation *evaluation)
     report->point_count = POINT_ROWS;
     for (int i = 0; i < POINT_ROWS; i++) {
         int k = point_rows[i].pick(report, evaluation, point_rows[i].argument);
-        report->points[i] = (OperatingPoint){
-            point_rows[i].label, k, k < 0 ? "not reached" : report->threshold_text[k]};
+        report->points[i] = (OperatingPoint){point_rows[i].label, k,
+                                             k < 0 ? "not reached" : report->threshold_text[k]};
     }
 }
 
@@ -182,8 +186,7 @@ static void fill_histogram(Report *report, const PsEvaluation *evaluation)
         if (verdict->kept < 0 || verdict->ignored) continue;
         (verdict->object >= 0 ? correct : wrong)[verdict->kept]++;
     }
-    report->histogram =
-        (Histogram){correct, wrong, cut_height(correct, wrong, n, report->arena)};
+    report->histogram = (Histogram){correct, wrong, cut_height(correct, wrong, n, report->arena)};
 }
 
 void build_metrics(Report *report, const BuildInput *input)

@@ -20,7 +20,8 @@ void ps_arena_reset(PsArena *arena);
 void *ps_arena_array(PsArena *arena, size_t count, size_t size);
 
 #define PS_NEW(arena, type) ((type *)ps_arena_array((arena), 1, sizeof(type)))
-#define PS_ARRAY(arena, type, count) ((type *)ps_arena_array((arena), (size_t)(count), sizeof(type)))
+#define PS_ARRAY(arena, type, count)                                                               \
+    ((type *)ps_arena_array((arena), (size_t)(count), sizeof(type)))
 
 /* Copies of texts, terminated. */
 char *ps_arena_text(PsArena *arena, const char *text);

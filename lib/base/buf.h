@@ -11,7 +11,10 @@ typedef struct PsBuf {
 } PsBuf;
 
 extern const char ps_buf_empty[1];
-#define PS_BUF {(char *)ps_buf_empty, 0, 0}
+#define PS_BUF                                                                                     \
+    {                                                                                              \
+        (char *)ps_buf_empty, 0, 0                                                                 \
+    }
 
 void ps_buf_free(PsBuf *buf);
 void ps_buf_clear(PsBuf *buf); /* length 0, memory kept */

@@ -40,8 +40,10 @@ bool ps_fail(PsError *error, PsCode code, const char *file, const char *place, c
 void ps_error_text(const PsError *error, char *text, unsigned long size)
 {
     snprintf(text, size, "%s%s%s%s%s%s%s", error->file, *error->file ? ":" : "", error->place,
-             *error->place ? ": " : *error->file ? " " : "", error->found,
-             *error->wanted ? "; " : "", error->wanted);
+             *error->place  ? ": "
+             : *error->file ? " "
+                            : "",
+             error->found, *error->wanted ? "; " : "", error->wanted);
     for (char *c = text; *c; c++) {
         if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = '?';
     }

@@ -63,8 +63,8 @@ bool ps_file_read(const char *path, size_t limit, PsBytes *bytes, PsError *error
     int file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (file < 0) return refuse(error, path, strerror(errno));
     PsBuf buf = PS_BUF;
-    bool fine = check_kind(file, path, limit, &buf, error) &&
-                read_all(file, path, limit, &buf, error);
+    bool fine =
+        check_kind(file, path, limit, &buf, error) && read_all(file, path, limit, &buf, error);
     if (!standard) close(file);
     if (!fine) {
         ps_buf_free(&buf);

@@ -62,8 +62,8 @@ PsByClass ps_group_by_class(const PsEvaluation *evaluation, const PsCocoFlags *f
     return by_class;
 }
 
-/* The walk over one class in one area range, for all ten IoUs at once: most detections match nothing
-   at any IoU, and one look is enough for them. */
+/* The walk over one class in one area range, for all ten IoUs at once: most detections match
+   nothing at any IoU, and one look is enough for them. */
 typedef struct Hit {
     int hits; /* true positives so far */
     double precision, score;
@@ -74,9 +74,9 @@ typedef struct Walk {
     const PsCocoFlags *flags;
     const int *order;
     int count, class_index, range;
-    int maxdets; /* 0, 1, 2: detections an image up to MOST[maxdets] */
-    int objects; /* that count in this area range */
-    int wrong;   /* false positives at every IoU, so far */
+    int maxdets;             /* 0, 1, 2: detections an image up to MOST[maxdets] */
+    int objects;             /* that count in this area range */
+    int wrong;               /* false positives at every IoU, so far */
     int extra[PS_COCO_IOUS]; /* further ones at this IoU */
     int found[PS_COCO_IOUS], found_of_1[PS_COCO_IOUS], found_of_10[PS_COCO_IOUS];
     Hit *hits; /* [iou][objects]: true positives in falling score */
@@ -98,8 +98,10 @@ static void take_apart(Walk *walk, const PsCocoFlags *flags, int detection)
     unsigned ignored = flags->ignored[walk->range], matched = flags->matched[walk->range];
     for (int t = 0; t < PS_COCO_IOUS; t++) {
         if (ignored >> t & 1) continue;
-        if (matched >> t & 1) add_hit(walk, t, flags, detection);
-        else walk->extra[t]++;
+        if (matched >> t & 1)
+            add_hit(walk, t, flags, detection);
+        else
+            walk->extra[t]++;
     }
 }
 
@@ -111,8 +113,10 @@ static void collect_hits(Walk *walk)
         const PsCocoFlags *flags = &walk->flags[walk->order[i]];
         unsigned ignored = flags->ignored[walk->range], matched = flags->matched[walk->range];
         if (flags->rank >= MOST[walk->maxdets] || ignored == all) continue;
-        if (!matched && !ignored) walk->wrong++;
-        else take_apart(walk, flags, walk->order[i]);
+        if (!matched && !ignored)
+            walk->wrong++;
+        else
+            take_apart(walk, flags, walk->order[i]);
     }
 }
 
@@ -146,7 +150,8 @@ static size_t precision_slot(const PsEvaluation *evaluation, int t, int r, int c
 {
     size_t classes = (size_t)evaluation->dataset->class_count;
     return (((size_t)t * PS_COCO_RECALLS + (size_t)r) * classes + (size_t)class_index) *
-               PS_COCO_AREAS + (size_t)range;
+               PS_COCO_AREAS +
+           (size_t)range;
 }
 
 static void put(const Walk *walk, int t, int r, double precision, double score)
@@ -220,13 +225,19 @@ static void accumulate_class(void *context, int class_index, int worker)
     Hit *hits = ps_alloc(sizeof *hits * PS_COCO_IOUS * (size_t)(objects[0] + 1));
     for (int m = pass->evaluation->coco.all_precision ? 0 : LAST; m <= LAST; m++) {
         for (int range = 0; range < PS_COCO_AREAS; range++) {
-            Walk walk = {.evaluation = pass->evaluation, .flags = pass->flags,
+            Walk walk = {.evaluation = pass->evaluation,
+                         .flags = pass->flags,
                          .order = by_class->order + by_class->first[class_index],
                          .count = by_class->first[class_index + 1] - by_class->first[class_index],
-                         .class_index = class_index, .range = range, .maxdets = m,
-                         .objects = objects[range], .hits = hits};
-            if (walk.objects) walk_range(&walk);
-            else fill_undefined(&walk);
+                         .class_index = class_index,
+                         .range = range,
+                         .maxdets = m,
+                         .objects = objects[range],
+                         .hits = hits};
+            if (walk.objects)
+                walk_range(&walk);
+            else
+                fill_undefined(&walk);
         }
     }
     free(hits);
@@ -234,7 +245,7 @@ static void accumulate_class(void *context, int class_index, int worker)
 
 static int *count_objects(const PsDataset *dataset, PsArena *arena)
 {
-    int *counts = PS_ARRAY(arena, int, dataset->class_count * PS_COCO_AREAS);
+    int *counts = PS_ARRAY(arena, int, dataset->class_count *PS_COCO_AREAS);
     for (int g = 0; g < dataset->object_count; g++) {
         const PsObject *object = &dataset->objects[g];
         if (object->crowd) continue;
@@ -330,9 +341,9 @@ void ps_coco_accumulate(PsEvaluation *evaluation, const PsCocoFlags *flags,
     size_t classes = (size_t)evaluation->dataset->class_count;
     PsCoco *coco = &evaluation->coco;
     size_t slots = slot_count(evaluation);
-    coco->precision = PS_ARRAY(arena, double, slots * PS_COCO_RECALLS);
-    coco->score = PS_ARRAY(arena, double, slots * PS_COCO_RECALLS);
-    coco->recall = PS_ARRAY(arena, double, slots * PS_COCO_MAXDETS);
+    coco->precision = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
+    coco->score = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
+    coco->recall = PS_ARRAY(arena, double, slots *PS_COCO_MAXDETS);
     coco->class_ap = PS_ARRAY(arena, double, classes);
     coco->class_ap50 = PS_ARRAY(arena, double, classes);
     coco->class_ap75 = PS_ARRAY(arena, double, classes);

@@ -23,10 +23,10 @@ typedef struct Bench {
     const PsEvaluation *evaluation;
     PsBuf pairs;
     PsBuf detections, objects; /* int: indices; detections in falling score */
-    int *open;        /* a span under way for each detection: its object's place, or -1 */
+    int *open;                 /* a span under way for each detection: its object's place, or -1 */
     int *open_from;
     double *open_iou;
-    bool *taken;      /* object */
+    bool *taken; /* object */
     PsBuf spans, span_owner, records;
 } Bench;
 
@@ -73,8 +73,8 @@ static void close_span(Bench *bench, int at, int last)
 {
     if (bench->open[at] < 0) return;
     int owner = PS_BUF_ITEMS(&bench->detections, int)[at];
-    PsSpan span = {bench->open_from[at], last,
-                   PS_BUF_ITEMS(&bench->objects, int)[bench->open[at]], bench->open_iou[at]};
+    PsSpan span = {bench->open_from[at], last, PS_BUF_ITEMS(&bench->objects, int)[bench->open[at]],
+                   bench->open_iou[at]};
     PS_BUF_PUSH(&bench->spans, span);
     PS_BUF_PUSH(&bench->span_owner, owner);
     bench->open[at] = -1;
@@ -220,7 +220,7 @@ static int by_cell(const void *a, const void *b)
 typedef struct Pass {
     const PsEvaluation *evaluation;
     PsArena **arenas; /* one a worker */
-    PsYield *yields;    /* one an image */
+    PsYield *yields;  /* one an image */
 } Pass;
 
 static int *falling_detections(const PsEvaluation *evaluation, int image, PsArena *arena)
@@ -256,9 +256,15 @@ static void confuse_image(void *context, int image, int worker)
     const PsEvaluation *evaluation = pass->evaluation;
     const PsImage *info = &evaluation->dataset->images[image];
     int background = evaluation->dataset->class_count;
-    int from = evaluation->predictions->first[image], to = evaluation->predictions->first[image + 1];
-    Bench bench = {.evaluation = evaluation, .pairs = PS_BUF, .detections = PS_BUF,
-                   .objects = PS_BUF, .spans = PS_BUF, .span_owner = PS_BUF, .records = PS_BUF};
+    int from = evaluation->predictions->first[image],
+        to = evaluation->predictions->first[image + 1];
+    Bench bench = {.evaluation = evaluation,
+                   .pairs = PS_BUF,
+                   .detections = PS_BUF,
+                   .objects = PS_BUF,
+                   .spans = PS_BUF,
+                   .span_owner = PS_BUF,
+                   .records = PS_BUF};
     PsArena *scratch = ps_arena_new();
     find_pairs(&bench, falling_detections(evaluation, image, scratch), to - from, info);
     match_across(&bench);

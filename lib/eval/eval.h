@@ -29,7 +29,8 @@ PsEvaluation *ps_evaluation_start(const PsPredictions *predictions, double iou);
    Fills flags, verdicts (object, iou, nearest, ignored) and found_by. */
 void ps_match_images(PsEvaluation *evaluation, PsCocoFlags *flags, int threads);
 
-/* Detections by class: order[first[c] .. first[c + 1]) in falling score, ties by image, then rank. */
+/* Detections by class: order[first[c] .. first[c + 1]) in falling score, ties by image, then rank.
+ */
 typedef struct PsByClass {
     int *order, *first;
     int *falling; /* all detections in falling score, ties in file order */

@@ -140,8 +140,10 @@ const PsCell *ps_cell_find(const PsEvaluation *evaluation, int actual, int predi
         int middle = low + (high - low) / 2;
         const PsCell *cell = &evaluation->cells[middle];
         bool before = cell->actual != actual ? cell->actual < actual : cell->predicted < predicted;
-        if (before) low = middle + 1;
-        else high = middle;
+        if (before)
+            low = middle + 1;
+        else
+            high = middle;
     }
     if (low == evaluation->cell_count) return NULL;
     const PsCell *cell = &evaluation->cells[low];

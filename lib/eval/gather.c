@@ -43,7 +43,8 @@ static int draft_of(Gathering *gathering, const PsRecord *record)
     int at = ps_index_add_number(gathering->index, key, count);
     if (at == count) {
         size_t n = (size_t)gathering->evaluation->threshold_count + 1;
-        CellDraft draft = {.actual = record->actual, .predicted = record->predicted,
+        CellDraft draft = {.actual = record->actual,
+                           .predicted = record->predicted,
                            .counts = PS_ARRAY(gathering->evaluation->arena, int, n),
                            .images = PS_ARRAY(gathering->evaluation->arena, int, n)};
         PS_BUF_PUSH(&gathering->drafts, draft);
@@ -101,15 +102,19 @@ static void make_cells(Gathering *gathering)
     PsEvaluation *evaluation = gathering->evaluation;
     CellDraft *drafts = PS_BUF_ITEMS(&gathering->drafts, CellDraft);
     int count = (int)PS_BUF_COUNT(&gathering->drafts, CellDraft);
-    int entries = (int)PS_BUF_COUNT(&gathering->entries, PsCellEntry), n = evaluation->threshold_count;
+    int entries = (int)PS_BUF_COUNT(&gathering->entries, PsCellEntry),
+        n = evaluation->threshold_count;
     evaluation->cells = PS_ARRAY(evaluation->arena, PsCell, count);
     evaluation->cell_count = count;
     evaluation->entries = PS_ARRAY(evaluation->arena, PsCellEntry, entries);
     int *next = PS_ARRAY(gathering->scratch, int, count + 1);
     for (int c = 0, first = 0; c < count; c++) {
-        evaluation->cells[c] = (PsCell){drafts[c].actual, drafts[c].predicted,
-                                        summed(drafts[c].counts, n), summed(drafts[c].images, n),
-                                        first, drafts[c].entry_count};
+        evaluation->cells[c] = (PsCell){drafts[c].actual,
+                                        drafts[c].predicted,
+                                        summed(drafts[c].counts, n),
+                                        summed(drafts[c].images, n),
+                                        first,
+                                        drafts[c].entry_count};
         next[c] = first;
         first += drafts[c].entry_count;
     }
@@ -123,8 +128,11 @@ static void make_cells(Gathering *gathering)
 static void gather_cells(PsEvaluation *evaluation, const PsYield *yields)
 {
     PsArena *scratch = ps_arena_new();
-    Gathering gathering = {.evaluation = evaluation, .index = ps_index_new(scratch),
-                           .drafts = PS_BUF, .entries = PS_BUF, .owners = PS_BUF,
+    Gathering gathering = {.evaluation = evaluation,
+                           .index = ps_index_new(scratch),
+                           .drafts = PS_BUF,
+                           .entries = PS_BUF,
+                           .owners = PS_BUF,
                            .scratch = scratch};
     for (int i = 0; i < evaluation->dataset->image_count; i++) {
         gather_image(&gathering, i, &yields[i]);

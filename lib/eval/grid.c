@@ -80,8 +80,10 @@ static int kept_until(const double *grid, int count, double score)
     int low = -1, high = count - 1;
     while (low < high) {
         int middle = low + (high - low + 1) / 2;
-        if (grid[middle] <= score) low = middle;
-        else high = middle - 1;
+        if (grid[middle] <= score)
+            low = middle;
+        else
+            high = middle - 1;
     }
     return low;
 }
@@ -97,8 +99,8 @@ void ps_make_grid(PsEvaluation *evaluation, const PsByClass *by_class)
     n = make_strict(grid, n);
     evaluation->thresholds = grid;
     evaluation->threshold_count = n;
-    evaluation->optimal_index = nearest_index(
-        grid, n, evaluation->optimum.exists ? evaluation->optimum.confidence : 0.5);
+    evaluation->optimal_index =
+        nearest_index(grid, n, evaluation->optimum.exists ? evaluation->optimum.confidence : 0.5);
     for (int d = 0; d < predictions->detection_count; d++) {
         evaluation->verdicts[d].kept = kept_until(grid, n, predictions->detections[d].score);
     }

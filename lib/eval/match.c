@@ -143,8 +143,8 @@ static void match_coco(Bench *bench, int range)
             uint16_t bit = (uint16_t)(1U << t);
             bench->taken[g] |= bit;
             flags->matched[range] |= bit;
-            flags->ignored[range] = (uint16_t)(ignored ? flags->ignored[range] | bit
-                                                       : flags->ignored[range] & ~bit);
+            flags->ignored[range] =
+                (uint16_t)(ignored ? flags->ignored[range] | bit : flags->ignored[range] & ~bit);
         }
     }
 }
@@ -191,10 +191,13 @@ static void match_image(void *context, int image, int worker)
     const PsImage *info = &evaluation->dataset->images[image];
     int first = evaluation->predictions->first[image];
     int count = evaluation->predictions->first[image + 1] - first;
-    Bench bench = {.evaluation = evaluation, .flags = pass->flags, .count = count,
+    Bench bench = {.evaluation = evaluation,
+                   .flags = pass->flags,
+                   .count = count,
                    .similarity = &ps_similarity_boxes,
                    .objects = evaluation->dataset->objects + info->first_object,
-                   .object_count = info->object_count, .first_object = info->first_object,
+                   .object_count = info->object_count,
+                   .first_object = info->first_object,
                    .candidates = PS_BUF};
     PsArena *arena = ps_arena_new();
     bench.order = PS_ARRAY(arena, int, count);

@@ -123,8 +123,8 @@ static PsOptimum optimum_of(const PsEvaluation *evaluation, const int *order, in
                             int objects)
 {
     PsBuf steps = make_steps(evaluation, order, count);
-    PsOptimum optimum = ps_choose_optimum(PS_BUF_ITEMS(&steps, PsStep),
-                                          (int)PS_BUF_COUNT(&steps, PsStep), objects);
+    PsOptimum optimum =
+        ps_choose_optimum(PS_BUF_ITEMS(&steps, PsStep), (int)PS_BUF_COUNT(&steps, PsStep), objects);
     ps_buf_free(&steps);
     return optimum;
 }
@@ -143,10 +143,9 @@ void ps_find_optima(PsEvaluation *evaluation, const PsByClass *by_class)
     evaluation->class_optima = PS_ARRAY(evaluation->arena, PsOptimum, dataset->class_count);
     for (int c = 0; c < dataset->class_count; c++) {
         if (dataset->classes[c].object_count < LEAST_OBJECTS) continue;
-        evaluation->class_optima[c] =
-            optimum_of(evaluation, by_class->order + by_class->first[c],
-                       by_class->first[c + 1] - by_class->first[c],
-                       dataset->classes[c].object_count);
+        evaluation->class_optima[c] = optimum_of(evaluation, by_class->order + by_class->first[c],
+                                                 by_class->first[c + 1] - by_class->first[c],
+                                                 dataset->classes[c].object_count);
     }
 }
 

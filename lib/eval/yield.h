@@ -1,4 +1,5 @@
-/* Between the two halves of the confusion: what one image yields, and the sums over all. Internal. */
+/* Between the two halves of the confusion: what one image yields, and the sums over all. Internal.
+ */
 #ifndef PS_EVAL_YIELD_H
 #define PS_EVAL_YIELD_H
 
@@ -17,7 +18,8 @@ typedef struct PsYield {
     int record_count, span_count;
 } PsYield;
 
-/* Spans, cells, entries and sweeps of the evaluation, from what the images yield, in their order. */
+/* Spans, cells, entries and sweeps of the evaluation, from what the images yield, in their order.
+ */
 void ps_gather_yields(PsEvaluation *evaluation, const PsYield *yields);
 
 #endif

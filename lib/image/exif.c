@@ -14,7 +14,8 @@ typedef struct Block {
 } Block;
 
 /* `length` bytes at `at` as a number; 0 when they do not lie inside. */
-static unsigned long number_at(const Block *block, size_t at, int length) {
+static unsigned long number_at(const Block *block, size_t at, int length)
+{
     if (at > block->size || block->size - at < (size_t)length) return 0;
     unsigned long value = 0;
     for (int i = 0; i < length; i++) {
@@ -24,11 +25,13 @@ static unsigned long number_at(const Block *block, size_t at, int length) {
     return value;
 }
 
-bool ps_exif_is_marked(const unsigned char *block, size_t size) {
+bool ps_exif_is_marked(const unsigned char *block, size_t size)
+{
     return size >= MARK_SIZE && memcmp(block, "Exif\0\0", MARK_SIZE) == 0;
 }
 
-static int first_directory(const Block *block) {
+static int first_directory(const Block *block)
+{
     size_t start = number_at(block, 4, 4);
     unsigned long count = number_at(block, start, 2);
     for (unsigned long i = 0; i < count; i++) {
@@ -42,7 +45,8 @@ static int first_directory(const Block *block) {
     return 1;
 }
 
-int ps_exif_orientation(const unsigned char *block, size_t size) {
+int ps_exif_orientation(const unsigned char *block, size_t size)
+{
     size_t skip = ps_exif_is_marked(block, size) ? MARK_SIZE : 0;
     Block tiff = {block + skip, size - skip, false};
     if (tiff.size < 8) return 1;

@@ -24,7 +24,8 @@ typedef struct Job {
     PsError *error;
 } Job;
 
-static void leap(j_common_ptr reader) {
+static void leap(j_common_ptr reader)
+{
     Job *job = reader->client_data;
     char message[JMSG_LENGTH_MAX];
     reader->err->format_message(reader, message);
@@ -33,16 +34,19 @@ static void leap(j_common_ptr reader) {
 }
 
 /* Warnings (a negative level) mean that something of the picture was lost. */
-static void count_warning(j_common_ptr reader, int level) {
+static void count_warning(j_common_ptr reader, int level)
+{
     if (level < 0) reader->err->num_warnings++;
 }
 
-static void print_nothing(j_common_ptr reader) {
+static void print_nothing(j_common_ptr reader)
+{
     (void)reader;
 }
 
 /* Called all along: ends files that hold more scans than any photograph needs. */
-static void watch_scans(j_common_ptr common) {
+static void watch_scans(j_common_ptr common)
+{
     Job *job = common->client_data;
     int scans = job->reader.input_scan_number;
     double pixels = (double)job->reader.image_width * job->reader.image_height;
@@ -51,7 +55,8 @@ static void watch_scans(j_common_ptr common) {
     longjmp(job->landing, 1);
 }
 
-static void open_reader(Job *job) {
+static void open_reader(Job *job)
+{
     struct jpeg_decompress_struct *reader = &job->reader;
     reader->err = jpeg_std_error(&job->faults);
     job->faults.error_exit = leap;
@@ -66,7 +71,8 @@ static void open_reader(Job *job) {
     jpeg_mem_src(reader, job->in->bytes, (unsigned long)job->in->size);
 }
 
-static void read_exif(Job *job) {
+static void read_exif(Job *job)
+{
     for (jpeg_saved_marker_ptr marker = job->reader.marker_list; marker; marker = marker->next) {
         if (!ps_exif_is_marked(marker->data, marker->data_length)) continue;
         job->picture->has_exif = true;
@@ -75,7 +81,8 @@ static void read_exif(Job *job) {
     }
 }
 
-static void choose_scale(Job *job) {
+static void choose_scale(Job *job)
+{
     struct jpeg_decompress_struct *reader = &job->reader;
     reader->scale_denom = 8;
     for (reader->scale_num = 1; reader->scale_num < 8; reader->scale_num++) {
@@ -87,7 +94,8 @@ static void choose_scale(Job *job) {
 }
 
 /* libjpeg gives CMYK as stored; Adobe's programs store it inverted. */
-static void cmyk_to_rgb(unsigned char *row, JDIMENSION width, bool inverted) {
+static void cmyk_to_rgb(unsigned char *row, JDIMENSION width, bool inverted)
+{
     const unsigned char *from = row;
     for (JDIMENSION x = 0; x < width; x++, from += 4, row += 3) {
         unsigned flip = inverted ? 0 : 255, key = from[3] ^ flip;
@@ -95,7 +103,8 @@ static void cmyk_to_rgb(unsigned char *row, JDIMENSION width, bool inverted) {
     }
 }
 
-static void read_rows(Job *job) {
+static void read_rows(Job *job)
+{
     struct jpeg_decompress_struct *reader = &job->reader;
     JDIMENSION width = reader->output_width;
     bool cmyk = reader->out_color_space == JCS_CMYK;
@@ -109,7 +118,8 @@ static void read_rows(Job *job) {
     }
 }
 
-static bool guarded(Job *job) {
+static bool guarded(Job *job)
+{
     if (setjmp(job->landing)) return false;
     open_reader(job);
     struct jpeg_decompress_struct *reader = &job->reader;
@@ -129,7 +139,8 @@ static bool guarded(Job *job) {
     return true;
 }
 
-bool ps_jpeg_decode(const PsEncoded *in, PsPicture *picture, PsError *error) {
+bool ps_jpeg_decode(const PsEncoded *in, PsPicture *picture, PsError *error)
+{
     Job job = {.in = in, .picture = picture, .error = error};
     bool whole = guarded(&job);
     bool some = job.shrink.row > 0; /* a fault below the first row leaves a picture to show */

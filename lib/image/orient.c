@@ -22,13 +22,15 @@ static const Turn turns[9] = {
     [8] = {true, true, false}, /* to be turned counter-clockwise */
 };
 
-static void swap_sizes(int *a, int *b) {
+static void swap_sizes(int *a, int *b)
+{
     int old = *a;
     *a = *b;
     *b = old;
 }
 
-void ps_picture_orient(PsPicture *picture) {
+void ps_picture_orient(PsPicture *picture)
+{
     Turn turn = turns[picture->orientation];
     if (!turn.swap && !turn.flip_x && !turn.flip_y) return;
     ptrdiff_t width = picture->width, height = picture->height;

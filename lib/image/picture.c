@@ -34,7 +34,8 @@ static const Kind kinds[] = {
     {"SVG", "<svg", 0, 4, PS_PICTURE_NONE, NULL},
 };
 
-static const Kind *kind_of(const void *bytes, size_t size) {
+static const Kind *kind_of(const void *bytes, size_t size)
+{
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const Kind *kind = &kinds[i];
         size_t at = (size_t)kind->at, length = (size_t)kind->length;
@@ -44,16 +45,19 @@ static const Kind *kind_of(const void *bytes, size_t size) {
     return NULL;
 }
 
-PsPictureKind ps_picture_kind(const void *bytes, size_t size) {
+PsPictureKind ps_picture_kind(const void *bytes, size_t size)
+{
     const Kind *kind = kind_of(bytes, size);
     return kind ? kind->kind : PS_PICTURE_NONE;
 }
 
-bool ps_picture_refuse(const PsEncoded *in, PsError *error, const char *what) {
+bool ps_picture_refuse(const PsEncoded *in, PsError *error, const char *what)
+{
     return ps_fail(error, PS_ERROR_INPUT, in->name, NULL, NULL, "%s: %s", in->title, what);
 }
 
-bool ps_picture_allowed(const PsEncoded *in, int64_t width, int64_t height, PsError *error) {
+bool ps_picture_allowed(const PsEncoded *in, int64_t width, int64_t height, PsError *error)
+{
     bool sides = width >= 1 && height >= 1 && width <= PS_LIMIT_SIDE && height <= PS_LIMIT_SIDE;
     if (sides && width * height <= PS_LIMIT_PIXELS) return true;
     return ps_fail(error, PS_ERROR_INPUT, in->name, NULL, "1 to 65500 a side, 100 megapixels",
@@ -61,12 +65,14 @@ bool ps_picture_allowed(const PsEncoded *in, int64_t width, int64_t height, PsEr
 }
 
 /* Rounded to nearest, at least one pixel. */
-static int side_for(int side, int longer, int target) {
+static int side_for(int side, int longer, int target)
+{
     int scaled = (int)lround((double)side * target / longer);
     return scaled < 1 ? 1 : scaled;
 }
 
-void ps_picture_prepare(PsPicture *picture, int full_width, int full_height, int target) {
+void ps_picture_prepare(PsPicture *picture, int full_width, int full_height, int target)
+{
     int longer = full_width > full_height ? full_width : full_height;
     if (target < 1 || target > longer) target = longer;
     picture->full_width = full_width;
@@ -78,7 +84,8 @@ void ps_picture_prepare(PsPicture *picture, int full_width, int full_height, int
     memset(picture->pixels, 0x80, bytes); /* what a damaged file leaves out is grey */
 }
 
-void ps_picture_flatten(unsigned char *row, int width) {
+void ps_picture_flatten(unsigned char *row, int width)
+{
     const unsigned char *from = row;
     for (int x = 0; x < width; x++, from += 4, row += 3) {
         unsigned alpha = from[3], white = 255 * (255 - alpha);
@@ -90,7 +97,8 @@ void ps_picture_flatten(unsigned char *row, int width) {
 
 /* Shows the first bytes as text where they are text, else in hexadecimal. */
 static bool refuse_unknown(const unsigned char *bytes, size_t size, const char *name,
-                           PsError *error) {
+                           PsError *error)
+{
     PsBuf shown = PS_BUF;
     size_t length = size < 16 ? size : 16;
     bool text = true;
@@ -112,7 +120,8 @@ static bool refuse_unknown(const unsigned char *bytes, size_t size, const char *
     return false;
 }
 
-static const Kind *readable_kind(const void *bytes, size_t size, const char *name, PsError *error) {
+static const Kind *readable_kind(const void *bytes, size_t size, const char *name, PsError *error)
+{
     if (size == 0) {
         ps_fail(error, PS_ERROR_INPUT, name, NULL, "JPEG, PNG or WebP", "the file is empty");
         return NULL;
@@ -134,7 +143,8 @@ static const Kind *readable_kind(const void *bytes, size_t size, const char *nam
 }
 
 bool ps_picture_decode(const void *bytes, size_t size, int target, const char *name,
-                       PsPicture *picture, PsError *error) {
+                       PsPicture *picture, PsError *error)
+{
     *picture = (PsPicture){.orientation = 1};
     const Kind *kind = readable_kind(bytes, size, name, error);
     if (!kind) return false;
@@ -150,7 +160,8 @@ bool ps_picture_decode(const void *bytes, size_t size, int target, const char *n
     return true;
 }
 
-void ps_picture_free(PsPicture *picture) {
+void ps_picture_free(PsPicture *picture)
+{
     free(picture->pixels);
     *picture = (PsPicture){0};
 }

@@ -28,19 +28,22 @@ typedef struct Job {
     PsError *error;
 } Job;
 
-static void leap(png_structp reader, png_const_charp message) {
+static void leap(png_structp reader, png_const_charp message)
+{
     Job *job = png_get_error_ptr(reader);
     ps_picture_refuse(job->in, job->error, message);
     longjmp(job->landing, 1);
 }
 
 /* Warnings are about colour profiles and the like, never about pixels. */
-static void ignore_warning(png_structp reader, png_const_charp message) {
+static void ignore_warning(png_structp reader, png_const_charp message)
+{
     (void)reader;
     (void)message;
 }
 
-static void read_bytes(png_structp reader, png_bytep to, size_t length) {
+static void read_bytes(png_structp reader, png_bytep to, size_t length)
+{
     Job *job = png_get_io_ptr(reader);
     if (length > job->in->size - job->at) png_error(reader, "premature end");
     memcpy(to, job->in->bytes + job->at, length);
@@ -48,7 +51,8 @@ static void read_bytes(png_structp reader, png_bytep to, size_t length) {
 }
 
 /* The header is checked before libpng sees it: its own refusal would not name the size. */
-static bool size_allowed(const PsEncoded *in, PsError *error) {
+static bool size_allowed(const PsEncoded *in, PsError *error)
+{
     const unsigned char *b = in->bytes;
     if (in->size < 24 || memcmp(b + 12, "IHDR", 4) != 0) {
         return ps_picture_refuse(in, error, "premature end, or no header");
@@ -56,7 +60,8 @@ static bool size_allowed(const PsEncoded *in, PsError *error) {
     return ps_picture_allowed(in, png_get_uint_32(b + 16), png_get_uint_32(b + 20), error);
 }
 
-static void open_reader(Job *job) {
+static void open_reader(Job *job)
+{
     png_set_read_fn(job->reader, job, read_bytes);
     png_set_user_limits(job->reader, PS_LIMIT_SIDE, PS_LIMIT_SIDE);
     png_set_chunk_malloc_max(job->reader, PS_LIMIT_CHUNK_BYTES);
@@ -64,7 +69,8 @@ static void open_reader(Job *job) {
     png_read_info(job->reader, job->info);
 }
 
-static void read_exif(Job *job) {
+static void read_exif(Job *job)
+{
 #ifdef PNG_eXIf_SUPPORTED
     png_uint_32 size;
     png_bytep block;
@@ -77,7 +83,8 @@ static void read_exif(Job *job) {
 }
 
 /* Whatever the file holds (1 to 16 bits, grey, palette, transparent colour) becomes RGB or RGBA. */
-static int ask_for_rgb(Job *job) {
+static int ask_for_rgb(Job *job)
+{
     png_set_expand(job->reader);
     png_set_scale_16(job->reader);
     png_set_gray_to_rgb(job->reader);
@@ -89,12 +96,14 @@ static int ask_for_rgb(Job *job) {
     return passes;
 }
 
-static void take_row(Job *job, unsigned char *row) {
+static void take_row(Job *job, unsigned char *row)
+{
     if (job->alpha) ps_picture_flatten(row, job->picture->full_width);
     ps_shrink_row(&job->shrink, row);
 }
 
-static void read_rows(Job *job, int passes) {
+static void read_rows(Job *job, int passes)
+{
     for (int pass = 0; pass < passes; pass++) {
         for (int y = 0; y < job->picture->full_height; y++) {
             unsigned char *row = job->rows + (job->interlaced ? (size_t)y * job->stride : 0);
@@ -105,7 +114,8 @@ static void read_rows(Job *job, int passes) {
     }
 }
 
-static bool guarded(Job *job) {
+static bool guarded(Job *job)
+{
     if (setjmp(job->landing)) return false;
     open_reader(job);
     read_exif(job);
@@ -124,7 +134,8 @@ static bool guarded(Job *job) {
     return true;
 }
 
-bool ps_png_decode(const PsEncoded *in, PsPicture *picture, PsError *error) {
+bool ps_png_decode(const PsEncoded *in, PsPicture *picture, PsError *error)
+{
     if (!size_allowed(in, error)) return false;
     Job job = {.in = in, .picture = picture, .error = error};
     job.reader = png_create_read_struct(PNG_LIBPNG_VER_STRING, &job, leap, ignore_warning);

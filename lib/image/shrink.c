@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void ps_shrink_start(PsShrink *shrink, int from_width, int from_height, PsPicture *to) {
+void ps_shrink_start(PsShrink *shrink, int from_width, int from_height, PsPicture *to)
+{
     size_t bytes = (size_t)from_width * 3 * sizeof(uint32_t);
     *shrink = (PsShrink){.to = to, .from_width = from_width, .from_height = from_height};
     if (from_width == to->width && from_height == to->height) return; /* rows are only copied */
@@ -16,14 +17,16 @@ void ps_shrink_start(PsShrink *shrink, int from_width, int from_height, PsPictur
     memset(shrink->sums, 0, bytes);
 }
 
-void ps_shrink_end(PsShrink *shrink) {
+void ps_shrink_end(PsShrink *shrink)
+{
     free(shrink->sums);
     *shrink = (PsShrink){0};
 }
 
 /* Blocks of a constant length, for the compiler to turn into vector instructions. */
 static void add_row(uint32_t *restrict sums, const unsigned char *restrict row, size_t count,
-                    uint32_t weight) {
+                    uint32_t weight)
+{
     enum { BLOCK = 16 };
     size_t i = 0;
     for (; i + BLOCK <= count; i += BLOCK) {
@@ -32,12 +35,14 @@ static void add_row(uint32_t *restrict sums, const unsigned char *restrict row, 
     for (; i < count; i++) sums[i] += row[i] * weight;
 }
 
-static unsigned char *row_of(const PsShrink *shrink, int row) {
+static unsigned char *row_of(const PsShrink *shrink, int row)
+{
     return shrink->to->pixels + (size_t)row * (size_t)shrink->to->width * 3;
 }
 
 /* A target column ends at a multiple of from_width, a source column at a multiple of to->width. */
-static void finish_row(PsShrink *shrink) {
+static void finish_row(PsShrink *shrink)
+{
     const uint32_t *sum = shrink->sums;
     unsigned char *to = row_of(shrink, shrink->to_row++);
     int64_t at = 0, source_end = shrink->to->width;
@@ -59,7 +64,8 @@ static void finish_row(PsShrink *shrink) {
     memset(shrink->sums, 0, (size_t)shrink->from_width * 3 * sizeof(uint32_t));
 }
 
-void ps_shrink_row(PsShrink *shrink, const unsigned char *row) {
+void ps_shrink_row(PsShrink *shrink, const unsigned char *row)
+{
     int y = shrink->row++;
     if (!shrink->sums) {
         memcpy(row_of(shrink, y), row, (size_t)shrink->from_width * 3);
@@ -75,7 +81,8 @@ void ps_shrink_row(PsShrink *shrink, const unsigned char *row) {
     }
 }
 
-bool ps_picture_shrink(const PsPicture *picture, int width, int height, PsPicture *small) {
+bool ps_picture_shrink(const PsPicture *picture, int width, int height, PsPicture *small)
+{
     if (width < 1 || height < 1 || width > picture->width || height > picture->height) return false;
     *small = *picture;
     small->width = width;

@@ -13,7 +13,8 @@
 
 enum { FORMAT_LOSSLESS = 2, RIFF_HEADER = 12, CHUNK_HEADER = 8 };
 
-static const char *status_text(VP8StatusCode status) {
+static const char *status_text(VP8StatusCode status)
+{
     switch (status) {
     case VP8_STATUS_OK: return "no fault";
     case VP8_STATUS_OUT_OF_MEMORY: return "not enough memory";
@@ -27,11 +28,13 @@ static const char *status_text(VP8StatusCode status) {
     return "corrupt data";
 }
 
-static size_t little_endian(const unsigned char *b) {
+static size_t little_endian(const unsigned char *b)
+{
     return (size_t)b[0] | (size_t)b[1] << 8 | (size_t)b[2] << 16 | (size_t)b[3] << 24;
 }
 
-static void read_exif(const PsEncoded *in, PsPicture *picture) {
+static void read_exif(const PsEncoded *in, PsPicture *picture)
+{
     for (size_t at = RIFF_HEADER; at < in->size && in->size - at >= CHUNK_HEADER;) {
         const unsigned char *chunk = in->bytes + at;
         size_t length = little_endian(chunk + 4), room = in->size - at - CHUNK_HEADER;
@@ -45,7 +48,8 @@ static void read_exif(const PsEncoded *in, PsPicture *picture) {
     }
 }
 
-static bool allowed(const PsEncoded *in, const WebPBitstreamFeatures *found, PsError *error) {
+static bool allowed(const PsEncoded *in, const WebPBitstreamFeatures *found, PsError *error)
+{
     if (!ps_picture_allowed(in, found->width, found->height, error)) return false;
     if (found->has_animation) {
         return ps_picture_refuse(in, error, "an animation; only still pictures are read");
@@ -60,7 +64,8 @@ static bool allowed(const PsEncoded *in, const WebPBitstreamFeatures *found, PsE
 
 /* Decodes into `pixels`, which holds width * height pixels of 3 or, with alpha, 4 bytes. */
 static VP8StatusCode decode_into(const PsEncoded *in, WebPDecoderConfig *config,
-                                 const PsPicture *picture, unsigned char *pixels) {
+                                 const PsPicture *picture, unsigned char *pixels)
+{
     bool alpha = config->input.has_alpha;
     size_t stride = (size_t)picture->width * (alpha ? 4 : 3);
     config->options.use_scaling =
@@ -78,7 +83,8 @@ static VP8StatusCode decode_into(const PsEncoded *in, WebPDecoderConfig *config,
 }
 
 static VP8StatusCode decode_with_alpha(const PsEncoded *in, WebPDecoderConfig *config,
-                                       const PsPicture *picture) {
+                                       const PsPicture *picture)
+{
     size_t width = (size_t)picture->width, height = (size_t)picture->height;
     unsigned char *rgba = ps_alloc(width * height * 4);
     VP8StatusCode status = decode_into(in, config, picture, rgba);
@@ -91,7 +97,8 @@ static VP8StatusCode decode_with_alpha(const PsEncoded *in, WebPDecoderConfig *c
     return status;
 }
 
-bool ps_webp_decode(const PsEncoded *in, PsPicture *picture, PsError *error) {
+bool ps_webp_decode(const PsEncoded *in, PsPicture *picture, PsError *error)
+{
     WebPDecoderConfig config;
     if (!WebPInitDecoderConfig(&config)) return ps_picture_refuse(in, error, "wrong library");
     VP8StatusCode status = WebPGetFeatures(in->bytes, in->size, &config.input);

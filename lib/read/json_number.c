@@ -1,13 +1,13 @@
-/* The fast path for numbers. cJSON reads a number with strtod, which gives the nearest double; where
-   digits and power of ten are both exact doubles, one operation gives the nearest double as well.
-   tests/lib/read holds the two equal, bit by bit. */
+/* The fast path for numbers. cJSON reads a number with strtod, which gives the nearest double;
+   where digits and power of ten are both exact doubles, one operation gives the nearest double as
+   well. tests/lib/read holds the two equal, bit by bit. */
 #include "read/json_number.h"
 
 enum { MOST_DIGITS = 19, MOST_POWER = 22 };
 
-static const double powers[MOST_POWER + 1] = {
-    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+static const double powers[MOST_POWER + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                              1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                              1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 /* A number being taken apart: value = digits * 10^power. */
 typedef struct Decimal {

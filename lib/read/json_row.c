@@ -1,6 +1,6 @@
-/* One element of a JSON array. Plain numbers and boxes of them are read from the text; anything else
-   sends the wanted values of the element to cJSON, which decides what they mean. Ids are always read
-   from the text: a double keeps 53 of their bits. */
+/* One element of a JSON array. Plain numbers and boxes of them are read from the text; anything
+   else sends the wanted values of the element to cJSON, which decides what they mean. Ids are
+   always read from the text: a double keeps 53 of their bits. */
 #include "read/json.h"
 
 #include "read/json_number.h"

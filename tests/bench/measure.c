@@ -48,8 +48,8 @@ static int run(char **command, Cost *cost)
     int status;
     struct rusage usage;
     if (wait4(child, &status, 0, &usage) < 0 || !WIFEXITED(status)) return -1;
-    *cost = (Cost){seconds(usage.ru_utime) + seconds(usage.ru_stime), now() - start,
-                   usage.ru_maxrss};
+    *cost =
+        (Cost){seconds(usage.ru_utime) + seconds(usage.ru_stime), now() - start, usage.ru_maxrss};
     return WEXITSTATUS(status);
 }
 

@@ -9,7 +9,8 @@ static const char TRUTH[] =
     "{\"images\":[{\"id\":1,\"file_name\":\"a.jpg\",\"width\":100,\"height\":100},"
     "{\"id\":2,\"file_name\":\"b.jpg\",\"width\":100,\"height\":100}],"
     "\"categories\":[{\"id\":1,\"name\":\"cat\"},{\"id\":2,\"name\":\"dog\"}],"
-    "\"annotations\":[{\"id\":1,\"image_id\":1,\"category_id\":1,\"bbox\":[0,0,10,10],\"iscrowd\":0},"
+    "\"annotations\":[{\"id\":1,\"image_id\":1,\"category_id\":1,\"bbox\":[0,0,10,10],\"iscrowd\":"
+    "0},"
     "{\"id\":2,\"image_id\":1,\"category_id\":2,\"bbox\":[20,0,10,10],\"iscrowd\":0},"
     "{\"id\":3,\"image_id\":2,\"category_id\":1,\"bbox\":[0,0,50,50],\"iscrowd\":1}]}";
 

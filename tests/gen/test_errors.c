@@ -1,5 +1,5 @@
-/* Errors, calibration and intervals as the report shows them, on the worked example (its figures are
-   fractions worked out by hand) and with resamples. */
+/* Errors, calibration and intervals as the report shows them, on the worked example (its figures
+   are fractions worked out by hand) and with resamples. */
 #include "suites.h"
 
 #include "build.h"

@@ -20,16 +20,19 @@ static PsImage images[MOST_IMAGES];
 static PsDataset dataset;
 static Pictures pictures;
 
-static const char *path(const char *name) {
+static const char *path(const char *name)
+{
     return ps_path_join(arena, base, name);
 }
 
-static void make_folder(const char *name) {
+static void make_folder(const char *name)
+{
     PsError error;
     ck_assert(ps_folder_make(path(name), &error));
 }
 
-static void set_up(void) {
+static void set_up(void)
+{
     arena = ps_arena_new();
     strcpy(base, "/tmp/pictures-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(base));
@@ -38,48 +41,56 @@ static void set_up(void) {
     dataset = (PsDataset){.images = images};
 }
 
-static void tear_down(void) {
+static void tear_down(void)
+{
     PsError error;
     ck_assert(ps_folder_remove(base, &error));
     ps_arena_free(arena);
 }
 
 /* Writes and frees the bytes. */
-static void put(const char *name, PsBytes bytes) {
+static void put(const char *name, PsBytes bytes)
+{
     PsError error;
     ck_assert(ps_file_write(path(name), bytes.data, bytes.size, &error));
     ps_bytes_free(&bytes);
 }
 
-static PsBytes small_jpeg(void) {
+static PsBytes small_jpeg(void)
+{
     return sample_jpeg((SampleJpeg){.width = 32, .height = 16});
 }
 
-static PsBytes get(const char *name) {
+static PsBytes get(const char *name)
+{
     PsBytes bytes;
     PsError error;
     ck_assert_msg(ps_file_read(path(name), 1 << 24, &bytes, &error), "%s", name);
     return bytes;
 }
 
-static int add(const char *file, int width, int height) {
+static int add(const char *file, int width, int height)
+{
     images[dataset.image_count] = (PsImage){.file = file, .width = width, .height = height};
     return dataset.image_count++;
 }
 
 /* A file in the folder and an image of its name, of unstated size. */
-static void offer(const char *name, PsBytes bytes) {
+static void offer(const char *name, PsBytes bytes)
+{
     put(ps_path_join(arena, "in", name), bytes);
     add(name, 0, 0);
 }
 
 /* Only a count that rises by one is taken. */
-static void count_up(void *context, int done, int total) {
+static void count_up(void *context, int done, int total)
+{
     int *last = context;
     if (done == *last + 1 && total == dataset.image_count) *last = done;
 }
 
-static bool try_make(const char *folder, const char *output, int threads, PsError *error) {
+static bool try_make(const char *folder, const char *output, int threads, PsError *error)
+{
     int done = 0;
     PictureOptions options = {.folder = path(folder), .output = path(output), .threads = threads};
     options.progress = count_up;
@@ -90,13 +101,15 @@ static bool try_make(const char *folder, const char *output, int threads, PsErro
     return true;
 }
 
-static void make(int threads) {
+static void make(int threads)
+{
     PsError error;
     ck_assert_msg(try_make("in", "out", threads, &error), "%s", error.found);
 }
 
 /* The issue must be there; returns its sentence. */
-static const char *expect_issue(const char *code, int count, const char *place) {
+static const char *expect_issue(const char *code, int count, const char *place)
+{
     const PsIssue *found = pictures.issues, *end = found + pictures.issue_count;
     while (found < end && strcmp(found->code, code) != 0) found++;
     ck_assert_msg(found < end, "no issue %s", code);
@@ -107,13 +120,15 @@ static const char *expect_issue(const char *code, int count, const char *place) 
     return found->text;
 }
 
-static void expect_plate(int image, const char *problem) {
+static void expect_plate(int image, const char *problem)
+{
     ck_assert(!pictures.items[image].thumb && !pictures.items[image].preview);
     ck_assert_pstr_eq(pictures.items[image].problem, problem);
 }
 
 /* The written file is a whole JPEG of this size with these corners. */
-static void expect_written(const char *name, int width, int height, const char *word) {
+static void expect_written(const char *name, int width, int height, const char *word)
+{
     PsBytes bytes = get(ps_path_join(arena, "out", name));
     PsPicture picture;
     PsError error;
@@ -127,7 +142,8 @@ static void expect_written(const char *name, int width, int height, const char *
     ps_bytes_free(&bytes);
 }
 
-static bool same_bytes(const char *a, const char *b) {
+static bool same_bytes(const char *a, const char *b)
+{
     PsBytes one = get(a), other = get(b);
     bool same = one.size == other.size && memcmp(one.data, other.data, one.size) == 0;
     ps_bytes_free(&one);
@@ -135,7 +151,8 @@ static bool same_bytes(const char *a, const char *b) {
     return same;
 }
 
-START_TEST(plain_original_is_its_own_preview) {
+START_TEST(plain_original_is_its_own_preview)
+{
     put("in/a.jpg", sample_jpeg((SampleJpeg){.width = 640, .height = 480}));
     add("a.jpg", 640, 480);
     make(1);
@@ -153,7 +170,8 @@ START_TEST(plain_original_is_its_own_preview) {
 }
 END_TEST
 
-START_TEST(private_or_unusual_originals_are_encoded_anew) {
+START_TEST(private_or_unusual_originals_are_encoded_anew)
+{
     offer("exif.jpg", sample_jpeg((SampleJpeg){.width = 64, .height = 32, .orientation = 1}));
     offer("words.jpg", sample_jpeg((SampleJpeg){.width = 64, .height = 32, .comment = "home"}));
     offer("cmyk.jpg", sample_jpeg((SampleJpeg){.width = 64, .height = 32, .components = 4}));
@@ -181,7 +199,8 @@ START_TEST(private_or_unusual_originals_are_encoded_anew) {
 }
 END_TEST
 
-START_TEST(turned_pictures_say_whose_frame_it_is) {
+START_TEST(turned_pictures_say_whose_frame_it_is)
+{
     put("in/a.jpg", sample_jpeg((SampleJpeg){.width = 64, .height = 32, .orientation = 6}));
     add("a.jpg", 32, 64);
     add("a.jpg", 64, 32);
@@ -196,7 +215,8 @@ START_TEST(turned_pictures_say_whose_frame_it_is) {
 }
 END_TEST
 
-START_TEST(odd_names_are_found) {
+START_TEST(odd_names_are_found)
+{
     const char *const names[] = {"a b.jpg", "it's \"5\" #1 100%.jpg", "K\xC3\xB6ln <&>.jpg",
                                  "sub folder/x.jpg"};
     make_folder("in/sub folder");
@@ -208,7 +228,8 @@ START_TEST(odd_names_are_found) {
 }
 END_TEST
 
-START_TEST(likeness_finds_what_is_unique) {
+START_TEST(likeness_finds_what_is_unique)
+{
     make_folder("in/deep");
     put("in/flat.jpg", small_jpeg());
     put("in/deep/UPPER.JPG", small_jpeg());
@@ -236,7 +257,8 @@ START_TEST(likeness_finds_what_is_unique) {
 }
 END_TEST
 
-START_TEST(likeness_never_shares_a_file) {
+START_TEST(likeness_never_shares_a_file)
+{
     offer("1.jpg", small_jpeg());
     put("in/2.jpg", small_jpeg());
     add("val/1.jpg", 0, 0); /* its file is missing: 1.jpg belongs to the image before */
@@ -248,7 +270,8 @@ START_TEST(likeness_never_shares_a_file) {
 }
 END_TEST
 
-START_TEST(nothing_outside_is_read) {
+START_TEST(nothing_outside_is_read)
+{
     put("secret.jpg", small_jpeg());
     make_folder("out-there");
     put("out-there/b.jpg", small_jpeg());
@@ -272,7 +295,8 @@ START_TEST(nothing_outside_is_read) {
 }
 END_TEST
 
-START_TEST(only_regular_files_are_opened) {
+START_TEST(only_regular_files_are_opened)
+{
     ck_assert_int_eq(mkfifo(path("in/pipe.jpg"), 0600), 0);
     make_folder("in/folder.jpg");
     add("pipe.jpg", 0, 0);
@@ -285,7 +309,8 @@ START_TEST(only_regular_files_are_opened) {
 }
 END_TEST
 
-START_TEST(broken_and_damaged) {
+START_TEST(broken_and_damaged)
+{
     PsBytes cut = sample_jpeg((SampleJpeg){.width = 320, .height = 240});
     cut.size /= 2;
     offer("cut.jpg", cut);
@@ -304,7 +329,8 @@ START_TEST(broken_and_damaged) {
 }
 END_TEST
 
-static void fill_many(void) {
+static void fill_many(void)
+{
     for (int i = 0; i < MOST_IMAGES; i++) {
         char *name = ps_arena_printf(arena, "%03d.jpg", i);
         add(name, i % 5 ? 24 + i % 7 : 9, 16);
@@ -318,7 +344,8 @@ static void fill_many(void) {
     }
 }
 
-static void compare_issues(const Pictures *one, const Pictures *other) {
+static void compare_issues(const Pictures *one, const Pictures *other)
+{
     ck_assert_int_eq(one->issue_count, other->issue_count);
     for (int i = 0; i < one->issue_count; i++) {
         const PsIssue *a = &one->issues[i], *b = &other->issues[i];
@@ -327,7 +354,8 @@ static void compare_issues(const Pictures *one, const Pictures *other) {
     }
 }
 
-START_TEST(threads_do_not_show) {
+START_TEST(threads_do_not_show)
+{
     fill_many();
     make(1);
     Pictures one = pictures;
@@ -351,7 +379,8 @@ START_TEST(threads_do_not_show) {
 }
 END_TEST
 
-START_TEST(output_that_cannot_be_written_fails) {
+START_TEST(output_that_cannot_be_written_fails)
+{
     offer("a.jpg", small_jpeg());
     put("blocked", small_jpeg());
     PsError error;
@@ -363,7 +392,8 @@ START_TEST(output_that_cannot_be_written_fails) {
 }
 END_TEST
 
-START_TEST(without_the_folder_all_are_plates) {
+START_TEST(without_the_folder_all_are_plates)
+{
     add("a.jpg", 32, 16);
     add("b.jpg", 32, 16);
     PsError error;
@@ -377,7 +407,8 @@ START_TEST(without_the_folder_all_are_plates) {
 }
 END_TEST
 
-Suite *pictures_suite(void) {
+Suite *pictures_suite(void)
+{
     Suite *suite = suite_create("pictures");
     TCase *all = tcase_create("pictures");
     tcase_set_timeout(all, 120);

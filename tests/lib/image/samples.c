@@ -15,11 +15,13 @@ static const struct {
     unsigned char rgb[3];
 } colours[] = {{'R', {255, 0, 0}}, {'G', {0, 255, 0}}, {'B', {0, 0, 255}}, {'W', {255, 255, 255}}};
 
-static int quarter(int x, int y, int width, int height) {
+static int quarter(int x, int y, int width, int height)
+{
     return (2 * y >= height ? 2 : 0) + (2 * x >= width ? 1 : 0);
 }
 
-char sample_colour_of(const unsigned char *rgb) {
+char sample_colour_of(const unsigned char *rgb)
+{
     for (int i = 0; i < 4; i++) {
         int far = 0;
         for (int c = 0; c < 3; c++) far += abs(rgb[c] - colours[i].rgb[c]);
@@ -28,7 +30,8 @@ char sample_colour_of(const unsigned char *rgb) {
     return '?';
 }
 
-void sample_word(const unsigned char *rgb, int width, int height, char word[5]) {
+void sample_word(const unsigned char *rgb, int width, int height, char word[5])
+{
     for (int i = 0; i < 4; i++) {
         int x = width * (i % 2 ? 3 : 1) / 4, y = height * (i / 2 ? 3 : 1) / 4;
         word[i] = sample_colour_of(rgb + ((size_t)y * (size_t)width + (size_t)x) * 3);
@@ -36,7 +39,8 @@ void sample_word(const unsigned char *rgb, int width, int height, char word[5]) 
     word[4] = '\0';
 }
 
-static unsigned char *paint(int width, int height) {
+static unsigned char *paint(int width, int height)
+{
     unsigned char *rgb = malloc((size_t)width * (size_t)height * 3), *at = rgb;
     for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++, at += 3) {
@@ -46,7 +50,8 @@ static unsigned char *paint(int width, int height) {
     return rgb;
 }
 
-int sample_exif(unsigned char block[32], int orientation, bool big_endian) {
+int sample_exif(unsigned char block[32], int orientation, bool big_endian)
+{
     static const unsigned char little[32] = "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01";
     static const unsigned char big[32] = "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01";
     memcpy(block, big_endian ? big : little, 32);
@@ -55,7 +60,8 @@ int sample_exif(unsigned char block[32], int orientation, bool big_endian) {
 }
 
 /* A row in the components of the file, from RGB. */
-static void to_components(unsigned char *row, const unsigned char *rgb, const SampleJpeg *wanted) {
+static void to_components(unsigned char *row, const unsigned char *rgb, const SampleJpeg *wanted)
+{
     for (int x = 0; x < wanted->width; x++, rgb += 3) {
         if (wanted->components == 1) {
             *row++ = (unsigned char)((rgb[0] + 2 * rgb[1] + rgb[2]) / 4);
@@ -68,7 +74,8 @@ static void to_components(unsigned char *row, const unsigned char *rgb, const Sa
     }
 }
 
-static void set_up(struct jpeg_compress_struct *writer, const SampleJpeg *wanted) {
+static void set_up(struct jpeg_compress_struct *writer, const SampleJpeg *wanted)
+{
     writer->image_width = (JDIMENSION)wanted->width;
     writer->image_height = (JDIMENSION)wanted->height;
     writer->input_components = wanted->components;
@@ -81,7 +88,8 @@ static void set_up(struct jpeg_compress_struct *writer, const SampleJpeg *wanted
     if (wanted->progressive) jpeg_simple_progression(writer);
 }
 
-static void write_markers(struct jpeg_compress_struct *writer, const SampleJpeg *wanted) {
+static void write_markers(struct jpeg_compress_struct *writer, const SampleJpeg *wanted)
+{
     unsigned char exif[32];
     if (wanted->orientation) {
         int size = sample_exif(exif, wanted->orientation, wanted->big_endian);
@@ -93,7 +101,8 @@ static void write_markers(struct jpeg_compress_struct *writer, const SampleJpeg 
     }
 }
 
-PsBytes sample_jpeg(SampleJpeg wanted) {
+PsBytes sample_jpeg(SampleJpeg wanted)
+{
     struct jpeg_compress_struct writer;
     struct jpeg_error_mgr faults;
     unsigned char *out = NULL;
@@ -118,25 +127,29 @@ PsBytes sample_jpeg(SampleJpeg wanted) {
     return (PsBytes){(char *)out, size};
 }
 
-static void append(png_structp writer, png_bytep bytes, size_t length) {
+static void append(png_structp writer, png_bytep bytes, size_t length)
+{
     PsBytes *out = png_get_io_ptr(writer);
     out->data = realloc(out->data, out->size + length);
     memcpy(out->data + out->size, bytes, length);
     out->size += length;
 }
 
-static void flush(png_structp writer) {
+static void flush(png_structp writer)
+{
     (void)writer;
 }
 
 /* 16-bit samples repeat their byte: 0x12 becomes 0x1212, which is the same brightness. */
-static unsigned char *put_sample(unsigned char *to, int value, int depth) {
+static unsigned char *put_sample(unsigned char *to, int value, int depth)
+{
     *to++ = (unsigned char)value;
     if (depth == 16) *to++ = (unsigned char)value;
     return to;
 }
 
-static void png_row(unsigned char *row, int y, const SamplePng *wanted) {
+static void png_row(unsigned char *row, int y, const SamplePng *wanted)
+{
     memset(row, 0, (size_t)wanted->width * 8);
     for (int x = 0; x < wanted->width; x++) {
         int index = quarter(x, y, wanted->width, wanted->height);
@@ -157,7 +170,8 @@ static void png_row(unsigned char *row, int y, const SamplePng *wanted) {
 }
 
 /* The palette of the four colours; the third one, blue, is see-through. */
-static void write_palette(png_structp writer, png_infop info) {
+static void write_palette(png_structp writer, png_infop info)
+{
     png_color palette[4];
     png_byte alpha[3] = {255, 255, 0};
     for (int i = 0; i < 4; i++) memcpy(&palette[i], colours[i].rgb, 3);
@@ -165,7 +179,8 @@ static void write_palette(png_structp writer, png_infop info) {
     png_set_tRNS(writer, info, alpha, 3, NULL);
 }
 
-PsBytes sample_png(SamplePng wanted) {
+PsBytes sample_png(SamplePng wanted)
+{
     PsBytes out = {0};
     if (!wanted.depth) wanted.depth = 8;
     png_structp writer = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
@@ -192,7 +207,8 @@ PsBytes sample_png(SamplePng wanted) {
     return out;
 }
 
-PsBytes sample_webp(int width, int height, bool lossless, int alpha) {
+PsBytes sample_webp(int width, int height, bool lossless, int alpha)
+{
     unsigned char *rgb = paint(width, height), *out = NULL;
     unsigned char *rgba = malloc((size_t)width * (size_t)height * 4);
     for (size_t i = 0; i < (size_t)width * (size_t)height; i++) {

@@ -14,7 +14,8 @@
 Suite *image_suite(void);
 
 /* Decodes and frees the bytes. */
-static PsPicture decoded(PsBytes bytes, int target) {
+static PsPicture decoded(PsBytes bytes, int target)
+{
     PsPicture picture;
     PsError error = {0};
     bool fine = ps_picture_decode(bytes.data, bytes.size, target, "a.jpg", &picture, &error);
@@ -24,7 +25,8 @@ static PsPicture decoded(PsBytes bytes, int target) {
 }
 
 /* What is said about bytes that are refused; frees them. */
-static const char *refusal(PsBytes bytes, PsError *error) {
+static const char *refusal(PsBytes bytes, PsError *error)
+{
     PsPicture picture;
     *error = (PsError){0};
     ck_assert(!ps_picture_decode(bytes.data, bytes.size, 320, "bad.jpg", &picture, error));
@@ -35,17 +37,20 @@ static const char *refusal(PsBytes bytes, PsError *error) {
     return error->found;
 }
 
-static PsBytes bytes_of(const void *data, size_t size) {
+static PsBytes bytes_of(const void *data, size_t size)
+{
     PsBytes bytes = {malloc(size + 1), size};
     memcpy(bytes.data, data, size);
     return bytes;
 }
 
-static const unsigned char *pixel(const PsPicture *picture, int x, int y) {
+static const unsigned char *pixel(const PsPicture *picture, int x, int y)
+{
     return picture->pixels + ((size_t)y * (size_t)picture->width + (size_t)x) * 3;
 }
 
-static void expect(PsPicture picture, const char *word, int width, int height) {
+static void expect(PsPicture picture, const char *word, int width, int height)
+{
     char found[5];
     sample_word(picture.pixels, picture.width, picture.height, found);
     ck_assert_str_eq(found, word);
@@ -57,7 +62,8 @@ static void expect(PsPicture picture, const char *word, int width, int height) {
 static const char *const upright_words[9] = {"",     "RGBW", "GRWB", "WBGR", "BWRG",
                                              "RBGW", "BRWG", "WGBR", "GWRB"};
 
-START_TEST(all_orientations) {
+START_TEST(all_orientations)
+{
     SampleJpeg jpeg = {.width = 96, .height = 64, .orientation = _i, .big_endian = _i % 2};
     PsPicture picture = decoded(sample_jpeg(jpeg), 0);
     ck_assert_int_eq(picture.orientation, _i);
@@ -69,7 +75,8 @@ START_TEST(all_orientations) {
 }
 END_TEST
 
-START_TEST(exif_is_bounded) {
+START_TEST(exif_is_bounded)
+{
     unsigned char block[32];
     sample_exif(block, 6, false);
     ck_assert_int_eq(ps_exif_orientation(block, 32), 6);
@@ -87,7 +94,8 @@ START_TEST(exif_is_bounded) {
 }
 END_TEST
 
-START_TEST(jpeg_kinds) {
+START_TEST(jpeg_kinds)
+{
     expect(decoded(sample_jpeg((SampleJpeg){.width = 64, .height = 32}), 0), "RGBW", 64, 32);
     SampleJpeg progressive = {.width = 64, .height = 32, .progressive = true};
     expect(decoded(sample_jpeg(progressive), 0), "RGBW", 64, 32);
@@ -105,7 +113,8 @@ START_TEST(jpeg_kinds) {
 }
 END_TEST
 
-START_TEST(target_is_met_exactly) {
+START_TEST(target_is_met_exactly)
+{
     const int targets[] = {7, 100, 320, 333, 639, 640, 900};
     for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
         int target = targets[i], wanted = target < 640 ? target : 640, other = (wanted * 3 + 2) / 4;
@@ -120,7 +129,8 @@ START_TEST(target_is_met_exactly) {
 }
 END_TEST
 
-START_TEST(no_side_vanishes) {
+START_TEST(no_side_vanishes)
+{
     SamplePng png = {.width = 4000, .height = 2, .colour_type = 2};
     PsPicture picture = decoded(sample_png(png), 320);
     ck_assert_int_eq(picture.width, 320);
@@ -135,7 +145,8 @@ START_TEST(no_side_vanishes) {
 }
 END_TEST
 
-START_TEST(png_kinds) {
+START_TEST(png_kinds)
+{
     const int types[] = {PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
     for (int i = 0; i < 8; i++) {
         SamplePng png = {.width = 13, .height = 9, .colour_type = types[i & 1], .alpha = 255};
@@ -158,7 +169,8 @@ START_TEST(png_kinds) {
 }
 END_TEST
 
-START_TEST(alpha_lies_on_white) {
+START_TEST(alpha_lies_on_white)
+{
     SamplePng png = {.width = 4, .height = 4, .colour_type = PNG_COLOR_TYPE_RGB_ALPHA};
     for (png.alpha = 0; png.alpha < 256; png.alpha += 51) {
         PsPicture picture = decoded(sample_png(png), 0);
@@ -173,7 +185,8 @@ START_TEST(alpha_lies_on_white) {
 }
 END_TEST
 
-START_TEST(webp_kinds) {
+START_TEST(webp_kinds)
+{
     PsPicture picture = decoded(sample_webp(64, 32, false, 255), 0);
     ck_assert_int_eq(picture.kind, PS_PICTURE_WEBP);
     expect(picture, "RGBW", 64, 32);
@@ -188,7 +201,8 @@ START_TEST(webp_kinds) {
 }
 END_TEST
 
-START_TEST(webp_orientation) {
+START_TEST(webp_orientation)
+{
     PsBytes plain = sample_webp(64, 32, true, 255);
     unsigned char exif[32];
     sample_exif(exif, 6, true);
@@ -207,7 +221,8 @@ START_TEST(webp_orientation) {
 }
 END_TEST
 
-START_TEST(truncated_is_shown_in_part) {
+START_TEST(truncated_is_shown_in_part)
+{
     PsBytes jpeg = sample_jpeg((SampleJpeg){.width = 640, .height = 480});
     jpeg.size /= 2;
     PsPicture picture = decoded(jpeg, 0);
@@ -224,7 +239,8 @@ START_TEST(truncated_is_shown_in_part) {
 }
 END_TEST
 
-START_TEST(what_is_no_picture) {
+START_TEST(what_is_no_picture)
+{
     PsError error;
     ck_assert_str_eq(refusal(bytes_of("", 0), &error), "the file is empty");
     ck_assert_str_eq(refusal(bytes_of("hello, world and all", 20), &error),
@@ -241,7 +257,8 @@ START_TEST(what_is_no_picture) {
 END_TEST
 
 /* Overwrites the size in the frame header (0xFFC0) of a JPEG. */
-static PsBytes jpeg_claiming(int width, int height) {
+static PsBytes jpeg_claiming(int width, int height)
+{
     PsBytes bytes = sample_jpeg((SampleJpeg){.width = 16, .height = 16});
     unsigned char *at = (unsigned char *)bytes.data;
     while (at[0] != 0xFF || at[1] != 0xC0) at++;
@@ -252,14 +269,16 @@ static PsBytes jpeg_claiming(int width, int height) {
     return bytes;
 }
 
-static PsBytes png_claiming(uint32_t width, uint32_t height) {
+static PsBytes png_claiming(uint32_t width, uint32_t height)
+{
     PsBytes bytes = sample_png((SamplePng){.width = 16, .height = 16, .colour_type = 2});
     png_save_uint_32((unsigned char *)bytes.data + 16, width);
     png_save_uint_32((unsigned char *)bytes.data + 20, height);
     return bytes;
 }
 
-START_TEST(bombs_are_refused_at_the_header) {
+START_TEST(bombs_are_refused_at_the_header)
+{
     PsError error;
     clock_t start = clock();
     ck_assert_str_eq(refusal(jpeg_claiming(65500, 65500), &error), "JPEG: 65500 x 65500 pixels");
@@ -277,7 +296,8 @@ START_TEST(bombs_are_refused_at_the_header) {
 END_TEST
 
 /* A progressive picture whose one scan is repeated: cheap to write, dear to decode. */
-START_TEST(scan_bombs_are_stopped) {
+START_TEST(scan_bombs_are_stopped)
+{
     PsBytes bytes = sample_jpeg((SampleJpeg){.width = 16, .height = 16, .progressive = true});
     size_t scan = 0, length = 0;
     for (size_t i = 0; i + 1 < bytes.size && !length; i++) {
@@ -299,7 +319,8 @@ START_TEST(scan_bombs_are_stopped) {
 }
 END_TEST
 
-START_TEST(shrinking_averages_areas) {
+START_TEST(shrinking_averages_areas)
+{
     unsigned char row[9] = {0, 0, 9, 90, 0, 9, 255, 0, 9};
     PsPicture three = {.pixels = row, .width = 3, .height = 1}, small;
     ck_assert(ps_picture_shrink(&three, 2, 1, &small));
@@ -321,7 +342,8 @@ START_TEST(shrinking_averages_areas) {
 }
 END_TEST
 
-Suite *image_suite(void) {
+Suite *image_suite(void)
+{
     Suite *suite = suite_create("image");
     TCase *all = tcase_create("image");
     tcase_set_timeout(all, 60);

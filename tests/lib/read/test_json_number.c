@@ -66,9 +66,9 @@ END_TEST
 
 START_TEST(usual_numbers_are_taken)
 {
-    static const char *const texts[] = {"0",      "0.5",       "261.19", "0.88681", "-0.0",
-                                        "1e-05",  "123456789", "640",    "1.5e3",   "0.1",
-                                        "162.86", "9007199254740992"};
+    static const char *const texts[] = {"0",     "0.5",   "261.19",    "0.88681",
+                                        "-0.0",  "1e-05", "123456789", "640",
+                                        "1.5e3", "0.1",   "162.86",    "9007199254740992"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         ck_assert_msg(compare(texts[i]), "%s was not taken", texts[i]);
     }
@@ -77,9 +77,20 @@ END_TEST
 
 START_TEST(doubtful_numbers_are_left)
 {
-    static const char *const texts[] = {"9007199254740993", "1e999", "1e23",  "1e-23", "",
-                                        "-",                ".5",    "1.5x",  "0x10",  "NaN",
-                                        "1e",               "1e+",   "1e123", "12345678901234567890"};
+    static const char *const texts[] = {"9007199254740993",
+                                        "1e999",
+                                        "1e23",
+                                        "1e-23",
+                                        "",
+                                        "-",
+                                        ".5",
+                                        "1.5x",
+                                        "0x10",
+                                        "NaN",
+                                        "1e",
+                                        "1e+",
+                                        "1e123",
+                                        "12345678901234567890"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         ck_assert_msg(!compare(texts[i]), "%s was taken", texts[i]);
     }
