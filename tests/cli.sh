@@ -122,6 +122,27 @@ expect 0 'warning: .*a.jpg' "$program" report -g truth.json -p found.json -i 'bi
 holds test -s 'bericht ü/index.html'
 expect 0 'warning' "$program" check -g truth.json -i 'bilder für ihn'
 
+# a run that waits for its predictions: a second one is refused, and a signal leaves nothing behind
+mkfifo pipe
+"$program" report -g truth.json -p pipe -o busy 2>/dev/null &
+running=$!
+tries=0
+while [ ! -e busy.part/.proofsheet ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+sleep 0.2
+expect 4 'another run is building' "$program" report -g truth.json -p found.json -o busy
+kill -TERM $running
+wait $running
+holds test $? = 143
+holds absent busy.part
+holds absent busy
+
+# standard output that cannot be written
+if [ -w /dev/full ]; then
+    "$program" metrics -g truth.json -p found.json > /dev/full 2>err.txt
+    holds test $? = 4
+    holds grep -q 'standard output' err.txt
+fi
+
 # same input, same bytes, for any number of threads
 "$program" report -q -g truth.json -p found.json -o t1 -j 1
 "$program" report -q -g truth.json -p found.json -o t7 -j 7
