@@ -319,7 +319,8 @@ void pdf_verdict(Pdf *pdf)
     y = put_sources(pdf, y + 7);
     y = put_verdict(pdf, fmax(y + 24, 178));
     y = fmax(y + 28, 252);
-    y = fmax(put_recommended(pdf, y), put_curves(pdf, y));
+    double left = put_recommended(pdf, y), right = put_curves(pdf, y); /* drawn in this order */
+    y = fmax(left, right);
     y = fmax(y + 28, 460);
     put_metrics(pdf, y);
     y = put_outcome(pdf, y);
