@@ -68,6 +68,17 @@ const char *count_text(PsArena *arena, long long count)
     return ps_arena_text_n(arena, grouped, (size_t)at);
 }
 
+const char *points_text(PsArena *arena, double difference)
+{
+    if (!isfinite(difference)) return "–";
+    return ps_arena_printf(arena, "%.1f", 100 * difference);
+}
+
+const char *score_text(PsArena *arena, double score)
+{
+    return ps_arena_printf(arena, fabs(score) < 1e6 ? "%.4f" : "%.6g", score);
+}
+
 const char *plural(PsArena *arena, long long count, const char *one, const char *many)
 {
     return ps_arena_printf(arena, "%s %s", count_text(arena, count), count == 1 ? one : many);

@@ -19,6 +19,12 @@ const char *hundredths_text(PsArena *arena, int hundredths); /* "0.35", "–" */
 const char *share_text(PsArena *arena, int share, int part); /* "89%", "<1%", "–" */
 const char *count_text(PsArena *arena, long long count);     /* "2,082" */
 
+/* A difference of rates in points, hundredths of the rate: 0.1537 -> "15.4"; "–" for NaN. */
+const char *points_text(PsArena *arena, double difference);
+
+/* A score with the digits that tell it from its neighbours: "0.3606". */
+const char *score_text(PsArena *arena, double score);
+
 /* "1 image", "2,082 images". */
 const char *plural(PsArena *arena, long long count, const char *one, const char *many);
 

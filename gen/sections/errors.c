@@ -33,12 +33,6 @@ static int count_kept(const PsEvaluation *evaluation, PsFault kind)
     return count;
 }
 
-/* AP50 in points, one decimal: 0.1537 -> "15.4". */
-static const char *points_text(PsArena *arena, double gain)
-{
-    return isnan(gain) ? "–" : ps_arena_printf(arena, "%.1f", 100 * gain);
-}
-
 static int by_gain(const void *a, const void *b, const PsFaults *faults)
 {
     double x = faults->gain[((const KindRow *)a)->kind],

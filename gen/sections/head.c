@@ -219,8 +219,7 @@ static void say_caution(const Report *report, const PsCaution *caution, PsBuf *o
     case PS_CAUTION_TIES:
         ps_buf_printf(out, "%s %sboxes share the score %s: F1 jumps there. ",
                       bold(arena, count_text(arena, caution->count)),
-                      class_or_all(report, caution->class_index),
-                      ps_arena_printf(arena, "%.4f", caution->low));
+                      class_or_all(report, caution->class_index), score_text(arena, caution->low));
         break;
     case PS_CAUTION_SECOND_RUN:
         ps_buf_printf(out, "F1 is as good from %s to %s. ", low, high);

@@ -114,13 +114,24 @@ typedef struct ConfidenceRow {
 } ConfidenceRow;
 
 static const ConfidenceRow confidences[] = {
-    {0, "0.00"},          {1, "1.00"},           {0.35, "0.35"}, {0.345, "0.345"}, {0.5, "0.50"},
-    {0.73265, "0.73265"}, {1.0 / 3, "0.333333"}, {45, "45.00"},  {-0.5, "-0.50"},
+    {0, "0.00"},     {1, "1.00"},          {0.35, "0.35"},        {0.345, "0.345"},
+    {0.5, "0.50"},   {0.73265, "0.73265"}, {1.0 / 3, "0.333333"}, {45, "45.00"},
+    {-0.5, "-0.50"}, {1e308, "1e+308"},    {-1e308, "-1e+308"},
 };
 
 START_TEST(shown_confidences)
 {
     ck_assert_str_eq(confidence_text(arena, confidences[_i].value), confidences[_i].text);
+}
+END_TEST
+
+START_TEST(shown_points_and_scores)
+{
+    ck_assert_str_eq(points_text(arena, 0.15372), "15.4");
+    ck_assert_str_eq(points_text(arena, 0), "0.0");
+    ck_assert_str_eq(points_text(arena, NAN), "–");
+    ck_assert_str_eq(score_text(arena, 0.36063), "0.3606");
+    ck_assert_str_eq(score_text(arena, 1e308), "1e+308");
 }
 END_TEST
 
@@ -134,6 +145,7 @@ Suite *format_suite(void)
     tcase_add_loop_test(all, shown_shares, 0, COUNT_OF(shares));
     tcase_add_loop_test(all, shown_counts, 0, COUNT_OF(counts));
     tcase_add_loop_test(all, shown_confidences, 0, COUNT_OF(confidences));
+    tcase_add_test(all, shown_points_and_scores);
     suite_add_tcase(suite, all);
     return suite;
 }
