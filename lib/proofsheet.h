@@ -237,8 +237,9 @@ typedef struct PsVerdict {
     double iou;   /* with that object, else the highest with any object of the image */
     int nearest;  /* the object of that highest IoU (crowds apart), or -1 */
     bool ignored; /* lies in a crowd region of its class */
-    int kept;     /* last index of the grid at which it is kept; -1: at none */
-    int first_span, span_count; /* when it is misclassified: spans[first_span ...] */
+    uint16_t correct_at, ignored_at; /* the same at COCO's IoUs: bit t stands for 0.50 + 0.05 t */
+    int kept;                        /* last index of the grid at which it is kept; -1: at none */
+    int first_span, span_count;      /* when it is misclassified: spans[first_span ...] */
 } PsVerdict;
 
 /* From grid index `first` to `last`, the detection takes `object`, which has another class. */

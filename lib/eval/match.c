@@ -14,10 +14,15 @@ const PsSimilarity ps_similarity_boxes = {ps_box_iou, ps_box_coverage};
 
 enum { MOST_RANKED = 100 };
 
+/* A pair of one class. Bit t of `reach`: it overlaps enough for the t-th of COCO's IoUs; the bit
+   OPERATING: for that of the operating point. */
 typedef struct Candidate {
     int object; /* index within the image */
+    unsigned reach;
     double overlap;
 } Candidate;
+
+enum { OPERATING = PS_COCO_IOUS, ALL_IOUS = (1 << PS_COCO_IOUS) - 1 };
 
 /* One image at work. Detections are sorted by class and falling score; `item` leads back. */
 typedef struct Bench {
@@ -30,7 +35,9 @@ typedef struct Bench {
     int count;
     int *first; /* count + 1: candidates of order[i] are candidates[first[i] ...] */
     PsBuf candidates;
-    uint32_t *taken; /* object: bit i = taken at the i-th IoU */
+    double least[PS_COCO_IOUS + 1]; /* IoU that each bit of a reach stands for */
+    unsigned *taken;                /* object: bits of the IoUs at which it is taken */
+    bool *ignored;                  /* object: does not count in the area range at work */
 } Bench;
 
 static const double AREA_LOW[PS_COCO_AREAS] = {0, 0, 1024, 9216};
@@ -74,8 +81,15 @@ static void rank_detections(Bench *bench)
     }
 }
 
+static unsigned reach_of(const Bench *bench, double overlap)
+{
+    unsigned reach = overlap >= bench->least[OPERATING] ? 1U << OPERATING : 0;
+    for (int t = 0; t < PS_COCO_IOUS && overlap >= bench->least[t]; t++) reach |= 1U << t;
+    return reach;
+}
+
 /* Overlaps of one detection with all objects: keeps the candidates and the nearest object. */
-static void find_candidates(Bench *bench, int detection, double least)
+static void find_candidates(Bench *bench, int detection)
 {
     const PsDetection *d = &bench->evaluation->predictions->detections[detection];
     PsVerdict *verdict = &bench->evaluation->verdicts[detection];
@@ -90,91 +104,129 @@ static void find_candidates(Bench *bench, int detection, double least)
             verdict->iou = overlap;
             verdict->nearest = bench->first_object + g;
         }
-        if (same && overlap >= least) {
-            Candidate candidate = {g, overlap};
-            PS_BUF_PUSH(&bench->candidates, candidate);
-        }
+        unsigned reach = same ? reach_of(bench, overlap) : 0;
+        if (!reach) continue;
+        Candidate candidate = {g, reach, overlap};
+        PS_BUF_PUSH(&bench->candidates, candidate);
     }
 }
 
-static void find_all_candidates(Bench *bench, double least)
+static void find_all_candidates(Bench *bench)
 {
     for (int i = 0; i < bench->count; i++) {
         bench->first[i] = (int)PS_BUF_COUNT(&bench->candidates, Candidate);
-        find_candidates(bench, bench->order[i], least);
+        find_candidates(bench, bench->order[i]);
     }
     bench->first[bench->count] = (int)PS_BUF_COUNT(&bench->candidates, Candidate);
 }
 
-/* The best candidate among those that are (or are not) ignored, or -1. */
-static int best_candidate(const Bench *bench, int i, int range, int t, bool want_ignored)
+/* What the candidates of one detection come to at many IoUs: bits. */
+typedef struct Choice {
+    unsigned matched, ignored;
+} Choice;
+
+/* Takes for detection i at one IoU the free candidate with the highest overlap, the last of equals;
+   one that counts goes before any that is ignored. A crowd region is never used up. */
+static void choose_at(Bench *bench, int i, int t, Choice *choice)
 {
-    const Candidate *candidates = PS_BUF_ITEMS(&bench->candidates, Candidate);
-    double best = coco_iou(t);
-    int found = -1;
+    const Candidate *candidates = PS_BUF_ITEMS(&bench->candidates, Candidate), *best = NULL;
     for (int c = bench->first[i]; c < bench->first[i + 1]; c++) {
-        const PsObject *object = &bench->objects[candidates[c].object];
-        bool ignored = object->crowd || ps_outside_area(object->area, range);
-        if (ignored != want_ignored) continue;
-        if ((bench->taken[candidates[c].object] >> t & 1) && !object->crowd) continue;
-        if (candidates[c].overlap < best) continue;
-        best = candidates[c].overlap;
-        found = candidates[c].object;
+        const Candidate *candidate = &candidates[c];
+        int g = candidate->object;
+        if (!(candidate->reach >> t & 1)) continue;
+        if ((bench->taken[g] >> t & 1) && !bench->objects[g].crowd) continue;
+        bool better = !best || (bench->ignored[g] == bench->ignored[best->object]
+                                    ? candidate->overlap >= best->overlap
+                                    : bench->ignored[best->object]);
+        if (better) best = candidate;
     }
-    return found;
+    if (!best) return;
+    bench->taken[best->object] |= 1U << t;
+    choice->matched |= 1U << t;
+    if (bench->ignored[best->object]) choice->ignored |= 1U << t;
 }
 
-/* Greedy in falling score; an object that counts is preferred to one that is ignored. */
+/* One candidate, the usual case, is the choice at all IoUs that it reaches and at which its object
+   is free. */
+static Choice choose_only(Bench *bench, const Candidate *candidate, unsigned wanted)
+{
+    int g = candidate->object;
+    unsigned matched = candidate->reach & wanted;
+    if (!bench->objects[g].crowd) matched &= ~bench->taken[g];
+    bench->taken[g] |= matched;
+    return (Choice){matched, bench->ignored[g] ? matched : 0};
+}
+
+static Choice choose(Bench *bench, int i, unsigned wanted)
+{
+    const Candidate *candidates = PS_BUF_ITEMS(&bench->candidates, Candidate);
+    Choice choice = {0, 0};
+    int first = bench->first[i], count = bench->first[i + 1] - first;
+    if (count == 1) return choose_only(bench, &candidates[first], wanted);
+    unsigned reach = 0;
+    for (int c = first; c < first + count; c++) reach |= candidates[c].reach;
+    for (int t = 0; t <= OPERATING; t++) {
+        if (reach & wanted & 1U << t) choose_at(bench, i, t, &choice);
+    }
+    return choice;
+}
+
+/* Greedy in falling score, in one area range, at COCO's ten IoUs. */
 static void match_coco(Bench *bench, int range)
 {
     const PsDetection *all = bench->evaluation->predictions->detections;
-    memset(bench->taken, 0, sizeof *bench->taken * (size_t)bench->object_count);
+    for (int g = 0; g < bench->object_count; g++) {
+        const PsObject *object = &bench->objects[g];
+        bench->taken[g] = 0;
+        bench->ignored[g] = object->crowd || ps_outside_area(object->area, range);
+    }
     for (int i = 0; i < bench->count; i++) {
         PsCocoFlags *flags = &bench->flags[bench->order[i]];
         if (flags->rank >= MOST_RANKED) continue;
         PsBox box = all[bench->order[i]].box;
-        bool outside = ps_outside_area(box.width * box.height, range);
-        if (outside) flags->ignored[range] = (1U << PS_COCO_IOUS) - 1;
-        for (int t = 0; t < PS_COCO_IOUS && bench->first[i] < bench->first[i + 1]; t++) {
-            int g = best_candidate(bench, i, range, t, false);
-            bool ignored = g < 0;
-            if (ignored) g = best_candidate(bench, i, range, t, true);
-            if (g < 0) continue;
-            uint16_t bit = (uint16_t)(1U << t);
-            bench->taken[g] |= bit;
-            flags->matched[range] |= bit;
-            flags->ignored[range] =
-                (uint16_t)(ignored ? flags->ignored[range] | bit : flags->ignored[range] & ~bit);
-        }
+        unsigned outside = ps_outside_area(box.width * box.height, range) ? ALL_IOUS : 0;
+        Choice choice = choose(bench, i, ALL_IOUS);
+        flags->matched[range] = (uint16_t)choice.matched;
+        flags->ignored[range] = (uint16_t)(choice.ignored | (outside & ~choice.matched));
     }
 }
 
-/* Step one of the operating point: the free object of the class with the highest IoU >= u; else a
-   crowd region of the class that covers the detection makes it ignored. */
+/* The object that the detection takes at the operating point: of those that it reaches and that
+   are free, the one with the highest overlap, the last of equals. */
+static void find_object(const Bench *bench, int i, PsVerdict *verdict)
+{
+    const Candidate *candidates = PS_BUF_ITEMS(&bench->candidates, Candidate);
+    const int *found_by = bench->evaluation->found_by + bench->first_object;
+    double best = 0;
+    for (int c = bench->first[i]; c < bench->first[i + 1]; c++) {
+        int g = candidates[c].object;
+        bool reached = candidates[c].reach >> OPERATING & 1;
+        if (!reached || bench->objects[g].crowd || found_by[g] >= 0) continue;
+        if (candidates[c].overlap < best) continue;
+        best = candidates[c].overlap;
+        verdict->object = bench->first_object + g;
+    }
+    if (verdict->object >= 0) verdict->iou = best;
+}
+
+/* Step one of the operating point, and the same at COCO's IoUs: objects of any size count, and as
+   many detections as there are; a crowd region of the class makes ignored what takes no object. */
 static void match_operating(Bench *bench)
 {
     PsEvaluation *evaluation = bench->evaluation;
-    const Candidate *candidates = PS_BUF_ITEMS(&bench->candidates, Candidate);
-    double least = evaluation->iou < 1 - 1e-10 ? evaluation->iou : 1 - 1e-10;
+    for (int g = 0; g < bench->object_count; g++) {
+        bench->taken[g] = 0;
+        bench->ignored[g] = bench->objects[g].crowd;
+    }
     for (int i = 0; i < bench->count; i++) {
+        if (bench->first[i] == bench->first[i + 1]) continue;
         PsVerdict *verdict = &evaluation->verdicts[bench->order[i]];
-        double best = least;
-        bool covered = false;
-        for (int c = bench->first[i]; c < bench->first[i + 1]; c++) {
-            int g = candidates[c].object;
-            if (bench->objects[g].crowd) {
-                covered |= candidates[c].overlap >= least;
-            } else if (candidates[c].overlap >= best &&
-                       evaluation->found_by[bench->first_object + g] < 0) {
-                best = candidates[c].overlap;
-                verdict->object = bench->first_object + g;
-            }
-        }
-        if (verdict->object >= 0) {
-            evaluation->found_by[verdict->object] = bench->order[i];
-            verdict->iou = best;
-        }
-        verdict->ignored = verdict->object < 0 && covered;
+        find_object(bench, i, verdict);
+        Choice choice = choose(bench, i, ALL_IOUS | 1U << OPERATING);
+        if (verdict->object >= 0) evaluation->found_by[verdict->object] = bench->order[i];
+        verdict->correct_at = (uint16_t)(choice.matched & ~choice.ignored & ALL_IOUS);
+        verdict->ignored_at = (uint16_t)(choice.ignored & ALL_IOUS);
+        verdict->ignored = choice.ignored >> OPERATING & 1;
     }
 }
 
@@ -202,11 +254,14 @@ static void match_image(void *context, int image, int worker)
     PsArena *arena = ps_arena_new();
     bench.order = PS_ARRAY(arena, int, count);
     bench.first = PS_ARRAY(arena, int, count + 1);
-    bench.taken = PS_ARRAY(arena, uint32_t, info->object_count);
+    bench.taken = PS_ARRAY(arena, unsigned, info->object_count);
+    bench.ignored = PS_ARRAY(arena, bool, info->object_count);
+    for (int t = 0; t < PS_COCO_IOUS; t++) bench.least[t] = coco_iou(t);
+    bench.least[OPERATING] = evaluation->iou < 1 - 1e-10 ? evaluation->iou : 1 - 1e-10;
     for (int g = 0; g < info->object_count; g++) evaluation->found_by[info->first_object + g] = -1;
     sort_detections(&bench, first, count);
     rank_detections(&bench);
-    find_all_candidates(&bench, evaluation->iou < 0.5 ? evaluation->iou : 0.5);
+    find_all_candidates(&bench);
     for (int range = 0; range < PS_COCO_AREAS; range++) match_coco(&bench, range);
     match_operating(&bench);
     ps_buf_free(&bench.candidates);
