@@ -4,7 +4,6 @@
 #include "read/coco.h"
 
 #include "read/json.h"
-#include "read/json_number.h"
 #include "read/limits.h"
 
 #include <cjson/cJSON.h>
@@ -106,10 +105,9 @@ static bool read_area(Reader *reader, PsObject *object)
 static bool read_crowd(Reader *reader, PsObject *object)
 {
     PsJsonRow *row = &reader->row;
-    PsJsonPart part = row->parts[NOTE_CROWD];
     double value = 0;
-    if (!part.start) return true;
-    if (ps_json_plain_number(part.start, part.end, &value) && (value == 0 || value == 1)) {
+    if (!row->parts[NOTE_CROWD].start) return true;
+    if (ps_json_row_plain(row, NOTE_CROWD, &value) && (value == 0 || value == 1)) {
         object->crowd = value == 1;
         return true;
     }
@@ -161,12 +159,10 @@ static bool read_annotation(Reader *reader)
 
 /* ------------------------------------------------------------------ the document */
 
-static bool read_array(Reader *reader, PsJsonPart array, bool (*read)(Reader *))
+static bool read_array(Reader *reader, bool (*read)(Reader *))
 {
-    const char *at = array.start;
-    reader->row.number = -1;
     reader->error->code = PS_OK;
-    while (ps_json_row_next(&reader->row, &at, reader->error)) {
+    while (ps_json_row_next(&reader->row, reader->error)) {
         if (!read(reader)) return false;
     }
     return reader->error->code == PS_OK;
@@ -199,7 +195,7 @@ static bool find_arrays(const PsJson *json, PsIssueList *issues, PsJsonPart valu
                          "an object with images, annotations and categories", text);
     }
     bool repeated[ARRAYS];
-    ps_json_members(top, array_keys, values, repeated);
+    if (!ps_json_arrays(json, array_keys, values, repeated, error)) return false;
     for (int k = 0; k < ARRAYS; k++) {
         if (ps_json_kind(values[k]) != '[') return refuse_key(json, k, values[k], error);
         PsPlace place = {.key = array_keys[k], .text = json->text, .at = values[k].start};
@@ -221,19 +217,15 @@ bool ps_coco_read(const PsSource *source, PsTruthBuilder *builder, PsError *erro
     PsJson json;
     PsJsonPart values[ARRAYS];
     if (!ps_json_open(&json, source->path, source->data, source->size, error)) return false;
-    if (!find_arrays(&json, &builder->issues, values, error)) return false;
-    bool fine = true;
+    bool fine = find_arrays(&json, &builder->issues, values, error);
     for (int k = 0; fine && k < ARRAYS; k++) {
         Reader reader = {.builder = builder, .error = error};
-        reader.row = (PsJsonRow){.json = &json,
-                                 .array = array_keys[k],
-                                 .keys = steps[k].keys,
-                                 .issues = &builder->issues,
-                                 .text = PS_BUF};
-        fine = read_array(&reader, values[k], steps[k].read);
+        ps_json_row_start(&reader.row, &json, values[k], array_keys[k], 1, steps[k].keys,
+                          &builder->issues);
+        fine = read_array(&reader, steps[k].read);
         ps_json_row_free(&reader.row);
     }
-    return fine;
+    return fine || ps_json_blame(&json, error);
 }
 
 static bool ends_in_json(const char *path)

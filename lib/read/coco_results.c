@@ -117,12 +117,10 @@ static bool read_detection(Reader *reader)
     return true;
 }
 
-static bool read_detections(Reader *reader, PsJsonPart array)
+static bool read_detections(Reader *reader)
 {
-    const char *at = array.start;
-    reader->row.number = -1;
     reader->error->code = PS_OK;
-    while (ps_json_row_next(&reader->row, &at, reader->error)) {
+    while (ps_json_row_next(&reader->row, reader->error)) {
         ps_arena_reset(reader->scratch);
         if (!read_detection(reader)) return false;
     }
@@ -131,28 +129,42 @@ static bool read_detections(Reader *reader, PsJsonPart array)
 
 /* ------------------------------------------------------------------ the document */
 
+static const char *const array_names[] = {"annotations", "predictions", "detections", "results",
+                                          NULL};
+
+/* The first array of the names, in their order; the others are not read. */
+static bool unwrap(const PsJson *json, PsIssueList *issues, const char **name, PsJsonPart *array,
+                   PsError *error)
+{
+    PsJsonPart values[4];
+    bool repeated[4];
+    if (!ps_json_arrays(json, array_names, values, repeated, error)) return false;
+    for (int k = 0; array_names[k]; k++) {
+        if (ps_json_kind(values[k]) != '[') continue;
+        if (*name && !ps_json_give_up(json, values[k], error)) return false;
+        if (*name) continue;
+        *name = array_names[k];
+        *array = values[k];
+    }
+    if (!*name) return true;
+    PsPlace place = {.key = *name, .text = json->text, .at = array->start};
+    ps_issue_add(issues, "wrapped-results", &place,
+                 "The detections are wrapped in an object; the array in it was taken.");
+    return true;
+}
+
+/* *name is "" if the array is the top value. */
 static bool find_array(const PsJson *json, PsIssueList *issues, const char **name,
                        PsJsonPart *array, PsError *error)
 {
-    static const char *const names[] = {"annotations", "predictions", "detections", "results",
-                                        NULL};
-    PsJsonPart top = ps_json_top(json), values[4];
+    PsJsonPart top = ps_json_top(json);
     PsPlace place = {.text = json->text, .at = top.start};
-    *name = "";
+    *name = NULL;
     *array = top;
+    if (ps_json_kind(top) == '{' && !unwrap(json, issues, name, array, error)) return false;
+    if (*name) return true;
+    *name = "";
     if (ps_json_kind(top) == '[') return true;
-    if (ps_json_kind(top) == '{') {
-        ps_json_members(top, names, values, NULL);
-        for (int k = 0; names[k]; k++) {
-            if (ps_json_kind(values[k]) != '[') continue;
-            *name = names[k];
-            *array = values[k];
-            place = (PsPlace){.key = names[k], .text = json->text, .at = values[k].start};
-            ps_issue_add(issues, "wrapped-results", &place,
-                         "The detections are wrapped in an object; the array in it was taken.");
-            return true;
-        }
-    }
     char found[96];
     ps_json_found(top, found);
     return ps_refuse(error, json->path, &place, "an array of detections", found);
@@ -183,16 +195,17 @@ bool ps_coco_results_read(const PsSource *source, PsResultBuilder *builder, PsEr
     PsJsonPart array;
     const char *name;
     if (!ps_json_open(&json, source->path, source->data, source->size, error)) return false;
-    if (!find_array(&json, &builder->issues, &name, &array, error)) return false;
+    if (!find_array(&json, &builder->issues, &name, &array, error)) {
+        return ps_json_blame(&json, error);
+    }
     PsArena *indices = ps_arena_new(), *scratch = ps_arena_new();
     Reader reader = {.builder = builder, .scratch = scratch, .error = error};
     reader.join = ps_join_new(builder->dataset, indices);
-    reader.row = (PsJsonRow){
-        .json = &json, .array = name, .keys = keys, .issues = &builder->issues, .text = PS_BUF};
-    bool fine = read_detections(&reader, array);
+    ps_json_row_start(&reader.row, &json, array, name, *name ? 1 : 0, keys, &builder->issues);
+    bool fine = read_detections(&reader);
     if (fine) note_shift(&reader);
     ps_json_row_free(&reader.row);
     ps_arena_free(scratch);
     ps_arena_free(indices);
-    return fine;
+    return fine || ps_json_blame(&json, error);
 }

@@ -1,9 +1,8 @@
-/* Stepping through checked JSON text; see json.h. Nothing here can meet a fault of grammar: the
-   whole text was checked before, so a value ends where its brackets and quotes say. */
+/* A JSON document as a whole; see json.h. */
 #include "read/json.h"
 
 #include "base/text.h"
-#include "read/limits.h"
+#include "read/json_scan.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,58 +45,10 @@ bool ps_json_open(PsJson *json, const char *path, const char *data, size_t size,
     *json = (PsJson){.path = path, .text = data, .end = data + size, .root = data};
     if (!check_bytes(json, size, error)) return false;
     if (size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) json->root += 3;
-    while (json->root < json->end && strchr(" \t\r\n", *json->root) && *json->root) json->root++;
-    if (json->root == json->end) {
-        const char *found = size == 0 ? "the file is empty" : "the file holds white space only";
-        return ps_refuse(error, path, NULL, "JSON", found);
-    }
-    return ps_json_check(json, error);
-}
-
-/* ------------------------------------------------------------------ stepping */
-
-static const char *skip_string(const char *at)
-{
-    for (at++; *at != '"'; at++) {
-        if (*at == '\\') at++;
-    }
-    return at + 1;
-}
-
-/* What a walk over a nested value stops at; all other bytes are passed in a tight loop. */
-static const signed char brackets[256] = {['"'] = 2, ['['] = 1, ['{'] = 1, [']'] = -1, ['}'] = -1};
-
-static const char *skip_nested(const char *at)
-{
-    int depth = 0;
-    do {
-        int step;
-        while ((step = brackets[(unsigned char)*at]) == 0) at++;
-        if (step == 2) {
-            at = skip_string(at);
-            continue;
-        }
-        depth += step;
-        at++;
-    } while (depth > 0);
-    return at;
-}
-
-static const bool scalar_ends[256] = {[','] = true,  [']'] = true,  ['}'] = true,  [' '] = true,
-                                      ['\n'] = true, ['\r'] = true, ['\t'] = true, ['\0'] = true};
-
-static const char *skip_value(const char *at)
-{
-    if (*at == '"') return skip_string(at);
-    if (*at == '[' || *at == '{') return skip_nested(at);
-    while (!scalar_ends[(unsigned char)*at]) at++;
-    return at;
-}
-
-static const char *skip_space(const char *at)
-{
-    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') at++;
-    return at;
+    json->root = ps_json_scan_space(json->root);
+    if (json->root < json->end) return true;
+    const char *found = size == 0 ? "the file is empty" : "the file holds white space only";
+    return ps_refuse(error, path, NULL, "JSON", found);
 }
 
 /* Only white space follows the top value, so its end is found from behind. */
@@ -108,40 +59,78 @@ PsJsonPart ps_json_top(const PsJson *json)
     return (PsJsonPart){json->root, end};
 }
 
-PsJsonPart ps_json_value_at(const char *at)
-{
-    return (PsJsonPart){at, skip_value(at)};
-}
-
 char ps_json_kind(PsJsonPart part)
 {
     return part.start ? *part.start : '\0';
 }
 
-/* To the next item; an opening bracket or a comma lies before it. False at the closing one. */
-bool ps_json_next_start(const char **at)
+/* ------------------------------------------------------------------ faults */
+
+bool ps_json_blame(const PsJson *json, PsError *error)
 {
-    *at = skip_space(*at);
-    if (**at == ']' || **at == '}') return false;
-    *at = skip_space(*at + 1);
-    return **at != ']' && **at != '}';
+    PsError grammar = {0};
+    if (!ps_json_check(json, &grammar)) *error = grammar;
+    return false;
 }
 
-bool ps_json_next_item(const char **at, PsJsonPart *value)
+bool ps_json_broken(const PsJson *json, PsError *error)
 {
-    if (!ps_json_next_start(at)) return false;
-    *value = (PsJsonPart){*at, skip_value(*at)};
-    *at = value->end;
-    return true;
+    PsPlace place = {.text = json->text, .at = json->root};
+    ps_refuse(error, json->path, &place, "JSON", "text that cannot be read");
+    return ps_json_blame(json, error);
 }
 
-bool ps_json_next_member(const char **at, PsJsonPart *key, PsJsonPart *value)
+/* ------------------------------------------------------------------ the arrays of the top object */
+
+static int find_key(const char *key, const char *const *keys)
 {
-    if (!ps_json_next_start(at)) return false;
-    *key = (PsJsonPart){*at, skip_string(*at)};
-    const char *start = skip_space(skip_space(key->end) + 1); /* over the colon */
-    *value = (PsJsonPart){start, skip_value(start)};
-    *at = value->end;
+    PsJsonPart part = {key, ps_json_scan_string(key)};
+    for (int k = 0; part.end && keys[k]; k++) {
+        if (ps_json_key_is(part, keys[k])) return k;
+    }
+    return -1;
+}
+
+static bool is_sound(PsJsonPart value)
+{
+    return ps_json_scan_value(value.start, 1) == value.end;
+}
+
+bool ps_json_give_up(const PsJson *json, PsJsonPart value, PsError *error)
+{
+    return is_sound(value) || ps_json_broken(json, error);
+}
+
+/* Takes up one member; the start of the next one, or NULL. */
+static const char *take_member(const char *at, const char *const *keys, PsJsonPart *values,
+                               bool *repeated)
+{
+    int k = find_key(at, keys);
+    const char *start = ps_json_scan_key(at);
+    if (!start) return NULL;
+    const char *end =
+        k >= 0 && *start == '[' ? ps_json_skip_value(start) : ps_json_scan_value(start, 1);
+    if (!end || k < 0) return end;
+    if (values[k].start && !is_sound(values[k])) return NULL; /* nobody will read it */
+    repeated[k] = values[k].start != NULL;
+    values[k] = (PsJsonPart){start, end};
+    return end;
+}
+
+bool ps_json_arrays(const PsJson *json, const char *const *keys, PsJsonPart *values, bool *repeated,
+                    PsError *error)
+{
+    for (int k = 0; keys[k]; k++) {
+        values[k] = (PsJsonPart){NULL, NULL};
+        repeated[k] = false;
+    }
+    const char *at = ps_json_scan_space(json->root + 1);
+    for (bool first = true; at && *at != '}'; first = false) {
+        if (!first) at = *at == ',' ? ps_json_scan_space(at + 1) : NULL;
+        if (at) at = take_member(at, keys, values, repeated);
+        if (at) at = ps_json_scan_space(at);
+    }
+    if (!at || ps_json_scan_space(at + 1) != json->end) return ps_json_broken(json, error);
     return true;
 }
 
@@ -155,7 +144,7 @@ static int hex_digit(char c)
 
 /* Compares the characters between the quotes. Of escapes only \uXXXX below 128 can spell a key that
    is wanted: those are letters. */
-static bool key_is(PsJsonPart key, const char *name)
+bool ps_json_key_is(PsJsonPart key, const char *name)
 {
     const char *at = key.start + 1, *end = key.end - 1;
     for (; at < end && *name; name++) {
@@ -169,35 +158,6 @@ static bool key_is(PsJsonPart key, const char *name)
         if (c != (unsigned char)*name) return false;
     }
     return at == end && !*name;
-}
-
-/* Objects of one array have their keys in one order: the search begins where the last one ended. */
-static int find_key(PsJsonPart key, const char *const *keys, int count, int hint)
-{
-    for (int i = 0; i < count; i++) {
-        int k = hint + i < count ? hint + i : hint + i - count;
-        if (key_is(key, keys[k])) return k;
-    }
-    return -1;
-}
-
-const char *ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *values,
-                            bool *repeated)
-{
-    int count = 0, hint = 0;
-    for (; keys[count]; count++) {
-        values[count] = (PsJsonPart){NULL, NULL};
-        if (repeated) repeated[count] = false;
-    }
-    const char *at = object.start;
-    for (PsJsonPart key, value; ps_json_next_member(&at, &key, &value);) {
-        int k = find_key(key, keys, count, hint);
-        if (k < 0) continue;
-        if (repeated && values[k].start) repeated[k] = true;
-        values[k] = value;
-        hint = k + 1 < count ? k + 1 : 0;
-    }
-    return skip_space(at) + 1;
 }
 
 void ps_json_found(PsJsonPart value, char text[96])

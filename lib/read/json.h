@@ -1,8 +1,10 @@
 /* JSON of any size, one element at a time.
  *
- * The text is checked once, whole, by a byte walk (json_check.c). After that it is known to be well
- * formed, and everything below may step through it without looking for faults. An element's wanted
- * values are cut out and only they are given to cJSON, so memory stays flat and masks cost nothing.
+ * A text is walked once: the scans (json_scan.h) check the grammar of what they pass over, and
+ * elements of arrays (json_row.c) are checked and read in the same step. Plain numbers are read on
+ * the way; other wanted values are cut out and only they are given to cJSON, so memory stays flat
+ * and masks cost nothing. When anything is wrong, the whole text is walked again by json_check.c,
+ * which tells what and where: a fault of grammar goes before any other.
  */
 #ifndef PS_READ_JSON_H
 #define PS_READ_JSON_H
@@ -10,6 +12,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "read/issue.h"
+#include "read/json_number.h"
 
 #include <stdint.h>
 
@@ -24,11 +27,18 @@ typedef struct PsJsonPart {
     const char *start, *end;
 } PsJsonPart;
 
-/* Checks the whole text: UTF-8, grammar, depth, nothing after the top value. */
+/* Looks at the bytes: UTF-8, and not only white space. The grammar is left to what walks over the
+   text. The text ends in a zero byte. */
 bool ps_json_open(PsJson *json, const char *path, const char *data, size_t size, PsError *error);
 
-/* The check of the grammar behind it, from `root` on. */
+/* The grammar of the whole text, from `root` to its end, and depth; says what is wrong and where. */
 bool ps_json_check(const PsJson *json, PsError *error);
+
+/* To be called with any refusal: replaces it by a fault of grammar if there is one. Always false. */
+bool ps_json_blame(const PsJson *json, PsError *error);
+
+/* Refuses a text in which a scan has failed. Always false. */
+bool ps_json_broken(const PsJson *json, PsError *error);
 
 /* Refuses the text at a byte: "byte 120 (line 3): found; wanted ...". Always false. */
 bool ps_json_refuse_byte(const PsJson *json, const char *at, const char *wanted, const char *found,
@@ -38,22 +48,36 @@ bool ps_json_refuse_byte(const PsJson *json, const char *at, const char *wanted,
 PsJsonPart ps_json_top(const PsJson *json);
 char ps_json_kind(PsJsonPart part);
 
-/* Stepping through an array or object; *at starts as the part's start. */
-PsJsonPart ps_json_value_at(const char *at);
-bool ps_json_next_start(const char **at); /* to the start of the next item */
-bool ps_json_next_item(const char **at, PsJsonPart *value);
-bool ps_json_next_member(const char **at, PsJsonPart *key, PsJsonPart *value);
+/* Walks over the top value, an object, and finds the values of the keys (ended by NULL); a missing
+   one has start NULL, of equal keys the last counts and `repeated` is set. Arrays among them are
+   only skipped: they are to be read by rows, which check them. */
+bool ps_json_arrays(const PsJson *json, const char *const *keys, PsJsonPart *values, bool *repeated,
+                    PsError *error);
 
-/* Finds the values of the keys (ended by NULL) in an object; a missing one has start NULL, of equal
-   keys the last counts. `repeated`, if not NULL, receives for each key whether it came twice.
-   Returns where the object ends; its own end need not be known. */
-const char *ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *values,
-                            bool *repeated);
+/* Checks an array that ps_json_arrays has found and that will not be read. */
+bool ps_json_give_up(const PsJson *json, PsJsonPart value, PsError *error);
+
+/* Do the characters between the quotes spell the name, of letters, digits and "_"? */
+bool ps_json_key_is(PsJsonPart key, const char *name);
 
 /* "null", "\"0.9\"", "an object" ...: the value as a message shows it, in 60 bytes or so. */
 void ps_json_found(PsJsonPart value, char text[96]);
 
-enum { PS_JSON_FIELDS = 8 };
+enum { PS_JSON_FIELDS = 8, PS_JSON_MEMBERS = 16 };
+
+/* A member that stood at this place of the element before: most likely it stands there again. */
+typedef struct PsJsonSeen {
+    const char *key; /* with quotes */
+    size_t length;
+    int k; /* which wanted key it is, or -1 */
+} PsJsonSeen;
+
+/* What was read of a value on the way over it. */
+typedef struct PsJsonGlance {
+    enum { PS_GLANCE_NONE, PS_GLANCE_NUMBER, PS_GLANCE_BOX } kind;
+    PsJsonNumber number;
+    double box[4];
+} PsJsonGlance;
 
 /* One element of an array, an object of which some keys are wanted. */
 typedef struct PsJsonRow {
@@ -63,18 +87,27 @@ typedef struct PsJsonRow {
     const char *const *keys; /* wanted ones, ended by NULL, at most PS_JSON_FIELDS */
     PsIssueList *issues;
 
+    const char *at, *end; /* where the walk is, and where the array ends */
+    int depth;            /* of the values of an element */
+    PsJsonSeen seen[PS_JSON_MEMBERS];
+
     PsJsonPart self, parts[PS_JSON_FIELDS];
+    PsJsonGlance glances[PS_JSON_FIELDS];
     bool parsed; /* cJSON has seen the element */
     struct cJSON *tree;
     const struct cJSON *items[PS_JSON_FIELDS];
     PsBuf text; /* what cJSON is given */
 } PsJsonRow;
 
-/* Takes up the next element of the array: *at starts as the array's start, row->number as -1. False
-   at the end of the array (error->code is then PS_OK) and on a fault. ps_json_row_free when all is
-   done. */
-bool ps_json_row_next(PsJsonRow *row, const char **at, PsError *error);
+/* Makes ready for the elements of the array, which lies `depth` levels deep (the top value: 0). To
+   be freed when all is done. */
+void ps_json_row_start(PsJsonRow *row, const PsJson *json, PsJsonPart array, const char *name,
+                       int depth, const char *const *keys, PsIssueList *issues);
 void ps_json_row_free(PsJsonRow *row);
+
+/* Takes up the next element. False at the end of the array (error->code is then PS_OK) and on a
+   fault. */
+bool ps_json_row_next(PsJsonRow *row, PsError *error);
 
 /* The value of key k as cJSON reads it, never NULL. */
 const struct cJSON *ps_json_row_item(PsJsonRow *row, int k);
@@ -96,6 +129,9 @@ bool ps_json_row_id(PsJsonRow *row, int k, int64_t *id, PsError *error);
 
 /* The same without refusal: false if the value is no such number at all. */
 bool ps_json_row_digits(PsJsonRow *row, int k, int64_t *id);
+
+/* A number without a second look: false if the value is any other. */
+bool ps_json_row_plain(const PsJsonRow *row, int k, double *value);
 
 /* A finite number. */
 bool ps_json_row_number(PsJsonRow *row, int k, double *value, PsError *error);

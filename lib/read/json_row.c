@@ -1,9 +1,9 @@
-/* One element of a JSON array. Plain numbers and boxes of them are read from the text; anything
-   else sends the wanted values of the element to cJSON, which decides what they mean. Ids are
-   always read from the text: a double keeps 53 of their bits. */
+/* One element of a JSON array. Plain numbers, boxes of them and plain text are read from the text;
+   anything else sends the wanted values of the element to cJSON, which decides what they mean. Ids
+   are always read from the text: a double keeps 53 of their bits. */
 #include "read/json.h"
 
-#include "read/json_number.h"
+#include "read/json_scan.h"
 #include "read/limits.h"
 
 #include <cjson/cJSON.h>
@@ -90,45 +90,152 @@ static bool parse(PsJsonRow *row, PsError *error)
     return true;
 }
 
-/* Values that need no second look before they are asked for: numbers, short arrays of numbers, and
-   the three words. A string may hold what is worth a warning. */
-static bool is_plain(PsJsonPart part)
+/* A string without escapes means what it says. */
+static bool is_plain_text(PsJsonPart part)
+{
+    size_t length = (size_t)(part.end - part.start);
+    return length <= PS_LIMIT_NAME && !memchr(part.start, '\\', length);
+}
+
+/* Values that need no look before they are asked for: scalars, and short arrays without strings. A
+   string with escapes may hold what is worth a warning. */
+static bool can_wait(PsJsonPart part)
 {
     enum { SHORT = 256 };
     char kind = ps_json_kind(part);
-    if (kind == '"' || kind == '{') return false;
+    if (kind == '"') return is_plain_text(part);
+    if (kind != '[') return kind != '{';
     size_t length = (size_t)(part.end - part.start);
-    return kind != '[' || (length <= SHORT && !memchr(part.start, '"', length));
+    return length <= SHORT && !memchr(part.start, '"', length);
 }
 
-static bool take_up(PsJsonRow *row, PsError *error)
+static bool look(PsJsonRow *row, PsError *error)
 {
     if (row->parsed) cJSON_Delete(row->tree);
     row->tree = NULL;
     row->parsed = false;
-    bool plain = true;
-    for (int k = 0; row->keys[k]; k++) plain &= is_plain(row->parts[k]);
-    if (plain) return true;
+    bool wait = true;
+    for (int k = 0; row->keys[k]; k++) {
+        wait &= row->glances[k].kind != PS_GLANCE_NONE || can_wait(row->parts[k]);
+    }
+    if (wait) return true;
     row->parsed = true;
     return copy_wanted(row, error) && parse(row, error);
 }
 
-bool ps_json_row_next(PsJsonRow *row, const char **at, PsError *error)
+/* ------------------------------------------------------------------ the walk */
+
+void ps_json_row_start(PsJsonRow *row, const PsJson *json, PsJsonPart array, const char *name,
+                       int depth, const char *const *keys, PsIssueList *issues)
 {
-    if (!ps_json_next_start(at)) return false;
+    *row = (PsJsonRow){.json = json,
+                       .array = name,
+                       .number = -1,
+                       .keys = keys,
+                       .issues = issues,
+                       .at = array.start,
+                       .end = array.end,
+                       .depth = depth + 2,
+                       .text = PS_BUF};
+}
+
+static int find_key(const PsJsonRow *row, PsJsonPart key)
+{
+    for (int k = 0; row->keys[k]; k++) {
+        if (ps_json_key_is(key, row->keys[k])) return k;
+    }
+    return -1;
+}
+
+/* Elements of one array have their keys in one order and one spelling: the key that stood here in
+   the last element is compared first. Returns the start of the value, or NULL. */
+static const char *take_key(PsJsonRow *row, const char *at, int place, int *k)
+{
+    PsJsonSeen *seen = place < PS_JSON_MEMBERS ? &row->seen[place] : NULL;
+    if (seen && seen->key && (size_t)(row->json->end - at) > seen->length &&
+        memcmp(at, seen->key, seen->length) == 0) {
+        *k = seen->k;
+        at = ps_json_scan_space(at + seen->length);
+        return *at == ':' ? ps_json_scan_space(at + 1) : NULL;
+    }
+    PsJsonPart key = {at, ps_json_scan_string(at)};
+    if (!key.end) return NULL;
+    *k = find_key(row, key);
+    if (seen) *seen = (PsJsonSeen){at, (size_t)(key.end - at), *k};
+    return ps_json_scan_key(at);
+}
+
+static const char *take_value(PsJsonRow *row, const char *at, int k)
+{
+    PsJsonGlance *glance = &row->glances[k];
+    const char *end = NULL;
+    glance->kind = PS_GLANCE_NONE;
+    if (*at == '-' || (*at >= '0' && *at <= '9')) {
+        glance->kind = PS_GLANCE_NUMBER;
+        end = ps_json_scan_number(at, &glance->number);
+    } else {
+        if (*at == '[') end = ps_json_scan_box(at, glance->box);
+        if (end) glance->kind = PS_GLANCE_BOX;
+        if (!end) end = ps_json_scan_value(at, row->depth);
+    }
+    row->parts[k] = (PsJsonPart){at, end};
+    return end;
+}
+
+/* From the opening brace of an element to behind its end, or NULL. */
+static const char *take_members(PsJsonRow *row, const char *at)
+{
+    at = ps_json_scan_space(at + 1);
+    if (*at == '}') return at + 1;
+    for (int place = 0;; place++) {
+        int k;
+        at = take_key(row, at, place, &k);
+        if (at) at = k >= 0 ? take_value(row, at, k) : ps_json_scan_value(at, row->depth);
+        if (!at) return NULL;
+        at = ps_json_scan_space(at);
+        if (*at == '}') return at + 1;
+        if (*at != ',') return NULL;
+        at = ps_json_scan_space(at + 1);
+    }
+}
+
+/* To the first character of the next element; NULL at the end of the array. */
+static const char *next_start(PsJsonRow *row, bool *broken)
+{
+    const char *at = ps_json_scan_space(row->at);
+    *broken = false;
+    if (*at == '[' || *at == ',') {
+        bool first = *at == '[';
+        at = ps_json_scan_space(at + 1);
+        if (*at != ']') return at;
+        *broken = !first;
+    }
+    *broken |= *at != ']' || at + 1 != row->end;
+    return NULL;
+}
+
+bool ps_json_row_next(PsJsonRow *row, PsError *error)
+{
+    bool broken;
+    const char *start = next_start(row, &broken);
+    if (broken) return ps_json_broken(row->json, error);
+    if (!start) return false;
     row->number++;
-    row->self = (PsJsonPart){*at, *at + 1};
-    if (**at != '{') {
-        PsJsonPart whole = ps_json_value_at(*at);
-        row->self = whole;
+    row->self = (PsJsonPart){start, start + 1};
+    for (int k = 0; row->keys[k]; k++) {
+        row->parts[k] = (PsJsonPart){NULL, NULL};
+        row->glances[k].kind = PS_GLANCE_NONE;
+    }
+    if (*start != '{') {
+        row->self.end = ps_json_skip_value(start);
         return ps_json_row_refuse(row, -1, "an object", error);
     }
-    row->self.end = ps_json_members(row->self, row->keys, row->parts, NULL);
-    *at = row->self.end;
+    row->at = row->self.end = take_members(row, start);
+    if (!row->at) return ps_json_broken(row->json, error);
     if (row->number == PS_LIMIT_ELEMENTS) {
         return ps_json_row_refuse(row, -1, "at most 200 million elements", error);
     }
-    return take_up(row, error);
+    return look(row, error);
 }
 
 const cJSON *ps_json_row_item(PsJsonRow *row, int k)
@@ -227,8 +334,10 @@ bool ps_json_row_digits(PsJsonRow *row, int k, int64_t *id)
                           "number it spells.");
         return true;
     }
-    if (kind != '-' && (kind < '0' || kind > '9')) return false;
-    return read_digits(part.start, part.end, id) || read_fraction(row, k, id);
+    if (row->glances[k].kind != PS_GLANCE_NUMBER) return false;
+    *id = row->glances[k].number.whole;
+    return row->glances[k].number.integral || read_digits(part.start, part.end, id) ||
+           read_fraction(row, k, id);
 }
 
 bool ps_json_row_id(PsJsonRow *row, int k, int64_t *id, PsError *error)
@@ -245,10 +354,17 @@ static void note_length(const PsJsonRow *row, int k, size_t usual)
                       "the nearest double was taken.");
 }
 
+bool ps_json_row_plain(const PsJsonRow *row, int k, double *value)
+{
+    const PsJsonGlance *glance = &row->glances[k];
+    if (glance->kind != PS_GLANCE_NUMBER || !glance->number.plain) return false;
+    *value = glance->number.value;
+    return true;
+}
+
 bool ps_json_row_number(PsJsonRow *row, int k, double *value, PsError *error)
 {
-    PsJsonPart part = row->parts[k];
-    if (part.start && ps_json_plain_number(part.start, part.end, value)) return true;
+    if (ps_json_row_plain(row, k, value)) return true;
     const cJSON *item = ps_json_row_item(row, k);
     if (!cJSON_IsNumber(item) || !isfinite(item->valuedouble)) {
         return ps_json_row_refuse(row, k, "a finite number", error);
@@ -272,19 +388,25 @@ static bool box_by_cjson(PsJsonRow *row, int k, double values[4])
 
 bool ps_json_row_box(PsJsonRow *row, int k, PsBox *box, PsError *error)
 {
-    double values[4];
-    PsJsonPart part = row->parts[k];
-    bool plain = ps_json_kind(part) == '[' && ps_json_plain_box(part.start, part.end, values);
-    if (!plain && !box_by_cjson(row, k, values)) {
+    double parsed[4];
+    const double *values = parsed;
+    if (row->glances[k].kind == PS_GLANCE_BOX) {
+        values = row->glances[k].box;
+    } else if (box_by_cjson(row, k, parsed)) {
+        note_length(row, k, 4 * PS_LIMIT_DIGITS + 4);
+    } else {
         return ps_json_row_refuse(row, k, "four finite numbers [x, y, width, height]", error);
     }
     *box = (PsBox){values[0], values[1], values[2], values[3]};
-    if (!plain) note_length(row, k, 4 * PS_LIMIT_DIGITS + 4);
     return true;
 }
 
 const char *ps_json_row_name(PsJsonRow *row, int k, PsArena *arena)
 {
+    PsJsonPart part = row->parts[k];
+    if (ps_json_kind(part) == '"' && is_plain_text(part)) {
+        return ps_arena_text_n(arena, part.start + 1, (size_t)(part.end - part.start) - 2);
+    }
     const cJSON *item = ps_json_row_item(row, k);
     if (!cJSON_IsString(item)) return NULL;
     size_t length = strlen(item->valuestring);
