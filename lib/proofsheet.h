@@ -180,11 +180,12 @@ enum { PS_COCO_IOUS = 10, PS_COCO_RECALLS = 101, PS_COCO_AREAS = 4, PS_COCO_MAXD
 
 /* Precision, recall and score arrays as the public evaluator has them; NaN where it has -1.
    precision and score: [iou][recall][class][area][maxdets]; recall: [iou][class][area][maxdets].
-   Recall is there always; precision and score for maxDets 100 always, for all three when asked. */
+   Recall is there always, and precision for maxDets 100; precision and score for all three when
+   asked. */
 typedef struct PsCoco {
     double figures[PS_COCO_FIGURES];
     double *class_ap, *class_ap50, *class_ap75; /* one a class */
-    double *precision, *score;                  /* [iou][recall][class][area], maxDets 100 */
+    double *precision;                          /* [iou][recall][class][area], maxDets 100 */
     double *recall;                             /* [iou][class][area][maxdets] */
     double *all_precision, *all_score;          /* [iou][recall][class][area][maxdets], or NULL */
 } PsCoco;

@@ -4,13 +4,12 @@
    list of true positives per IoU holds all that is needed. */
 #include "eval/eval.h"
 
-#include "base/buf.h"
 #include "base/number.h"
 #include "base/parallel.h"
 #include "base/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 static const double SPACING_OF_ONE = 2.220446049250313e-16; /* numpy.spacing(1) */
 
@@ -62,44 +61,53 @@ PsByClass ps_group_by_class(const PsEvaluation *evaluation, const PsCocoFlags *f
     return by_class;
 }
 
-/* The walk over one class in one area range, for all ten IoUs at once: most detections match
-   nothing at any IoU, and one look is enough for them. */
+/* A true positive; the i-th of a list is the (i + 1)-th in falling score. */
 typedef struct Hit {
-    int hits; /* true positives so far */
     double precision, score;
 } Hit;
 
+/* Precision and score of one class, as they will stand in the arrays: there a class is spread over
+   distant places, so they are gathered here and moved once. */
+typedef struct Tile {
+    double precision[PS_COCO_IOUS][PS_COCO_RECALLS][PS_COCO_AREAS];
+    double score[PS_COCO_IOUS][PS_COCO_RECALLS][PS_COCO_AREAS];
+} Tile;
+
+/* The walk over one class in one area range, for all ten IoUs at once: most detections match
+   nothing at any IoU, and one look is enough for them. */
 typedef struct Walk {
     PsEvaluation *evaluation;
-    const PsCocoFlags *flags;
-    const int *order;
+    const PsCocoFlags *flags; /* of the class's detections, in falling score */
+    const double *scores;
     int count, class_index, range;
     int maxdets;             /* 0, 1, 2: detections an image up to MOST[maxdets] */
     int objects;             /* that count in this area range */
     int wrong;               /* false positives at every IoU, so far */
     int extra[PS_COCO_IOUS]; /* further ones at this IoU */
     int found[PS_COCO_IOUS], found_of_1[PS_COCO_IOUS], found_of_10[PS_COCO_IOUS];
-    Hit *hits; /* [iou][objects]: true positives in falling score */
+    int needed[PS_COCO_RECALLS]; /* index of the hit that reaches this recall */
+    Hit *hits;                   /* [iou][objects]: true positives in falling score */
+    Tile *tile;
 } Walk;
 
-static void add_hit(Walk *walk, int t, const PsCocoFlags *flags, int detection)
+static void add_hit(Walk *walk, int t, int i)
 {
     int found = ++walk->found[t], wrong = walk->wrong + walk->extra[t];
-    walk->found_of_1[t] += flags->rank < 1;
-    walk->found_of_10[t] += flags->rank < 10;
+    walk->found_of_1[t] += walk->flags[i].rank < 1;
+    walk->found_of_10[t] += walk->flags[i].rank < 10;
     walk->hits[t * walk->objects + found - 1] =
-        (Hit){found, found / ((double)wrong + found + SPACING_OF_ONE),
-              walk->evaluation->predictions->detections[detection].score};
+        (Hit){found / ((double)wrong + found + SPACING_OF_ONE), walk->scores[i]};
 }
 
 /* A detection that is matched or ignored at some IoU. */
-static void take_apart(Walk *walk, const PsCocoFlags *flags, int detection)
+static void take_apart(Walk *walk, int i)
 {
-    unsigned ignored = flags->ignored[walk->range], matched = flags->matched[walk->range];
+    unsigned ignored = walk->flags[i].ignored[walk->range];
+    unsigned matched = walk->flags[i].matched[walk->range];
     for (int t = 0; t < PS_COCO_IOUS; t++) {
         if (ignored >> t & 1) continue;
         if (matched >> t & 1)
-            add_hit(walk, t, flags, detection);
+            add_hit(walk, t, i);
         else
             walk->extra[t]++;
     }
@@ -110,13 +118,13 @@ static void collect_hits(Walk *walk)
 {
     const unsigned all = (1U << PS_COCO_IOUS) - 1;
     for (int i = 0; i < walk->count; i++) {
-        const PsCocoFlags *flags = &walk->flags[walk->order[i]];
+        const PsCocoFlags *flags = &walk->flags[i];
         unsigned ignored = flags->ignored[walk->range], matched = flags->matched[walk->range];
         if (flags->rank >= MOST[walk->maxdets] || ignored == all) continue;
         if (!matched && !ignored)
             walk->wrong++;
         else
-            take_apart(walk, flags, walk->order[i]);
+            take_apart(walk, i);
     }
 }
 
@@ -128,12 +136,20 @@ static void make_envelope(Hit *hits, int found)
     }
 }
 
+/* Which hit reaches which recall depends on the number of objects alone, not on the IoU. */
+static void find_needed(Walk *walk)
+{
+    int at = 0;
+    for (int r = 0; r < PS_COCO_RECALLS; r++) {
+        while ((double)(at + 1) / walk->objects < recall_at(r)) at++;
+        walk->needed[r] = at;
+    }
+}
+
 static double first_score(const Walk *walk)
 {
     for (int i = 0; i < walk->count; i++) {
-        if (walk->flags[walk->order[i]].rank < MOST[walk->maxdets]) {
-            return walk->evaluation->predictions->detections[walk->order[i]].score;
-        }
+        if (walk->flags[i].rank < MOST[walk->maxdets]) return walk->scores[i];
     }
     return 0;
 }
@@ -154,30 +170,18 @@ static size_t precision_slot(const PsEvaluation *evaluation, int t, int r, int c
            (size_t)range;
 }
 
-static void put(const Walk *walk, int t, int r, double precision, double score)
-{
-    PsCoco *coco = &walk->evaluation->coco;
-    size_t slot = precision_slot(walk->evaluation, t, r, walk->class_index, walk->range);
-    if (walk->maxdets == LAST) {
-        coco->precision[slot] = precision;
-        coco->score[slot] = score;
-    }
-    if (!coco->all_precision) return;
-    coco->all_precision[slot * PS_COCO_MAXDETS + (size_t)walk->maxdets] = precision;
-    coco->all_score[slot * PS_COCO_MAXDETS + (size_t)walk->maxdets] = score;
-}
-
 /* Precision and score at the 101 recalls; what is not reached has precision and score 0. */
 static void fill_precision(const Walk *walk, int t)
 {
     const Hit *hits = walk->hits + t * walk->objects;
-    int at = 0, found = walk->found[t];
     for (int r = 0; r < PS_COCO_RECALLS; r++) {
-        while (at < found && (double)hits[at].hits / walk->objects < recall_at(r)) at++;
-        /* recall 0 is reached by the first detection, whatever became of it */
-        double score = r == 0 ? first_score(walk) : at < found ? hits[at].score : 0;
-        put(walk, t, r, at < found ? hits[at].precision : 0, score);
+        bool reached = walk->needed[r] < walk->found[t];
+        Hit hit = reached ? hits[walk->needed[r]] : (Hit){0, 0};
+        walk->tile->precision[t][r][walk->range] = hit.precision;
+        walk->tile->score[t][r][walk->range] = hit.score;
     }
+    /* recall 0 is reached by the first detection, whatever became of it */
+    walk->tile->score[t][0][walk->range] = first_score(walk);
 }
 
 static void fill_recall(const Walk *walk, int t)
@@ -194,7 +198,10 @@ static void fill_recall(const Walk *walk, int t)
 static void fill_undefined(const Walk *walk)
 {
     for (int t = 0; t < PS_COCO_IOUS; t++) {
-        for (int r = 0; r < PS_COCO_RECALLS; r++) put(walk, t, r, NAN, NAN);
+        for (int r = 0; r < PS_COCO_RECALLS; r++) {
+            walk->tile->precision[t][r][walk->range] = NAN;
+            walk->tile->score[t][r][walk->range] = NAN;
+        }
         fill_recall(walk, t);
     }
 }
@@ -202,10 +209,34 @@ static void fill_undefined(const Walk *walk)
 static void walk_range(Walk *walk)
 {
     collect_hits(walk);
+    find_needed(walk);
     for (int t = 0; t < PS_COCO_IOUS; t++) {
         make_envelope(walk->hits + t * walk->objects, walk->found[t]);
         fill_precision(walk, t);
         if (walk->maxdets == LAST) fill_recall(walk, t);
+    }
+}
+
+static void move_last(const Tile *tile, PsEvaluation *evaluation, int class_index)
+{
+    for (int t = 0; t < PS_COCO_IOUS; t++) {
+        for (int r = 0; r < PS_COCO_RECALLS; r++) {
+            double *to =
+                evaluation->coco.precision + precision_slot(evaluation, t, r, class_index, 0);
+            memcpy(to, tile->precision[t][r], sizeof tile->precision[t][r]);
+        }
+    }
+}
+
+static void move_all(const Tile *tile, PsEvaluation *evaluation, int class_index, int maxdets)
+{
+    PsCoco *coco = &evaluation->coco;
+    for (int i = 0; i < PS_COCO_IOUS * PS_COCO_RECALLS * PS_COCO_AREAS; i++) {
+        int range = i % PS_COCO_AREAS, r = i / PS_COCO_AREAS % PS_COCO_RECALLS;
+        int t = i / PS_COCO_AREAS / PS_COCO_RECALLS;
+        size_t slot = precision_slot(evaluation, t, r, class_index, range) * PS_COCO_MAXDETS;
+        coco->all_precision[slot + (size_t)maxdets] = tile->precision[t][r][range];
+        coco->all_score[slot + (size_t)maxdets] = tile->score[t][r][range];
     }
 }
 
@@ -216,31 +247,50 @@ typedef struct Pass {
     const int *objects; /* [class][area] */
 } Pass;
 
+/* What the walks of one class share: its detections side by side, and room. */
+static Walk start_walk(const Pass *pass, int class_index, PsArena *arena)
+{
+    int first = pass->by_class->first[class_index];
+    int count = pass->by_class->first[class_index + 1] - first;
+    int objects = pass->objects[class_index * PS_COCO_AREAS];
+    PsCocoFlags *flags = PS_ARRAY(arena, PsCocoFlags, count);
+    double *scores = PS_ARRAY(arena, double, count);
+    for (int i = 0; i < count; i++) {
+        int d = pass->by_class->order[first + i];
+        flags[i] = pass->flags[d];
+        scores[i] = pass->evaluation->predictions->detections[d].score;
+    }
+    return (Walk){.evaluation = pass->evaluation,
+                  .flags = flags,
+                  .scores = scores,
+                  .count = count,
+                  .class_index = class_index,
+                  .hits = PS_ARRAY(arena, Hit, PS_COCO_IOUS * (objects + 1)),
+                  .tile = PS_NEW(arena, Tile)};
+}
+
 static void accumulate_class(void *context, int class_index, int worker)
 {
     (void)worker;
     const Pass *pass = context;
-    const PsByClass *by_class = pass->by_class;
-    const int *objects = pass->objects + class_index * PS_COCO_AREAS;
-    Hit *hits = ps_alloc(sizeof *hits * PS_COCO_IOUS * (size_t)(objects[0] + 1));
-    for (int m = pass->evaluation->coco.all_precision ? 0 : LAST; m <= LAST; m++) {
+    PsEvaluation *evaluation = pass->evaluation;
+    PsArena *arena = ps_arena_new();
+    const Walk start = start_walk(pass, class_index, arena);
+    for (int m = evaluation->coco.all_precision ? 0 : LAST; m <= LAST; m++) {
         for (int range = 0; range < PS_COCO_AREAS; range++) {
-            Walk walk = {.evaluation = pass->evaluation,
-                         .flags = pass->flags,
-                         .order = by_class->order + by_class->first[class_index],
-                         .count = by_class->first[class_index + 1] - by_class->first[class_index],
-                         .class_index = class_index,
-                         .range = range,
-                         .maxdets = m,
-                         .objects = objects[range],
-                         .hits = hits};
+            Walk walk = start;
+            walk.range = range;
+            walk.maxdets = m;
+            walk.objects = pass->objects[class_index * PS_COCO_AREAS + range];
             if (walk.objects)
                 walk_range(&walk);
             else
                 fill_undefined(&walk);
         }
+        if (m == LAST) move_last(start.tile, evaluation, class_index);
+        if (evaluation->coco.all_precision) move_all(start.tile, evaluation, class_index, m);
     }
-    free(hits);
+    ps_arena_free(arena);
 }
 
 static int *count_objects(const PsDataset *dataset, PsArena *arena)
@@ -258,67 +308,72 @@ static int *count_objects(const PsDataset *dataset, PsArena *arena)
 
 /* ---- the twelve figures: means over what is defined, in numpy's order of summation ---- */
 
-static double mean(const PsBuf *values)
+/* Values on their way into a mean: room for as many as may come. */
+typedef struct Values {
+    double *items;
+    size_t count;
+} Values;
+
+static double mean(const Values *values)
 {
-    size_t count = PS_BUF_COUNT(values, double);
-    if (count == 0) return NAN;
-    return ps_pairwise_sum(PS_BUF_ITEMS(values, double), count) / (double)count;
+    if (values->count == 0) return NAN;
+    return ps_pairwise_sum(values->items, values->count) / (double)values->count;
 }
 
-static void push_defined(PsBuf *values, double value)
+/* The value stands where the next one will, if it is undefined. */
+static void add_defined(Values *values, double value)
 {
-    if (!isnan(value)) PS_BUF_PUSH(values, value);
+    values->items[values->count] = value;
+    values->count += isnan(value) ? 0 : 1;
 }
 
 /* t < 0: all IoUs; class_index < 0: all classes. */
-static double mean_precision(const PsEvaluation *evaluation, int t, int range, int class_index)
+static double mean_precision(const PsEvaluation *evaluation, int t, int range, int class_index,
+                             double *room)
 {
-    PsBuf values = PS_BUF;
+    Values values = {room, 0};
+    int classes = evaluation->dataset->class_count;
+    int first = class_index < 0 ? 0 : class_index, end = class_index < 0 ? classes : first + 1;
     for (int i = t < 0 ? 0 : t; i <= (t < 0 ? PS_COCO_IOUS - 1 : t); i++) {
         for (int r = 0; r < PS_COCO_RECALLS; r++) {
-            for (int c = 0; c < evaluation->dataset->class_count; c++) {
-                if (class_index >= 0 && c != class_index) continue;
-                size_t slot = precision_slot(evaluation, i, r, c, range);
-                push_defined(&values, evaluation->coco.precision[slot]);
-            }
+            const double *at =
+                evaluation->coco.precision + precision_slot(evaluation, i, r, 0, range);
+            for (int c = first; c < end; c++) add_defined(&values, at[c * PS_COCO_AREAS]);
         }
     }
-    double result = mean(&values);
-    ps_buf_free(&values);
-    return result;
+    return mean(&values);
 }
 
-static double mean_recall(const PsEvaluation *evaluation, int range, int maxdets)
+static double mean_recall(const PsEvaluation *evaluation, int range, int maxdets, double *room)
 {
-    PsBuf values = PS_BUF;
+    Values values = {room, 0};
     size_t pairs = (size_t)evaluation->dataset->class_count * PS_COCO_IOUS;
     for (size_t i = 0; i < pairs; i++) {
         size_t at = (i * PS_COCO_AREAS + (size_t)range) * PS_COCO_MAXDETS + (size_t)maxdets;
-        push_defined(&values, evaluation->coco.recall[at]);
+        add_defined(&values, evaluation->coco.recall[at]);
     }
-    double result = mean(&values);
-    ps_buf_free(&values);
-    return result;
+    return mean(&values);
 }
 
-static void summarize(PsEvaluation *evaluation)
+/* `room` holds one value for each IoU, recall and class, and one more. */
+static void summarize(PsEvaluation *evaluation, double *room)
 {
     PsCoco *coco = &evaluation->coco;
     enum { IOU50 = 0, IOU75 = 5 };
-    coco->figures[PS_AP] = mean_precision(evaluation, -1, 0, -1);
-    coco->figures[PS_AP50] = mean_precision(evaluation, IOU50, 0, -1);
-    coco->figures[PS_AP75] = mean_precision(evaluation, IOU75, 0, -1);
+    coco->figures[PS_AP] = mean_precision(evaluation, -1, 0, -1, room);
+    coco->figures[PS_AP50] = mean_precision(evaluation, IOU50, 0, -1, room);
+    coco->figures[PS_AP75] = mean_precision(evaluation, IOU75, 0, -1, room);
     for (int a = 1; a < PS_COCO_AREAS; a++) {
-        coco->figures[PS_AP_SMALL + a - 1] = mean_precision(evaluation, -1, a, -1);
-        coco->figures[PS_AR_SMALL + a - 1] = mean_recall(evaluation, a, PS_COCO_MAXDETS - 1);
+        coco->figures[PS_AP_SMALL + a - 1] = mean_precision(evaluation, -1, a, -1, room);
+        coco->figures[PS_AR_SMALL + a - 1] = mean_recall(evaluation, a, PS_COCO_MAXDETS - 1, room);
     }
     for (int m = 0; m < PS_COCO_MAXDETS; m++) {
-        coco->figures[PS_AR1 + m] = mean_recall(evaluation, 0, m);
+        coco->figures[PS_AR1 + m] = mean_recall(evaluation, 0, m, room);
     }
     for (int c = 0; c < evaluation->dataset->class_count; c++) {
-        coco->class_ap[c] = mean_precision(evaluation, -1, 0, c);
-        coco->class_ap50[c] = mean_precision(evaluation, IOU50, 0, c);
-        coco->class_ap75[c] = mean_precision(evaluation, IOU75, 0, c);
+        coco->class_ap[c] = mean_precision(evaluation, -1, 0, c, room);
+        coco->class_ap50[c] = mean_precision(evaluation, IOU50, 0, c, room);
+        coco->class_ap75[c] = mean_precision(evaluation, IOU75, 0, c, room);
     }
 }
 
@@ -342,7 +397,6 @@ void ps_coco_accumulate(PsEvaluation *evaluation, const PsCocoFlags *flags,
     PsCoco *coco = &evaluation->coco;
     size_t slots = slot_count(evaluation);
     coco->precision = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
-    coco->score = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
     coco->recall = PS_ARRAY(arena, double, slots *PS_COCO_MAXDETS);
     coco->class_ap = PS_ARRAY(arena, double, classes);
     coco->class_ap50 = PS_ARRAY(arena, double, classes);
@@ -350,6 +404,6 @@ void ps_coco_accumulate(PsEvaluation *evaluation, const PsCocoFlags *flags,
     PsArena *scratch = ps_arena_new();
     Pass pass = {evaluation, flags, by_class, count_objects(evaluation->dataset, scratch)};
     ps_parallel_for(threads, (int)classes, accumulate_class, &pass);
+    summarize(evaluation, PS_ARRAY(scratch, double, slots *PS_COCO_RECALLS / PS_COCO_AREAS + 1));
     ps_arena_free(scratch);
-    summarize(evaluation);
 }

@@ -181,7 +181,6 @@ static void accumulate(const Class *at, int m, RefCoco *coco)
             coco->all_score[of_all] = !defined ? NAN : i < n ? sorted[i]->score : 0;
             if (m < PS_COCO_MAXDETS - 1) continue;
             coco->precision[slot] = coco->all_precision[of_all];
-            coco->score[slot] = coco->all_score[of_all];
         }
     }
     ps_arena_free(arena);
@@ -252,7 +251,6 @@ RefCoco *ref_coco(const PsPredictions *predictions, PsArena *arena)
     int classes = predictions->dataset->class_count, slots = PS_COCO_IOUS * PS_COCO_AREAS * classes;
     RefCoco *coco = PS_NEW(arena, RefCoco);
     coco->precision = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
-    coco->score = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS);
     coco->recall = PS_ARRAY(arena, double, slots *PS_COCO_MAXDETS);
     coco->all_precision = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS *PS_COCO_MAXDETS);
     coco->all_score = PS_ARRAY(arena, double, slots *PS_COCO_RECALLS *PS_COCO_MAXDETS);

@@ -212,7 +212,6 @@ static void compare_figures(const PsEvaluation *a, const PsEvaluation *b)
     same_bytes(a->class_sweep, b->class_sweep, sizeof(PsCounts) * n * classes, "class sweep");
     same_bytes(a->coco.figures, b->coco.figures, sizeof a->coco.figures, "figures");
     same_bytes(a->coco.precision, b->coco.precision, slots * PS_COCO_RECALLS, "precision");
-    same_bytes(a->coco.score, b->coco.score, slots * PS_COCO_RECALLS, "score");
     same_bytes(a->coco.recall, b->coco.recall, slots * PS_COCO_MAXDETS, "recall");
     same_bytes(a->coco.class_ap, b->coco.class_ap, sizeof(double) * classes, "class AP");
     for (size_t c = 0; c < classes; c++) {
