@@ -17,6 +17,7 @@ Suite *calibrate_suite(void);
 
 /* tests/gen */
 Suite *golden_suite(void);
+Suite *expected_suite(void);
 Suite *format_suite(void);
 Suite *options_suite(void);
 Suite *report_suite(void);
