@@ -13,6 +13,7 @@
 
 Suite *coco_suite(void);
 TCase *json_cases(void);
+TCase *json_scan_cases(void);
 TCase *coco_results_cases(void);
 
 /* ------------------------------------------------------------------ well-formed ground truth */
@@ -359,6 +360,7 @@ Suite *coco_suite(void)
     tcase_add_test(all, formats_are_a_table_of_unique_names);
     suite_add_tcase(suite, all);
     suite_add_tcase(suite, json_cases());
+    suite_add_tcase(suite, json_scan_cases());
     suite_add_tcase(suite, coco_results_cases());
     return suite;
 }
