@@ -6,6 +6,7 @@
 #include "read/join.h"
 #include "read/json.h"
 #include "read/limits.h"
+#include "read/own_ids.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,7 +18,10 @@ static const char *const keys[] = {"image_id", "category_id", "bbox", "score", "
 typedef struct Reader {
     PsResultBuilder *builder;
     PsJoin *join;
-    PsArena *scratch; /* names of the current element */
+    PsOwnIds images, classes; /* the file's own tables, if it has any */
+    int64_t last_id;          /* detections of an image follow each other */
+    int last_image;           /* -1: none yet */
+    PsArena *scratch;         /* names of the current element */
     PsJsonRow row;
     int64_t lowest_class, highest_class; /* ids met, to tell a shifted numbering by */
     bool class_ids;                      /* any met */
@@ -39,6 +43,14 @@ static int image_by_name(Reader *reader, int k)
     return name ? ps_join_image_name(reader->join, name) : -1;
 }
 
+static int image_by_id(Reader *reader, int64_t id)
+{
+    if (reader->last_image >= 0 && id == reader->last_id) return reader->last_image;
+    reader->last_id = id;
+    reader->last_image = ps_own_find(&reader->images, &ps_own_images, reader->join, id);
+    return reader->last_image;
+}
+
 /* Text of digits may be an id or the stem of a file: an id that is known goes first. */
 static bool read_image(Reader *reader, int *image)
 {
@@ -50,10 +62,10 @@ static bool read_image(Reader *reader, int *image)
     }
     if (ps_json_kind(row->parts[IMAGE_ID]) != '"') {
         if (!ps_json_row_id(row, IMAGE_ID, &id, reader->error)) return false;
-        *image = ps_join_image(reader->join, id);
+        *image = image_by_id(reader, id);
         return true;
     }
-    *image = ps_json_row_digits(row, IMAGE_ID, &id) ? ps_join_image(reader->join, id) : -1;
+    *image = ps_json_row_digits(row, IMAGE_ID, &id) ? image_by_id(reader, id) : -1;
     if (*image < 0) *image = image_by_name(reader, IMAGE_ID);
     return true;
 }
@@ -90,7 +102,7 @@ static bool read_class(Reader *reader, int *class_index)
         return false;
     }
     note_class_id(reader, id);
-    *class_index = ps_join_class(reader->join, id);
+    *class_index = ps_own_find(&reader->classes, &ps_own_classes, reader->join, id);
     return true;
 }
 
@@ -129,45 +141,62 @@ static bool read_detections(Reader *reader)
 
 /* ------------------------------------------------------------------ the document */
 
+enum { NAMES = 4, OWN_IMAGES = NAMES, OWN_CLASSES, ARRAYS };
 static const char *const array_names[] = {"annotations", "predictions", "detections", "results",
-                                          NULL};
+                                          "images",      "categories",  NULL};
+
+/* Where the detections stand, and what else the file says. */
+typedef struct Layout {
+    const char *name; /* "" if the array is the top value */
+    PsJsonPart detections;
+    PsJsonPart images, classes; /* tables of its own; start NULL: none */
+} Layout;
 
 /* The first array of the names, in their order; the others are not read. */
-static bool unwrap(const PsJson *json, PsIssueList *issues, const char **name, PsJsonPart *array,
-                   PsError *error)
+static bool unwrap(const PsJson *json, PsIssueList *issues, Layout *layout, PsError *error)
 {
-    PsJsonPart values[4];
-    bool repeated[4];
+    PsJsonPart values[ARRAYS];
+    bool repeated[ARRAYS];
     if (!ps_json_arrays(json, array_names, values, repeated, error)) return false;
-    for (int k = 0; array_names[k]; k++) {
+    for (int k = 0; k < NAMES; k++) {
         if (ps_json_kind(values[k]) != '[') continue;
-        if (*name && !ps_json_give_up(json, values[k], error)) return false;
-        if (*name) continue;
-        *name = array_names[k];
-        *array = values[k];
+        if (*layout->name && !ps_json_give_up(json, values[k], error)) return false;
+        if (*layout->name) continue;
+        layout->name = array_names[k];
+        layout->detections = values[k];
     }
-    if (!*name) return true;
-    PsPlace place = {.key = *name, .text = json->text, .at = array->start};
+    if (ps_json_kind(values[OWN_IMAGES]) == '[') layout->images = values[OWN_IMAGES];
+    if (ps_json_kind(values[OWN_CLASSES]) == '[') layout->classes = values[OWN_CLASSES];
+    if (!*layout->name) return true;
+    PsPlace place = {.key = layout->name, .text = json->text, .at = layout->detections.start};
     ps_issue_add(issues, "wrapped-results", &place,
                  "The detections are wrapped in an object; the array in it was taken.");
     return true;
 }
 
-/* *name is "" if the array is the top value. */
-static bool find_array(const PsJson *json, PsIssueList *issues, const char **name,
-                       PsJsonPart *array, PsError *error)
+static bool find_layout(const PsJson *json, PsIssueList *issues, Layout *layout, PsError *error)
 {
     PsJsonPart top = ps_json_top(json);
     PsPlace place = {.text = json->text, .at = top.start};
-    *name = NULL;
-    *array = top;
-    if (ps_json_kind(top) == '{' && !unwrap(json, issues, name, array, error)) return false;
-    if (*name) return true;
-    *name = "";
+    *layout = (Layout){.name = "", .detections = top};
     if (ps_json_kind(top) == '[') return true;
+    if (ps_json_kind(top) == '{' && !unwrap(json, issues, layout, error)) return false;
+    if (*layout->name) return true;
     char found[96];
     ps_json_found(top, found);
     return ps_refuse(error, json->path, &place, "an array of detections", found);
+}
+
+/* Tables first: what the ids of the detections mean may stand behind them. */
+static bool read_tables(Reader *reader, const PsJson *json, const Layout *layout)
+{
+    PsIssueList *issues = &reader->builder->issues;
+    return (!layout->images.start ||
+            ps_own_ids_read(&reader->images, &ps_own_images, json, layout->images, reader->join,
+                            issues, reader->error)) &&
+           (!layout->classes.start ||
+            ps_own_ids_read(&reader->classes, &ps_own_classes, json, layout->classes, reader->join,
+                            issues, reader->error));
 }
 
 /* Classes numbered from 0 against a ground truth that starts at 1, or the other way round: then all
@@ -189,22 +218,29 @@ static void note_shift(const Reader *reader)
                           "category_id seems to be off by one; nothing was changed.");
 }
 
+static bool read_all(Reader *reader, const PsJson *json, const Layout *layout)
+{
+    if (!read_tables(reader, json, layout)) return false;
+    ps_json_row_start(&reader->row, json, layout->detections, layout->name, *layout->name ? 1 : 0,
+                      keys, &reader->builder->issues);
+    bool fine = read_detections(reader);
+    if (fine && !reader->classes.ids) note_shift(reader);
+    ps_json_row_free(&reader->row);
+    return fine;
+}
+
 bool ps_coco_results_read(const PsSource *source, PsResultBuilder *builder, PsError *error)
 {
     PsJson json;
-    PsJsonPart array;
-    const char *name;
+    Layout layout;
     if (!ps_json_open(&json, source->path, source->data, source->size, error)) return false;
-    if (!find_array(&json, &builder->issues, &name, &array, error)) {
-        return ps_json_blame(&json, error);
-    }
+    if (!find_layout(&json, &builder->issues, &layout, error)) return ps_json_blame(&json, error);
     PsArena *indices = ps_arena_new(), *scratch = ps_arena_new();
-    Reader reader = {.builder = builder, .scratch = scratch, .error = error};
+    Reader reader = {.builder = builder, .scratch = scratch, .last_image = -1, .error = error};
     reader.join = ps_join_new(builder->dataset, indices);
-    ps_json_row_start(&reader.row, &json, array, name, *name ? 1 : 0, keys, &builder->issues);
-    bool fine = read_detections(&reader);
-    if (fine) note_shift(&reader);
-    ps_json_row_free(&reader.row);
+    bool fine = read_all(&reader, &json, &layout);
+    ps_own_ids_free(&reader.images);
+    ps_own_ids_free(&reader.classes);
     ps_arena_free(scratch);
     ps_arena_free(indices);
     return fine || ps_json_blame(&json, error);

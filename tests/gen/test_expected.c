@@ -49,7 +49,7 @@ static const Row rows[] = {
      VAL2014 "expected-bbox.json", 80, 0},
     {VOC, "pairs/voc-100/detections-joined.json", "pairs/voc-100/expected-bbox.json", 20, 0},
     {VOC, "pairs/voc-100/dets/coco_format/coco_dets.json", "pairs/voc-100/expected-bbox.json", 20,
-     BY_NAME},
+     0},
     {PADILLA "gts/sampled_gts_bbox_area.json", PADILLA "cocoapi_results.json",
      PADILLA "expected-bbox.json", 80, 0},
     {PADILLA "gts/sampled_gts_bbox_area.json", PADILLA "dets/sampled_bbox_results.json",

@@ -235,6 +235,54 @@ START_TEST(unknown_format_is_wrong_usage)
 }
 END_TEST
 
+/* The ground truth has image 7 = b.jpg, 3 = a.jpg, class 2 = nut, 1 = bolt. */
+#define OWN(images, classes)                                                                       \
+    "{'images':[" images "],'categories':[" classes "],\n'annotations':[" GOOD "]}"
+
+static const struct {
+    const char *json, *code, *place;
+    int count;
+    int image,
+        class_index; /* of the detection with image_id 7, category_id 2; -1: it is left out */
+} own[] = {
+    /* sorted by id: image 0 is a.jpg, 1 is b.jpg; class 0 is bolt, 1 is nut */
+    {OWN("{'id':7,'file_name':'b.jpg'}", "{'id':2,'name':'nut'}"), NULL, NULL, 0, 1, 1},
+    {OWN("{'id':7,'file_name':'elsewhere/b.png'}", ""), NULL, NULL, 0, 1, 1},
+    {OWN("{'id':7,'file_name':'a.jpg'}", ""), "image-ids-differ", "images[0].file_name (line 1)", 1,
+     0, 1},
+    {OWN("", "{'id':2,'name':'bolt'},{'id':1,'name':'nut'}"), "class-ids-differ",
+     "categories[0].name (line 1)", 2, 1, 0},
+    {OWN("{'id':9,'file_name':'a.jpg'},{'id':7,'file_name':'c.jpg'}", ""), "image-ids-differ",
+     "images[0].file_name (line 1)", 1, -1, 0},
+    {OWN("{'id':7,'file_name':'c.jpg'}", ""), "image-names-contradict",
+     "images[0].file_name (line 1)", 1, 1, 1},
+    {OWN("", "{'id':2,'name':'Mutter'}"), "class-names-contradict", "categories[0].name (line 1)",
+     1, 1, 1},
+    {OWN("{'file_name':'a.jpg'},{'id':7}", "{'id':'x','name':'bolt'}"), NULL, NULL, 0, 1, 1},
+};
+
+START_TEST(own_tables_say_what_ids_mean)
+{
+    PsError error = {0};
+    PsDataset *d = ground_truth();
+    PsPredictions *p = text_results(d, own[_i].json, &error);
+    if (own[_i].image < 0) {
+        ck_assert_ptr_null(p); /* none is on a known image */
+        ps_dataset_free(d);
+        return;
+    }
+    ck_assert_msg(p != NULL, "%s %s", error.place, error.found);
+    ck_assert_int_eq(p->detections[0].image, own[_i].image);
+    ck_assert_int_eq(p->detections[0].class_index, own[_i].class_index);
+    int total = own[_i].code ? 2 : 1;
+    if (own[_i].code)
+        text_check_issue(p->issues, total, own[_i].code, own[_i].place, own[_i].count);
+    text_check_issue(p->issues, total, "wrapped-results", "annotations (line 2)", 1);
+    ps_predictions_free(p);
+    ps_dataset_free(d);
+}
+END_TEST
+
 TCase *coco_results_cases(void)
 {
     TCase *all = tcase_create("results");
@@ -246,5 +294,6 @@ TCase *coco_results_cases(void)
     tcase_add_test(all, classes_from_one_against_zero_are_noticed);
     tcase_add_test(all, without_images_nothing_is_known);
     tcase_add_test(all, unknown_format_is_wrong_usage);
+    tcase_add_loop_test(all, own_tables_say_what_ids_mean, 0, COUNT(own));
     return all;
 }
