@@ -330,6 +330,21 @@ typedef struct PsLrp {
     double place, false_positive, false_negative; /* its parts there: 1 - IoU, 1 - P, 1 - R */
 } PsLrp;
 
+/* The threshold of the best F1 at one of COCO's IoUs, out of every distinct score: the highest one
+   that reaches the maximum. Over all detections, and for the mean over the classes (see
+   PsThreshold). An F1 is NaN without objects and 0 if nothing is ever correct; what stands at its
+   threshold is NaN then. */
+typedef struct PsAtIou {
+    double best_f1, confidence;
+    double precision, recall; /* at `confidence` */
+    double macro_f1, macro_confidence;
+} PsAtIou;
+
+/* The same of one class. */
+typedef struct PsBest {
+    double f1, confidence;
+} PsBest;
+
 typedef struct PsEvaluation {
     const PsPredictions *predictions;
     const PsDataset *dataset;
@@ -365,6 +380,8 @@ typedef struct PsEvaluation {
     PsCalibration calibration;
     PsLrp lrp;        /* mean over classes with objects; its confidence is NaN */
     PsLrp *class_lrp; /* one a class */
+    PsAtIou at_iou[PS_COCO_IOUS];
+    PsBest *class_at_iou; /* [class * PS_COCO_IOUS + iou] */
     struct PsArena *arena;
 } PsEvaluation;
 
@@ -393,6 +410,35 @@ PsOutcome ps_detection_outcome(const PsEvaluation *evaluation, int detection, in
 
 /* The cell, or NULL if it is zero at every threshold. */
 const PsCell *ps_cell_find(const PsEvaluation *evaluation, int actual, int predicted);
+
+/* Every distinct score is a threshold: all detections that score at least as much are kept. Index t
+   stands for COCO's IoU 0.50 + 0.05 t, whatever the IoU of the operating point is. */
+typedef struct PsThreshold {
+    double score;
+    int objects;               /* crowds apart */
+    int kept[PS_COCO_IOUS];    /* detections kept and not ignored */
+    int correct[PS_COCO_IOUS]; /* those of them that take an object of their class */
+} PsThreshold;
+
+/* precision = correct / kept; recall = correct / objects; f1 = 2 correct / (kept + objects). NaN
+   without denominator. */
+typedef struct PsRates {
+    double precision, recall, f1;
+} PsRates;
+PsRates ps_threshold_rates(const PsThreshold *threshold, int t);
+
+/* A walk over the thresholds in falling order. Nothing is stored of those gone by. It begins with
+   all detections; ps_thresholds_start begins anew, with those of one class or, for -1, of all. */
+typedef struct PsThresholds PsThresholds;
+PsThresholds *ps_thresholds_new(const PsEvaluation *evaluation);
+void ps_thresholds_start(PsThresholds *walk, int class_index);
+const PsThreshold *ps_thresholds_next(PsThresholds *walk); /* NULL after the last one */
+void ps_thresholds_free(PsThresholds *walk);
+
+/* Macro rates at the threshold that came last: of each rate, the mean over the classes that have
+   objects and in which it is defined. A class of which nothing is kept has no precision, but a
+   recall and an F1 of 0. NaN in the walk over one class. */
+PsRates ps_thresholds_macro(PsThresholds *walk, int t);
 
 /* ------------------------------------------------------------------ 6. pictures */
 

@@ -11,7 +11,7 @@ static const MakeSuite suites[] = {
     property_suite, golden_suite,   format_suite,      options_suite, report_suite,
     export_suite,   escape_suite,   template_suite,    svg_suite,     html_suite,
     pdf_suite,      pictures_suite, bootstrap_suite,   faults_suite,  calibrate_suite,
-    errors_suite,   expected_suite,
+    errors_suite,   expected_suite, thresholds_suite,
 };
 
 int main(void)

@@ -14,6 +14,7 @@ Suite *property_suite(void);
 Suite *bootstrap_suite(void);
 Suite *faults_suite(void);
 Suite *calibrate_suite(void);
+Suite *thresholds_suite(void);
 
 /* tests/gen */
 Suite *golden_suite(void);

@@ -278,10 +278,10 @@ static void write_warnings(JsonText *json, const Export *source)
 
 typedef void (*WriteKey)(JsonText *json, const Export *source);
 static const WriteKey keys[] = {
-    write_tool,       write_inputs, write_dataset,     write_coco,      write_iou,
-    write_thresholds, write_sweep,  write_optimal,     write_intervals, write_classes,
-    write_confusion,  write_errors, write_calibration, write_lrp,       write_images,
-    write_warnings,   write_arrays,
+    write_tool,       write_inputs,   write_dataset,     write_coco,      write_iou,
+    write_thresholds, write_sweep,    write_optimal,     write_intervals, write_classes,
+    write_confusion,  write_errors,   write_calibration, write_lrp,       write_by_iou,
+    write_images,     write_warnings, write_arrays,
 };
 
 void export_json(const Export *source, PsBuf *out)

@@ -16,6 +16,7 @@ void write_intervals(JsonText *json, const Export *source);
 void write_errors(JsonText *json, const Export *source);
 void write_calibration(JsonText *json, const Export *source);
 void write_lrp(JsonText *json, const Export *source);
+void write_by_iou(JsonText *json, const Export *source);
 
 /* COCO's arrays, if they were kept. */
 void write_arrays(JsonText *json, const Export *source);

@@ -1,4 +1,4 @@
-/* report.json: intervals, kinds of error, calibration and LRP. */
+/* report.json: intervals, kinds of error, calibration, LRP and the best F1 at each IoU. */
 #include "export/json_keys.h"
 
 void put_list(JsonText *json, const char *key, char bracket)
@@ -121,6 +121,76 @@ void write_lrp(JsonText *json, const Export *source)
         put_list(json, NULL, '{');
         put_text(json, "name", evaluation->dataset->classes[c].name);
         write_one_lrp(json, &evaluation->class_lrp[c]);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
+/* One figure at each of COCO's IoUs. */
+typedef double (*AtIou)(const PsAtIou *best);
+
+static double read_best_f1(const PsAtIou *best)
+{
+    return best->best_f1;
+}
+static double read_confidence(const PsAtIou *best)
+{
+    return best->confidence;
+}
+static double read_precision(const PsAtIou *best)
+{
+    return best->precision;
+}
+static double read_recall(const PsAtIou *best)
+{
+    return best->recall;
+}
+static double read_macro_f1(const PsAtIou *best)
+{
+    return best->macro_f1;
+}
+static double read_macro_confidence(const PsAtIou *best)
+{
+    return best->macro_confidence;
+}
+
+static void write_at_ious(JsonText *json, const char *key, const PsEvaluation *evaluation,
+                          AtIou read)
+{
+    put_list(json, key, '[');
+    for (int t = 0; t < PS_COCO_IOUS; t++) put_number(json, NULL, read(&evaluation->at_iou[t]));
+    json_close(json, ']');
+}
+
+static void write_class_at_ious(JsonText *json, const PsBest *best)
+{
+    put_list(json, "f1", '[');
+    for (int t = 0; t < PS_COCO_IOUS; t++) put_number(json, NULL, best[t].f1);
+    json_close(json, ']');
+    put_list(json, "confidence", '[');
+    for (int t = 0; t < PS_COCO_IOUS; t++) put_number(json, NULL, best[t].confidence);
+    json_close(json, ']');
+}
+
+void write_by_iou(JsonText *json, const Export *source)
+{
+    const PsEvaluation *evaluation = source->evaluation;
+    put_list(json, "by_iou", '{');
+    put_list(json, "iou", '[');
+    for (int t = 0; t < PS_COCO_IOUS; t++) put_number(json, NULL, (50 + 5 * t) / 100.0);
+    json_close(json, ']');
+    write_at_ious(json, "f1", evaluation, read_best_f1);
+    write_at_ious(json, "confidence", evaluation, read_confidence);
+    write_at_ious(json, "precision", evaluation, read_precision);
+    write_at_ious(json, "recall", evaluation, read_recall);
+    write_at_ious(json, "macro_f1", evaluation, read_macro_f1);
+    write_at_ious(json, "macro_confidence", evaluation, read_macro_confidence);
+    put_list(json, "classes", '[');
+    for (int c = 0; c < evaluation->dataset->class_count; c++) {
+        put_list(json, NULL, '{');
+        put_text(json, "name", evaluation->dataset->classes[c].name);
+        write_class_at_ious(json, &evaluation->class_at_iou[c * PS_COCO_IOUS]);
         json_close(json, '}');
     }
     json_close(json, ']');

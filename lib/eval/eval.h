@@ -60,6 +60,9 @@ typedef struct PsStep {
 /* The rule of the best confidence, on steps in falling score; fills their f1. */
 PsOptimum ps_choose_optimum(PsStep *steps, int count, int objects);
 
+/* The best F1 at each of COCO's IoUs, over all detections and for each class. */
+void ps_find_best_at_ious(PsEvaluation *evaluation, const PsByClass *by_class);
+
 /* Pass two over the images: matches across classes at every threshold, cells and sweeps. */
 void ps_confuse_images(PsEvaluation *evaluation, int threads);
 

@@ -37,6 +37,7 @@ PsEvaluation *ps_evaluate(const PsPredictions *predictions, const PsEvaluateOpti
     ps_find_optima(evaluation, &by_class);
     ps_make_grid(evaluation, &by_class);
     ps_find_cautions(evaluation, &by_class);
+    ps_find_best_at_ious(evaluation, &by_class);
     ps_confuse_images(evaluation, threads);
     ps_bootstrap(evaluation, flags, &by_class, options);
     ps_find_faults(evaluation, &by_class);

@@ -227,6 +227,26 @@ START_TEST(json_rest)
 }
 END_TEST
 
+START_TEST(json_by_iou)
+{
+    ck_assert_int_eq(cJSON_GetArraySize(at("by_iou/classes")), 2);
+    check_text("by_iou/classes/0/name", "=SUM(A1)");
+    for (int t = 0; t < PS_COCO_IOUS; t++) {
+        const PsAtIou *best = &evaluation->at_iou[t];
+        const PsBest *of_class = &evaluation->class_at_iou[PS_COCO_IOUS + t];
+        check_number(nth("by_iou/iou", t), (50 + 5 * t) / 100.0);
+        check_number(nth("by_iou/f1", t), best->best_f1);
+        check_number(nth("by_iou/confidence", t), best->confidence);
+        check_number(nth("by_iou/precision", t), best->precision);
+        check_number(nth("by_iou/recall", t), best->recall);
+        check_number(nth("by_iou/macro_f1", t), best->macro_f1);
+        check_number(nth("by_iou/macro_confidence", t), best->macro_confidence);
+        check_number(nth("by_iou/classes/1/f1", t), of_class->f1);
+        check_number(nth("by_iou/classes/1/confidence", t), of_class->confidence);
+    }
+}
+END_TEST
+
 START_TEST(same_bytes_every_time)
 {
     PsBuf one = PS_BUF, two = PS_BUF;
@@ -269,6 +289,7 @@ Suite *export_suite(void)
     tcase_add_test(all, json_sweep);
     tcase_add_test(all, json_classes);
     tcase_add_test(all, json_rest);
+    tcase_add_test(all, json_by_iou);
     tcase_add_test(all, same_bytes_every_time);
     tcase_add_test(all, terminal_table);
     suite_add_tcase(suite, all);
