@@ -28,6 +28,7 @@ void build_classes(Report *report, const BuildInput *input);
 void build_metrics(Report *report, const BuildInput *input);
 void build_matrix(Report *report, const BuildInput *input);
 void build_images(Report *report, const BuildInput *input);
+void build_kinds(Report *report, const BuildInput *input);
 void build_examples(Report *report, const BuildInput *input);
 void build_figures(Report *report, const BuildInput *input);
 void build_errors(Report *report, const BuildInput *input);

@@ -73,6 +73,25 @@ typedef struct MatrixCell {
     int entry_count;
 } MatrixCell;
 
+/* A kind of error: why a box is wrong at IoU 0.50, whatever its score, or that no box aims at an
+   object. Kinds are numbered from 1; 0 stands for none. */
+typedef struct ErrorKind {
+    const char *key;         /* "place": in addresses */
+    const char *name, *note; /* "Badly placed", "right class, IoU 0.10 to 0.50" */
+    const char *gallery;     /* what is drawn strong where only this kind is asked for */
+    const char *order;       /* "highest score of the kind": the order of its list of images */
+    const int *images;       /* [k] images with such a box that is kept, or such an object */
+} ErrorKind;
+
+/* The images that hold the kind, and from which k to which: in a cell, sorted by image; over all
+   boxes, in the order that the kind names, each image once. */
+typedef struct KindList {
+    int cell; /* index of the matrix cell; UNDEFINED: over all boxes */
+    int kind;
+    const CellEntry *entries;
+    int entry_count;
+} KindList;
+
 /* A pair of classes, or of a class and the background, that is often confused. */
 typedef struct Confusion {
     int actual, predicted; /* at the optimum */
@@ -121,6 +140,7 @@ typedef struct BoxView {
     int kept;     /* last k; -1 = never */
     int partner;  /* same class: place in the list of the other layer, or -1 */
     bool ignored; /* box: lies in a crowd region; object: is a crowd region */
+    int kind;     /* of error, at IoU 0.50 and whatever the score; 0: none */
     const BoxSpan *spans;
     int span_count;
 } BoxView;
@@ -157,6 +177,7 @@ typedef struct ExampleGroup {
 
 /* A kind of error, and what it costs. */
 typedef struct ErrorRow {
+    const char *key;         /* of its ErrorKind */
     const char *name, *note; /* "Background", "box on nothing labelled" */
     const char *gain;        /* points of AP50 if this kind alone were repaired: "15.4", "–" */
     double share;            /* of the largest gain, 0 to 1: the length of its bar */
@@ -229,6 +250,13 @@ struct Report {
     int cell_count;
     Confusion *confusions; /* most frequent first, at the optimum */
     int confusion_count;
+
+    /* kinds of error, and the images that hold them */
+    ErrorKind *kinds; /* kind i + 1 */
+    int kind_count;
+    KindList *kind_lists; /* those over all boxes first, by kind; then by cell and kind */
+    int kind_list_count;
+    const char *kinds_note; /* how a kind differs from an outcome */
 
     /* drawn at the optimum */
     Figure balance, curves, score_histogram;

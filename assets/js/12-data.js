@@ -46,8 +46,14 @@ const classes = D.classes.map(([name, objects, images, ap, ap50, optimum, best, 
   ({ index, name, objects, images, ap, ap50, optimum, best, labels, sweep: null }));
 const className = i => classes[i].name;
 
+/* Kinds of error, from 1 on; 0 is none. */
+const KINDS = D.kinds.map(([key, name, note, gallery, order, images], i) =>
+  ({ kind: i + 1, key, name, note, gallery, order, images: unpack(images, K) }));
+const kindOf = key => KINDS.find(row => row.key === key);
+
 /* Cells of the confusion matrix that are not always empty; C stands for the background. */
 const cells = { actual: [], predicted: [], figures: null, firstEntry: [0], at: new Map() };
+const lists = new Map(); /* of images that hold a kind, in a cell or (-1) over all: where its entries lie */
 function readTable(table) {
   const size = SWEEP.length * K, sweeps = unpack(table.sweeps, C * size), n = table.cellCount;
   classes.forEach((row, i) => { row.sweep = sweepAt(sweeps, i * size); });
@@ -59,6 +65,8 @@ function readTable(table) {
     cells.firstEntry.push(cells.firstEntry[i] + entries[i]);
     cells.at.set(cells.actual[i] * (C + 1) + cells.predicted[i], i);
   }
+  const m = table.listCount, [at, kinds, sizes] = ["listCells", "listKinds", "listEntries"].map(key => unpack(table[key], m));
+  for (let i = 0, from = cells.firstEntry[n]; i < m; from += sizes[i++]) lists.set(at[i] * 8 + kinds[i], [from, from + sizes[i]]);
 }
 const cellOf = (a, p) => cells.at.get(a * (C + 1) + p);
 const figureOf = which => (a, p, k) => {

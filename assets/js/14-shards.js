@@ -66,11 +66,9 @@ async function countsAt(k) {
   return { ok: part(0), mis: part(1), fn: part(2), fp: part(3), f: part(4) };
 }
 
-/* ---- entries: the images of a cell at one threshold, in order */
-async function imagesInCell(a, p, k) {
-  const cell = cellOf(a, p), found = [];
-  if (cell === undefined) return found;
-  const from = cells.firstEntry[cell], to = cells.firstEntry[cell + 1];
+/* ---- entries: the images of a cell or of a kind of error at one threshold, in the order of the list */
+async function imagesListed(from, to, k) {
+  const found = [];
   for (let number = shardOf("entries", from); from < to && number < D.shards.entries.length; number++) {
     const first = D.shards.entries[number];
     if (first >= to) break;
@@ -81,18 +79,26 @@ async function imagesInCell(a, p, k) {
   }
   return found;
 }
+const imagesInCell = async (a, p, k) => {
+  const cell = cellOf(a, p);
+  return cell === undefined ? [] : imagesListed(cells.firstEntry[cell], cells.firstEntry[cell + 1], k);
+};
+const imagesOfKind = async (kind, cell, k) => {
+  const list = lists.get((cell ? cellOf(...cell) : -1) * 8 + kind);
+  return list ? imagesListed(...list, k) : [];
+};
 
 /* ---- boxes: columns, image by image, objects before boxes */
 function decodeBoxes(columns) {
   const [sizes, spans, ...values] = columns.map(column);
   const starts = [0], spanStarts = [0];
   for (let i = 0; i < sizes.length; i += 2) starts.push(starts[i / 2] + sizes[i] + sizes[i + 1]);
-  for (let i = 0; i < values[9].length; i++) spanStarts.push(spanStarts[i] + (values[9][i] >> 1));
+  for (let i = 0; i < values[9].length; i++) spanStarts.push(spanStarts[i] + (values[9][i] >> 4));
   const box = at => ({
     x: values[0][at] / 10, y: values[1][at] / 10, w: values[2][at] / 10, h: values[3][at] / 10,
     cls: values[4][at], score: values[5][at], iou: values[6][at], kept: values[7][at],
-    partner: values[8][at], ignored: values[9][at] & 1,
-    spans: Array.from({ length: values[9][at] >> 1 }, (_, j) => spans.subarray((spanStarts[at] + j) * 4, (spanStarts[at] + j) * 4 + 4)),
+    partner: values[8][at], ignored: values[9][at] & 1, kind: values[9][at] >> 1 & 7,
+    spans: Array.from({ length: values[9][at] >> 4 }, (_, j) => spans.subarray((spanStarts[at] + j) * 4, (spanStarts[at] + j) * 4 + 4)),
   });
   return image => {
     const from = starts[image], objects = sizes[2 * image], boxes = sizes[2 * image + 1];

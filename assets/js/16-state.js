@@ -1,6 +1,6 @@
 /* State: one threshold and everything that listens to it; what is open, in the address of the page.
    Thresholds are indices k of the grid. */
-const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", sort: "f", page: 0 };
+const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", kind: "", sort: "f", page: 0 };
 const listeners = [], settlers = [], openers = [];
 
 /* Called with every step of the slider / when it has come to rest / when the address has changed. */
@@ -42,7 +42,7 @@ function addressText() {
   if (state.k !== BEST) parts.push("t=" + state.k);
   if (state.cell) parts.push("cell=" + state.cell.join(","));
   if (state.img >= 0) parts.push("img=" + state.img);
-  for (const key of ["layers", "norm", "show", "sort", "page"]) {
+  for (const key of ["layers", "norm", "show", "kind", "sort", "page"]) {
     if (state[key] !== PLAIN[key]) parts.push(key + "=" + state[key]);
   }
   return "#" + parts.join("&");
@@ -75,12 +75,13 @@ function readAddress() {
   state.layers = among(given.get("layers"), ["gp", "g", "p", "", "gpe", "ge", "pe", "e"], PLAIN.layers);
   state.norm = among(given.get("norm"), ["count", "row", "column"], PLAIN.norm);
   state.show = among(given.get("show"), ["all", "any", "fn", "fp", "mis", "none"], PLAIN.show);
-  state.sort = among(given.get("sort"), ["f", "errors", "fn", "fp", "name"], PLAIN.sort);
+  state.kind = among(given.get("kind"), KINDS.map(row => row.key), PLAIN.kind);
+  state.sort = among(given.get("sort"), ["f", "errors", "fn", "fp", "name", ...state.kind ? ["kind"] : []], PLAIN.sort);
   state.page = Math.max(0, whole(given.get("page"), N));
   if (t && k < 0) notice(`The address names no threshold of this report: t=${t}`);
 }
 
-const listed = () => [state.k, state.cell, state.show, state.sort, state.page].join();
+const listed = () => [state.k, state.cell, state.show, state.kind, state.sort, state.page].join();
 function applyAddress() {
   const before = state.k, list = listed(), anchor = location.hash.length > 1 && !location.hash.includes("=");
   readAddress();

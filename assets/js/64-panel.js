@@ -37,7 +37,7 @@ function crop(row, item) {
   const side = Math.min(Math.max(item.box.w, item.box.h, 56) * 1.7, Math.max(row.width, row.height));
   const start = (middle, whole) => Math.max(0, Math.min(Math.max(whole - side, 0), middle - side / 2)).toFixed(1);
   const x = start(item.box.x + item.box.w / 2, row.width), y = start(item.box.y + item.box.h / 2, row.height);
-  const name = `${row.name}: ${className(item.cls)}${item.score < 0 ? " missed" : " " + hundredths(item.score)}`;
+  const name = `${row.name}: ${className(item.cls)}${item.score < 0 ? " missed" : " " + hundredths(item.score)}${item.kind ? ", " + reason(item) : ""}`;
   return h("a.crop", { href: "#img=" + row.i, "data-open": row.i, title: name, "aria-label": name },
     s("svg", { viewBox: `${x} ${y} ${side.toFixed(1)} ${side.toFixed(1)}`, "aria-hidden": true }, picture(row), boxShapes(item)));
 }

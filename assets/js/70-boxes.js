@@ -8,7 +8,7 @@ function verdicts(image, k) {
   const { objects, boxes } = image, out = [];
   const add = (box, truth, id, v, partner, iou) => {
     const list = truth ? boxes : objects;
-    out.push({ id, truth, box, v, cls: box.cls, score: box.score, iou, other: partner >= 0 ? list[partner].cls : C });
+    out.push({ id, truth, box, v, kind: box.kind, cls: box.cls, score: box.score, iou, other: partner >= 0 ? list[partner].cls : C });
   };
   objects.forEach((box, i) => {
     const span = spanAt(box, k), matched = box.partner >= 0 && k <= box.kept;
@@ -31,6 +31,9 @@ function verdicts(image, k) {
 const inCell = (item, a, p) => item.truth ? p === C && item.v === "fn" && item.cls === a
   : item.v !== "ign" && item.cls === p && item.other === a;
 
+/* Why it is wrong, in the words of the table of errors. */
+const reason = item => !item.kind ? null : item.truth ? KINDS[item.kind - 1].note : KINDS[item.kind - 1].name;
+
 const urlOf = path => path.split("/").map(encodeURIComponent).join("/");
 const frameOf = box => ({ x: box.x, y: box.y, width: box.w, height: box.h });
 const boxShapes = item => [s("rect.case", frameOf(item.box)), s(`rect.bx.${item.v}${item.truth ? "" : ".pred"}`, frameOf(item.box))];
@@ -43,10 +46,11 @@ function picture(row) {
     s("text.plate-tx", { x: width / 2, y: height / 2, "text-anchor": "middle" }, row.problem || "no picture")];
 }
 
-/* Over a thumbnail: correct boxes thin, errors strong; with a cell, only what belongs to it. */
-function overlay(row, image, k, cell) {
-  const items = verdicts(image, k).filter(item => cell ? inCell(item, ...cell) : !item.truth || item.v === "fn");
-  const thin = items.filter(item => item.v === "ok" && !cell), strong = items.filter(item => item.v !== "ign" && (item.v !== "ok" || cell));
+/* Over a thumbnail: correct boxes thin, errors strong; with a cell, only what belongs to it; with a
+   kind of error, all thin but that kind. */
+function overlay(row, image, k, cell, kind) {
+  const items = verdicts(image, k).filter(item => cell ? inCell(item, ...cell) : !item.truth || item.v === "fn" || (kind && item.kind === kind));
+  const strong = item => kind ? item.kind === kind : item.v !== "ign" && (item.v !== "ok" || cell);
   return s("svg", { viewBox: `0 0 ${row.width} ${row.height}`, "aria-hidden": true },
-    thin.map(item => s("rect.bx.ok", frameOf(item.box))), strong.map(boxShapes));
+    items.filter(item => !strong(item) && item.v !== "ign").map(item => s(`rect.bx.${item.v}.thin`, frameOf(item.box))), items.filter(strong).map(boxShapes));
 }

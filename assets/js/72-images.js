@@ -8,8 +8,17 @@ const errorsOf = (c, i) => c.mis[i] + c.fn[i] + c.fp[i];
 const rankOf = (c, i) => c.f[i] < 0 ? 999 : c.f[i];
 const fits = (c, i, show) => show === "all" || (show === "any" ? errorsOf(c, i) > 0 : show === "none" ? errorsOf(c, i) === 0 : c[show][i] > 0);
 
-async function sortImages(list, c) {
-  const keys = { f: i => rankOf(c, i), errors: i => -errorsOf(c, i), fn: i => -c.fn[i], fp: i => -c.fp[i] };
+/* Which images hold the kinds, and how many: over all of them the numbers that came with the page, so
+   that no file is read for them; else of those in the cell, or of those that fit. */
+async function kindCounts(c, k, { cell, show }) {
+  if (!cell && show === "all") return KINDS.map(row => row.images[k]);
+  const held = await Promise.all(KINDS.map(row => imagesOfKind(row.kind, cell, k)));
+  return held.map(list => cell ? list.length : list.filter(i => fits(c, i, show)).length);
+}
+
+async function sortImages(list, c, held) {
+  const places = new Map(state.sort === "kind" ? held.map((i, place) => [i, place]) : []);
+  const keys = { f: i => rankOf(c, i), errors: i => -errorsOf(c, i), fn: i => -c.fn[i], fp: i => -c.fp[i], kind: i => places.get(i) };
   let key = keys[state.sort];
   if (!key) {
     const names = new Map((await imageRows(list)).map(row => [row.i, row.name]));
@@ -20,26 +29,31 @@ async function sortImages(list, c) {
 
 async function refreshImages(k) {
   const turn = ++gallery.turn, c = await countsAt(k), all = Array.from({ length: N }, (_, i) => i);
-  const some = state.cell ? await imagesInCell(...state.cell, k) : all.filter(i => fits(c, i, state.show));
-  const list = await sortImages(some, c);
+  const { cell, show } = state, kind = kindOf(state.kind), held = kind ? await imagesOfKind(kind.kind, null, k) : all, holds = new Set(held);
+  const some = !cell ? all.filter(i => holds.has(i) && fits(c, i, show)) : kind ? await imagesOfKind(kind.kind, cell, k) : await imagesInCell(...cell, k);
+  const list = await sortImages(some, c, held), counts = await kindCounts(c, k, { cell, show });
   if (turn !== gallery.turn) return;
   gallery.list = list;
   gallery.counts = c;
-  drawChips(c, all, list.length);
+  drawChips(c, held, counts, list.length);
   drawStrip(c, k);
   await drawSheet(k, turn);
 }
 
-function drawChips(c, all, found) {
+/* Every filter counts the images that it would show beside the other one. */
+function drawChips(c, held, counts, found) {
   const chip = ([key, name]) => h("button.chip", { type: "button", "data-show": key, "aria-pressed": !state.cell && state.show === key },
-    name, h("span", null, count(key === "all" ? N : all.reduce((n, i) => n + fits(c, i, key), 0))));
-  const focus = document.activeElement?.dataset?.show, sorting = document.activeElement?.id === "sort";
+    name, h("span", null, count(held.reduce((n, i) => n + fits(c, i, key), 0))));
+  const choice = (id, label, options) => h("label", null, label, h("select", { id }, options.map(([key, name]) => h("option", { value: key, selected: key === state[id] ? "" : null }, name))));
+  const kind = kindOf(state.kind), at = document.activeElement, focus = at?.dataset?.show ? `[data-show=${at.dataset.show}]` : at?.closest("#chips") && at.id && "#" + at.id;
   fill($("#chips"),
     state.cell && h("button.chip.x", { type: "button", "data-clear": "", "aria-pressed": true, "aria-label": `Remove the filter ${cellName(...state.cell)}` }, cellName(...state.cell), h("span", null, count(found))),
     SHOW.map(chip),
-    h("label.push", null, "Sort by ", h("select", { id: "sort" }, SORT.map(([key, name]) => h("option", { value: key, selected: key === state.sort ? "" : null }, name)))));
-  if (sorting) $("#sort").focus();
-  if (focus) $(`[data-show=${focus}]`).focus();
+    h("span.tools-in", null,
+      choice("kind", "Kind of error ", [["", "All"], ...KINDS.map((row, i) => [row.key, `${row.name} (${count(counts[i])})`])]),
+      choice("sort", "Sort by ", [...kind ? [["kind", kind.order]] : [], ...SORT])));
+  $("#kind-say").textContent = kind ? kind.gallery + " " : "";
+  if (focus) $(focus)?.focus();
 }
 
 /* One column an image, lowest F1 first; over 400 images one column for each of 200 equal groups. */
@@ -80,8 +94,8 @@ const sight = new IntersectionObserver(entries => {
     const row = gallery.shown.get(entry.target);
     if (!entry.isIntersecting || !row) continue;
     sight.unobserve(entry.target);
-    const { k, cell } = state, turn = gallery.turn;
-    boxesOf(row.i).then(image => { if (turn === gallery.turn) $(".pic", entry.target).append(overlay(row, image, k, cell)); }, () => {});
+    const { k, cell } = state, kind = kindOf(state.kind)?.kind, turn = gallery.turn;
+    boxesOf(row.i).then(image => { if (turn === gallery.turn) $(".pic", entry.target).append(overlay(row, image, k, cell, kind)); }, () => {});
   }
 }, { rootMargin: "200px" });
 
@@ -113,11 +127,33 @@ function updateImages(push) {
   writeAddress(push);
   refreshImages(state.k).catch(imagesFailed);
 }
-function showCell(a, p) {
-  state.cell = [a, p];
-  state.page = 0;
+/* Opens the gallery of a cell or of a kind of error, without any other filter. */
+function showGallery(change) {
+  Object.assign(state, { cell: null, show: "all", kind: "", page: 0 }, change);
+  chooseSort(state.sort);
   updateImages(true);
   $("#images")?.scrollIntoView();
+}
+const showCell = (a, p) => showGallery({ cell: [a, p] });
+/* The order of a kind goes with it. */
+function chooseSort(sort) {
+  state.sort = sort === "kind" && !state.kind ? PLAIN.sort : sort;
+}
+
+/* The table of errors: how many images each kind has at this threshold, and the way to them. */
+function startKinds() {
+  const buttons = $$("[data-kind]");
+  onThreshold(k => {
+    for (const button of buttons) {
+      const n = kindOf(button.dataset.kind).images[k];
+      button.firstChild.textContent = "Show " + plural(n, "image");
+      button.disabled = !n;
+    }
+  });
+  for (const button of buttons) button.addEventListener("click", () => {
+    showGallery({ kind: button.dataset.kind, sort: "kind" });
+    $("#kind")?.focus({ preventScroll: true });
+  });
 }
 
 function startImages() {
@@ -130,7 +166,12 @@ function startImages() {
     if (chip.dataset.show) state.show = chip.dataset.show;
     updateImages(true);
   });
-  $("#chips").addEventListener("change", event => { state.sort = event.target.value; state.page = 0; updateImages(false); });
+  $("#chips").addEventListener("change", event => {
+    state[event.target.id] = event.target.value;
+    chooseSort(state.sort);
+    state.page = 0;
+    updateImages(event.target.id === "kind");
+  });
   $("#pager").addEventListener("click", event => {
     const button = event.target.closest("[data-page]");
     if (!button) return;

@@ -46,7 +46,8 @@ function drawLayers() {
   const name = item => item.v === "ok" || item.v === "ign" ? null : s("text.tag", {
     x: Math.min(item.box.x, row.width * .88), y: Math.max(item.box.y, 0), dx: ".3em", dy: "1.05em",
   }, className(item.cls) + (item.score < 0 ? "" : " " + hundredths(item.score)));
-  const shape = item => s("g.box", { "data-id": item.id }, boxShapes(item), s("rect.hit", frameOf(item.box)), name(item));
+  const kind = kindOf(state.kind)?.kind, words = item => [className(item.cls), item.score < 0 ? "" : " " + hundredths(item.score), ": ", WORD[item.v], item.kind ? ", " + reason(item) : ""].join("");
+  const shape = item => s("g.box" + (kind && item.kind === kind ? ".kin" : ""), { "data-id": item.id }, boxShapes(item), s("rect.hit", frameOf(item.box), s("title", null, words(item))), name(item));
   const photo = s("svg.photo", { viewBox: `0 0 ${row.width} ${row.height}`, role: "img", "aria-label": `${row.name} with ${plural(seen.length, "box", "boxes")}` },
     picture(row), [...seen].sort((x, y) => area(y) - area(x)).map(shape));
   fill($("#view-stage"), photo);
@@ -55,7 +56,7 @@ function drawLayers() {
   listed.sort((x, y) => RANK[x.v] - RANK[y.v] || y.score - x.score);
   const cls = item => item.v !== "mis" ? className(item.cls) : [className(item.cls), h("small", null, (item.truth ? "taken for " : "labelled ") + className(item.other))];
   fill($("#view-list"), listed.map(item => h("tr", { "data-id": item.id },
-    h("td", null, h("i.sw.t-" + (item.v === "ign" ? "faint" : item.v)), WORD[item.v]), h("td", null, cls(item)),
+    h("td", null, h("i.sw.t-" + (item.v === "ign" ? "faint" : item.v)), WORD[item.v], reason(item) && h("small", null, reason(item))), h("td", null, cls(item)),
     h("td.num", null, hundredths(item.score)), h("td.num", null, hundredths(item.iou)))));
 }
 

@@ -19,6 +19,7 @@ async function start() {
   startMatrix();
   startLists();
   startView();
+  startKinds();
   await startImages();
   followAddress();
   press($("#mx-mode"), state.norm);

@@ -98,6 +98,25 @@ static void write_classes(JsonText *json, const Report *report)
     json_close(json, ']');
 }
 
+/* Kinds of error: key, name, note, caption and order of their images, and how many at each k. */
+static void write_kinds(JsonText *json, const Report *report)
+{
+    json_key(json, "kinds");
+    json_open(json, '[');
+    for (int i = 0; i < report->kind_count; i++) {
+        const ErrorKind *kind = &report->kinds[i];
+        json_open(json, '[');
+        json_string(json, kind->key);
+        json_string(json, kind->name);
+        json_string(json, kind->note);
+        json_string(json, kind->gallery);
+        json_string(json, kind->order);
+        json_packed(json, kind->images, NULL, (size_t)report->threshold_count);
+        json_close(json, ']');
+    }
+    json_close(json, ']');
+}
+
 static void write_index(JsonText *json, const char *key, const PsBuf *firsts)
 {
     json_key(json, key);
@@ -116,6 +135,7 @@ void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards)
     write_overall(&json, report);
     write_histogram(&json, report);
     write_classes(&json, report);
+    write_kinds(&json, report);
     json_key_int(&json, "images", report->image_count);
     json_key(&json, "shards");
     json_open(&json, '{');
@@ -147,6 +167,23 @@ static void write_cells(JsonText *json, const Report *report)
     packed(json, "cells", &figures);
 }
 
+/* Of each list of a kind: its cell, the kind, the number of its entries. They follow those of the
+   cells. */
+static void write_kind_lists(JsonText *json, const Report *report)
+{
+    PsBuf cells = PS_BUF, kinds = PS_BUF, entries = PS_BUF;
+    for (int i = 0; i < report->kind_list_count; i++) {
+        const KindList *list = &report->kind_lists[i];
+        PS_BUF_PUSH(&cells, list->cell);
+        PS_BUF_PUSH(&kinds, list->kind);
+        PS_BUF_PUSH(&entries, list->entry_count);
+    }
+    json_key_int(json, "listCount", report->kind_list_count);
+    packed(json, "listCells", &cells);
+    packed(json, "listKinds", &kinds);
+    packed(json, "listEntries", &entries);
+}
+
 void page_data_table(PsBuf *out, const Report *report)
 {
     PsBuf ints = PS_BUF;
@@ -158,5 +195,6 @@ void page_data_table(PsBuf *out, const Report *report)
     packed(&json, "sweeps", &ints);
     json_key_int(&json, "cellCount", report->cell_count);
     write_cells(&json, report);
+    write_kind_lists(&json, report);
     json_close(&json, '}');
 }

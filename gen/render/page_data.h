@@ -12,12 +12,12 @@ typedef struct ShardIndex {
         entries; /* of int: first image, first k, first image, first entry */
 } ShardIndex;
 
-/* Appends the grid, the sweep of all classes, the histogram, the names of the classes and the index
-   of the shards. */
+/* Appends the grid, the sweep of all classes, the histogram, the names of the classes, the kinds of
+   error and the index of the shards. */
 void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards);
 
-/* Appends the sweeps of the classes and the cells of the confusion matrix: large with many classes,
-   so that it may have to leave the page. */
+/* Appends the sweeps of the classes, the cells of the confusion matrix and where the lists of kinds
+   of error lie: large with many classes, so that it may have to leave the page. */
 void page_data_table(PsBuf *out, const Report *report);
 
 #endif

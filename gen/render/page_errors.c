@@ -21,6 +21,7 @@ void page_errors(const Page *page, View *view)
     for (int i = 0; i < report->error_count; i++) {
         const ErrorRow *row = &report->errors[i];
         View *item = view_item(view, "errors");
+        view_text(item, "key", row->key);
         view_text(item, "name", row->name);
         view_text(item, "meaning", row->note);
         view_text(item, "gain", row->gain);

@@ -66,6 +66,7 @@ void page_images(const Page *page, View *view)
         ps_arena_reset(scratch);
     }
     ps_arena_free(scratch);
+    view_text(view, "kinds_note", report->kinds_note);
     view_printf(view, "shown", "Showing %d of %s, lowest F1 first.", shown,
                 plural(page->arena, report->image_count, "image", "images"));
 }

@@ -93,7 +93,7 @@ static void box_add(Work *work, const BoxView *box)
         tenths(box->width), tenths(box->height),
         box->class_index,   box->score,
         box->iou,           box->kept,
-        box->partner,       box->span_count * 2 + box->ignored,
+        box->partner,       box->span_count * 16 + box->kind * 2 + box->ignored,
     };
     for (int i = 0; i < BOX_COLUMNS; i++) PS_BUF_PUSH(&work->columns[i], values[i]);
     for (int i = 0; i < box->span_count; i++) {
@@ -173,14 +173,22 @@ static bool counts_flush(const Work *work)
     return fine;
 }
 
-/* ---- entries: which image is in which cell, from which threshold to which */
+/* ---- entries: which image is in which cell, from which threshold to which; after those of all
+   cells, which image holds which kind of error */
 
 typedef struct EntryColumns {
     PsBuf image, first, last; /* of int */
 } EntryColumns;
 
-static bool entries_flush(const Work *work, EntryColumns *columns, int first)
+typedef struct EntryWork {
+    const Work *work;
+    EntryColumns columns;
+    int first, at; /* first entry of the shard under way; the next one of all */
+} EntryWork;
+
+static bool entries_flush(EntryWork *entries)
 {
+    EntryColumns *columns = &entries->columns;
     if (columns->image.length == 0) return true;
     PsBuf text = PS_BUF;
     JsonText json = json_text_start(&text);
@@ -189,31 +197,41 @@ static bool entries_flush(const Work *work, EntryColumns *columns, int first)
     column(&json, &columns->first);
     column(&json, &columns->last);
     json_close(&json, ']');
-    bool fine = next_shard(work, "entries", &work->index->entries, first, &text);
+    bool fine =
+        next_shard(entries->work, "entries", &entries->work->index->entries, entries->first, &text);
     ps_buf_free(&text);
+    entries->first = entries->at;
     return fine;
+}
+
+static bool entries_add(EntryWork *entries, const CellEntry *list, int count)
+{
+    for (int i = 0; i < count; i++) {
+        PS_BUF_PUSH(&entries->columns.image, list[i].image);
+        PS_BUF_PUSH(&entries->columns.first, list[i].first);
+        PS_BUF_PUSH(&entries->columns.last, list[i].last);
+        bool full = ++entries->at - entries->first >= ENTRIES_A_SHARD;
+        if (full && !entries_flush(entries)) return false;
+    }
+    return true;
 }
 
 static bool entries_write(const Work *work)
 {
-    EntryColumns columns = {PS_BUF, PS_BUF, PS_BUF};
+    const Report *report = work->report;
+    EntryWork entries = {.work = work, .columns = {PS_BUF, PS_BUF, PS_BUF}};
     bool fine = true;
-    int first = 0, at = 0;
-    for (int c = 0; c < work->report->cell_count && fine; c++) {
-        const MatrixCell *cell = &work->report->cells[c];
-        for (int i = 0; i < cell->entry_count && fine; i++, at++) {
-            PS_BUF_PUSH(&columns.image, cell->entries[i].image);
-            PS_BUF_PUSH(&columns.first, cell->entries[i].first);
-            PS_BUF_PUSH(&columns.last, cell->entries[i].last);
-            if (at + 1 - first < ENTRIES_A_SHARD) continue;
-            fine = entries_flush(work, &columns, first);
-            first = at + 1;
-        }
+    for (int c = 0; c < report->cell_count && fine; c++) {
+        fine = entries_add(&entries, report->cells[c].entries, report->cells[c].entry_count);
     }
-    fine = fine && entries_flush(work, &columns, first);
-    ps_buf_free(&columns.image);
-    ps_buf_free(&columns.first);
-    ps_buf_free(&columns.last);
+    for (int i = 0; i < report->kind_list_count && fine; i++) {
+        const KindList *list = &report->kind_lists[i];
+        fine = entries_add(&entries, list->entries, list->entry_count);
+    }
+    fine = fine && entries_flush(&entries);
+    ps_buf_free(&entries.columns.image);
+    ps_buf_free(&entries.columns.first);
+    ps_buf_free(&entries.columns.last);
     return fine;
 }
 

@@ -8,20 +8,9 @@
 
 /* ---- kinds of error ---- */
 
-typedef struct KindRow {
-    PsFault kind;
-    const char *name, *note;
-} KindRow;
-
-static const KindRow kind_rows[] = {
-    {PS_FAULT_BACKGROUND, "Background", "box on nothing labelled"},
-    {PS_FAULT_PLACE, "Badly placed", "right class, IoU 0.10 to 0.50"},
-    {PS_FAULT_MISSED, "Missed", "no box aims at the object"},
-    {PS_FAULT_CLASS, "Wrong class", "IoU 0.50 with another class"},
-    {PS_FAULT_BOTH, "Class and place", "neither is right"},
-    {PS_FAULT_DUPLICATE, "Duplicate", "the object is taken already"},
-};
-enum { KINDS = sizeof kind_rows / sizeof *kind_rows };
+static const PsFault all_kinds[] = {PS_FAULT_BACKGROUND, PS_FAULT_PLACE, PS_FAULT_MISSED,
+                                    PS_FAULT_CLASS,      PS_FAULT_BOTH,  PS_FAULT_DUPLICATE};
+enum { KINDS = sizeof all_kinds / sizeof *all_kinds };
 
 static int count_kept(const PsEvaluation *evaluation, PsFault kind)
 {
@@ -33,45 +22,50 @@ static int count_kept(const PsEvaluation *evaluation, PsFault kind)
     return count;
 }
 
-static int by_gain(const void *a, const void *b, const PsFaults *faults)
+static bool gains_less(const PsFaults *faults, PsFault a, PsFault b)
 {
-    double x = faults->gain[((const KindRow *)a)->kind],
-           y = faults->gain[((const KindRow *)b)->kind];
-    return x < y || (isnan(x) && !isnan(y)) ? 1 : -1;
+    double x = faults->gain[a], y = faults->gain[b];
+    return x < y || (isnan(x) && !isnan(y));
 }
 
-static void sort_kinds(KindRow *rows, const PsFaults *faults)
+static void sort_kinds(PsFault *kinds, const PsFaults *faults)
 {
     for (int i = 1; i < KINDS; i++) {
-        for (int j = i; j > 0 && by_gain(&rows[j - 1], &rows[j], faults) > 0; j--) {
-            KindRow swap = rows[j];
-            rows[j] = rows[j - 1];
-            rows[j - 1] = swap;
+        for (int j = i; j > 0 && gains_less(faults, kinds[j - 1], kinds[j]); j--) {
+            PsFault swap = kinds[j];
+            kinds[j] = kinds[j - 1];
+            kinds[j - 1] = swap;
         }
     }
+}
+
+static ErrorRow error_row(const Report *report, const PsEvaluation *evaluation, PsFault fault,
+                          double most)
+{
+    const ErrorKind *kind = &report->kinds[fault - 1];
+    double gain = evaluation->faults.gain[fault];
+    bool missed = fault == PS_FAULT_MISSED;
+    return (ErrorRow){.key = kind->key,
+                      .name = kind->name,
+                      .note = kind->note,
+                      .gain = points_text(report->arena, gain),
+                      .share = most > 0 && gain > 0 ? gain / most : 0,
+                      .count = count_text(report->arena, evaluation->faults.count[fault]),
+                      .kept =
+                          missed ? "–" : count_text(report->arena, count_kept(evaluation, fault))};
 }
 
 static void fill_errors(Report *report, const PsEvaluation *evaluation)
 {
     PsArena *arena = report->arena;
     const PsFaults *faults = &evaluation->faults;
-    KindRow rows[KINDS];
-    for (int i = 0; i < KINDS; i++) rows[i] = kind_rows[i];
-    sort_kinds(rows, faults);
-    double most = faults->gain[rows[0].kind];
+    PsFault kinds[KINDS];
+    for (int i = 0; i < KINDS; i++) kinds[i] = all_kinds[i];
+    sort_kinds(kinds, faults);
     report->errors = PS_ARRAY(arena, ErrorRow, KINDS);
     report->error_count = KINDS;
     for (int i = 0; i < KINDS; i++) {
-        PsFault kind = rows[i].kind;
-        double gain = faults->gain[kind];
-        bool missed = kind == PS_FAULT_MISSED;
-        report->errors[i] =
-            (ErrorRow){.name = rows[i].name,
-                       .note = rows[i].note,
-                       .gain = points_text(arena, gain),
-                       .share = most > 0 && gain > 0 ? gain / most : 0,
-                       .count = count_text(arena, faults->count[kind]),
-                       .kept = missed ? "–" : count_text(arena, count_kept(evaluation, kind))};
+        report->errors[i] = error_row(report, evaluation, kinds[i], faults->gain[kinds[0]]);
     }
     report->errors_note = ps_arena_printf(
         arena,

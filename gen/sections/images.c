@@ -102,6 +102,7 @@ static void fill_objects(const PsEvaluation *evaluation, int i, Turn turn, Image
         BoxView *box = &view->objects[g];
         *box = box_view(object->box, turn, object->class_index);
         box->ignored = object->crowd;
+        box->kind = evaluation->faults.of_object[image->first_object + g];
         int finder = evaluation->found_by[image->first_object + g];
         if (finder < 0) continue;
         box->partner = finder - first_detection;
@@ -138,6 +139,7 @@ static void fill_boxes(const PsEvaluation *evaluation, int i, Turn turn, PsArena
         box->kept = verdict->kept;
         box->partner = verdict->object < 0 ? -1 : verdict->object - first_object;
         box->ignored = verdict->ignored;
+        box->kind = evaluation->faults.of_detection[d];
         box->spans = copy_spans(evaluation, verdict, first_object, scratch);
         box->span_count = verdict->span_count;
     }

@@ -2,7 +2,7 @@
 import { check, equal, open, rest, setThreshold, settled, test, text } from "./harness.mjs";
 import { cellsAt, readCoco } from "./oracle.mjs";
 
-async function namesShown(page) {
+export async function namesShown(page) {
   const names = [];
   for (;;) {
     names.push(...await page.$$eval("#sheet .frame .n", list => list.map(e => e.textContent)));
@@ -14,7 +14,7 @@ async function namesShown(page) {
   }
 }
 
-async function listCell(page, a, p) {
+export async function listCell(page, a, p) {
   await page.$eval(`#mx td[data-a="${a}"][data-p="${p}"]`, td => td.click());
   await page.waitForSelector("#panel-all");
   await page.$eval("#panel-all", button => button.click());

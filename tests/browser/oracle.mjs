@@ -20,25 +20,67 @@ function take(boxes, objects, allowed, least, done) {
 }
 
 /* Names of the images in every cell "actual,predicted", by ids of classes, at confidence t; "" is the
-   background. */
+   background. With kinds (see markKinds) also those of "actual,predicted,kind". */
 export function cellsAt(data, t, least = 0.5) {
   const cells = new Map();
-  const add = (actual, predicted, image) => {
-    const key = `${actual},${predicted}`;
-    cells.set(key, (cells.get(key) || new Set()).add(image.name));
+  const add = (actual, predicted, image, item) => {
+    for (const key of [`${actual},${predicted}`, ...item.kind ? [`${actual},${predicted},${item.kind}`] : []]) {
+      cells.set(key, (cells.get(key) || new Set()).add(image.name));
+    }
   };
   for (const image of data.images) {
     const objects = image.objects.map(object => ({ ...object, free: !object.crowd }));
     const boxes = image.boxes.filter(box => box.score >= t).map(box => ({ ...box, free: true }));
-    take(boxes, objects, (box, object) => box.cls === object.cls, least, (box, object) => add(object.cls, box.cls, image));
+    take(boxes, objects, (box, object) => box.cls === object.cls, least, (box, object) => add(object.cls, box.cls, image, box));
     for (const box of boxes) {
       if (box.free && objects.some(object => object.crowd && object.cls === box.cls && iou(box.bbox, object.bbox, true) >= least)) box.free = false;
     }
-    take(boxes.filter(box => box.free), objects, (box, object) => box.cls !== object.cls, least, (box, object) => add(object.cls, box.cls, image));
-    for (const box of boxes) if (box.free) add("", box.cls, image);
-    for (const object of objects) if (object.free) add(object.cls, "", image);
+    take(boxes.filter(box => box.free), objects, (box, object) => box.cls !== object.cls, least, (box, object) => add(object.cls, box.cls, image, box));
+    for (const box of boxes) if (box.free) add("", box.cls, image, box);
+    for (const object of objects) if (object.free) add(object.cls, "", image, object);
   }
   return cells;
+}
+
+/* ---- kinds of error, as the paper on TIDE and its evaluator have them */
+
+function nearest(box, objects) {
+  let best = { iou: 0, object: null };
+  for (const object of objects) if (!object.crowd && iou(box.bbox, object.bbox) > best.iou) best = { iou: iou(box.bbox, object.bbox), object };
+  return best;
+}
+function kindOf(box, objects) {
+  const same = nearest(box, objects.filter(object => object.cls === box.cls)), other = nearest(box, objects.filter(object => object.cls !== box.cls));
+  if (same.iou >= 0.1 && same.iou <= 0.5) return ["place", same.object];
+  if (other.iou >= 0.5) return ["class", other.object];
+  if (same.iou > 0.5) return ["duplicate"];
+  return [Math.max(same.iou, other.iou) <= 0.1 ? "background" : "both"];
+}
+/* Gives every wrong box its kind, and "missed" to every object that nothing would repair. */
+export function markKinds(data) {
+  for (const { boxes, objects } of data.images) {
+    const finder = new Map(), repaired = new Set();
+    for (const box of boxes) {
+      const best = nearest(box, objects.filter(object => object.cls === box.cls && !finder.has(object)));
+      if (best.iou >= 0.5) finder.set(best.object, box);
+    }
+    const found = new Set(finder.values()), counted = object => finder.has(object) && boxes.indexOf(finder.get(object)) < 100;
+    boxes.forEach((box, place) => {
+      if (found.has(box)) return;
+      const [kind, target] = kindOf(box, objects);
+      if (!objects.some(object => object.crowd && object.cls === box.cls && iou(box.bbox, object.bbox, true) > 0.5)) box.kind = kind;
+      if (target && place < 100 && !counted(target)) repaired.add(target);
+    });
+    for (const object of objects) if (!object.crowd && !counted(object) && !repaired.has(object)) object.kind = "missed";
+  }
+}
+/* The images that hold the kind at confidence t: name, the kind's boxes or objects, and what they are
+   ordered by. */
+export function imagesOfKind(data, kind, t) {
+  return data.images.map(({ name, boxes, objects }) => {
+    const items = kind === "missed" ? objects.filter(object => object.kind) : boxes.filter(box => box.kind === kind && box.score >= t);
+    return { name, count: items.length, weight: kind === "missed" ? items.length : Math.max(...items.map(box => box.score)) };
+  }).filter(image => image.count > 0).sort((x, y) => y.weight - x.weight);
 }
 
 export function readCoco(truthFile, predictionsFile) {

@@ -2,13 +2,15 @@
 
        node run.mjs [--brief] REPORT [TRUTH.json PREDICTIONS.json]
 
-   --brief looks at fewer cells and widths. With the two COCO files, the images behind every cell are checked against a second matching. */
+   --brief looks at fewer cells and widths. With the two COCO files, the images behind every cell and
+   every kind of error are checked against a second matching. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch, openingIndex, results } from "./harness.mjs";
 import { fileTests } from "./files.mjs";
 import { figureTests } from "./figures.mjs";
 import { cellTests } from "./cells.mjs";
+import { kindTests } from "./kinds.mjs";
 import { viewTests } from "./view.mjs";
 import { formTests } from "./form.mjs";
 
@@ -26,7 +28,7 @@ const context = {
 };
 const browser = await launch();
 context.best = await openingIndex(browser, folder);
-for (const tests of [fileTests, figureTests, cellTests, viewTests, formTests]) await tests(browser, context);
+for (const tests of [fileTests, figureTests, cellTests, kindTests, viewTests, formTests]) await tests(browser, context);
 await browser.close();
 console.log(`${results.passed} passed, ${results.failed} failed`);
 process.exit(results.failed ? 1 : 0);

@@ -20,4 +20,7 @@ int rounded(double value, int decimals);
 void check_pictures(const Shown *shown);
 void check_figure(const Figure *figure);
 
+/* test_report_kinds.c: which images hold which kind of error, and the kind of every box. */
+void check_kinds(const Shown *shown);
+
 #endif

@@ -50,6 +50,41 @@ START_TEST(kinds_and_costs)
 }
 END_TEST
 
+static void check_list(const Report *report, const char *key, int image, int last)
+{
+    for (int i = 0; i < report->kind_count; i++) {
+        if (strcmp(report->kinds[i].key, key) != 0) continue;
+        const KindList *list = &report->kind_lists[i];
+        ck_assert_int_eq(list->entries[0].image, image);
+        ck_assert_int_eq(list->entries[0].first, 0);
+        ck_assert_int_eq(list->entries[0].last, last);
+        ck_assert_int_ge(report->kinds[i].images[last], 1);
+        return;
+    }
+    ck_abort_msg("no kind %s", key);
+}
+
+/* The first image of each kind, and the last threshold at which it holds one. */
+START_TEST(kinds_by_image)
+{
+    Scene *scene = scene_worked();
+    Report *report = build(scene_evaluate(scene, 0));
+    ck_assert_str_eq(report->threshold_text[70], "0.70");
+    check_list(report, "class", 0, 70);      /* p4 */
+    check_list(report, "place", 0, 80);      /* p3 */
+    check_list(report, "duplicate", 0, 90);  /* p2 */
+    check_list(report, "background", 1, 60); /* p6, before p9 in image 3 */
+    check_list(report, "both", 2, 40);       /* p8 */
+    check_list(report, "missed", 1, report->threshold_count - 1);
+    ck_assert_int_eq(report->kind_lists[4].entry_count, 2);
+    ck_assert_int_eq(report->kinds[4].images[30], 2);
+    ck_assert_int_eq(report->kinds[4].images[31], 1);
+    ck_assert_ptr_nonnull(strstr(report->kinds_note, "an outcome at IoU 0.50"));
+    report_free(report);
+    scene_free(scene);
+}
+END_TEST
+
 static const char *fact(const Report *report, const char *start)
 {
     for (int i = 0; i < report->calibration_count; i++) {
@@ -134,6 +169,7 @@ Suite *errors_suite(void)
     Suite *suite = suite_create("errors");
     TCase *tests = tcase_create("shown");
     tcase_add_test(tests, kinds_and_costs);
+    tcase_add_test(tests, kinds_by_image);
     tcase_add_test(tests, calibration_as_shown);
     tcase_add_test(tests, without_detections);
     tcase_add_test(tests, intervals_as_shown);

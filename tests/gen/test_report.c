@@ -28,14 +28,19 @@ static Pictures *some_pictures(PsArena *arena, const PsDataset *dataset)
     return pictures;
 }
 
-static Shown show(Scene *scene, bool with_pictures)
+static Shown show_at(Scene *scene, double iou, bool with_pictures)
 {
     Shown shown = {.scene = scene, .scratch = ps_arena_new()};
-    shown.evaluation = scene_evaluate(scene, 0);
+    shown.evaluation = scene_evaluate(scene, iou);
     BuildInput input = {.evaluation = shown.evaluation, .date = ""};
     if (with_pictures) input.pictures = some_pictures(shown.scratch, &scene->dataset);
     shown.report = report_build(&input);
     return shown;
+}
+
+static Shown show(Scene *scene, bool with_pictures)
+{
+    return show_at(scene, 0, with_pictures);
 }
 
 static void drop(Shown *shown)
@@ -250,6 +255,18 @@ START_TEST(shown_as_evaluated)
     check_points(&shown);
     check_orders(&shown);
     check_pictures(&shown);
+    check_kinds(&shown);
+    drop(&shown);
+}
+END_TEST
+
+/* Where outcomes are decided at another IoU, boxes with a kind may be correct or ignored, and
+   missed objects found. */
+START_TEST(kinds_at_other_overlaps)
+{
+    static const double ious[] = {0.25, 0.75};
+    Shown shown = show_at(generate_scene((uint64_t)_i + 9500), ious[_i % 2], false);
+    check_kinds(&shown);
     drop(&shown);
 }
 END_TEST
@@ -305,6 +322,7 @@ START_TEST(nothing_to_show)
     check_plateaus(&shown);
     check_orders(&shown);
     check_pictures(&shown);
+    check_kinds(&shown);
     ck_assert_str_eq(shown.report->verdict,
                      "The predictions hold no boxes, so there is nothing to recommend.");
     ck_assert_str_eq(shown.report->plateau_text, "–");
@@ -317,6 +335,7 @@ Suite *report_suite(void)
     Suite *suite = suite_create("report");
     TCase *all = tcase_create("report");
     tcase_add_loop_test(all, shown_as_evaluated, 0, SCENES);
+    tcase_add_loop_test(all, kinds_at_other_overlaps, 0, SCENES);
     tcase_add_test(all, texts);
     tcase_add_loop_test(all, odd_scores, 0, 6);
     tcase_add_loop_test(all, nothing_to_show, 0, 4);

@@ -58,6 +58,7 @@ static void view_image(const Report *report, int i, PsArena *scratch, ImageView 
          .score = UNDEFINED,
          .kept = -1,
          .partner = -1,
+         .kind = 6,
          .spans = span,
          .span_count = 1}};
     const BoxView boxes[] = {
@@ -69,6 +70,7 @@ static void view_image(const Report *report, int i, PsArena *scratch, ImageView 
          .score = 45,
          .kept = 9,
          .partner = -1,
+         .kind = 1,
          .spans = span,
          .span_count = 1}};
     *view = (ImageView){.name = i ? "plain.jpg" : "</script><b>&\"'.jpg",
@@ -261,6 +263,30 @@ START_TEST(shards_are_scripts)
 }
 END_TEST
 
+/* Spans, kind and whether it is ignored share a column: 16 spans + 2 kind + ignored. */
+START_TEST(boxes_carry_their_kind)
+{
+    const char *names[] = {"one", "two"};
+    write_page(make_report(names, 2));
+    int flags[IMAGES * 4] = {0};
+    for (int i = 0; i < IMAGES; i++) {
+        flags[4 * i + 1] = 16 + 2 * 6;
+        flags[4 * i + 3] = 16 + 2 * 1;
+    }
+    PsBuf bytes = PS_BUF, text = PS_BUF;
+    pack_ints(&bytes, flags, NULL, IMAGES * 4);
+    pack_base64(&text, bytes.data, bytes.length);
+    PsBytes shard;
+    PsError error;
+    ck_assert(
+        ps_file_read(ps_path_join(arena, folder, "data/boxes-0.js"), 1 << 20, &shard, &error));
+    ck_assert_ptr_nonnull(strstr(shard.data, text.data));
+    ps_bytes_free(&shard);
+    ps_buf_free(&bytes);
+    ps_buf_free(&text);
+}
+END_TEST
+
 START_TEST(a_folder_that_cannot_be_written_is_an_error)
 {
     const char *names[] = {"one"};
@@ -336,6 +362,7 @@ Suite *html_suite(void)
     tcase_add_test(all, many_classes_are_listed_not_tabled);
     tcase_add_test(all, a_name_larger_than_a_piece_is_kept_whole);
     tcase_add_test(all, shards_are_scripts);
+    tcase_add_test(all, boxes_carry_their_kind);
     tcase_add_test(all, a_folder_that_cannot_be_written_is_an_error);
     tcase_add_test(all, outcomes_follow_the_threshold);
     tcase_add_test(all, numbers_are_packed);
