@@ -9,7 +9,7 @@ WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 SANITIZE ?=
 
 # libharu and stb have no pkg-config file everywhere; both can be overridden.
-PACKAGES   := libcjson libxml-2.0 libjpeg libpng libwebp freetype2 harfbuzz fontconfig nettle zlib
+PACKAGES   := libcjson libxml-2.0 yaml-0.1 libjpeg libpng libwebp freetype2 harfbuzz fontconfig nettle zlib
 HPDF_LIBS  ?= -lhpdf
 STB_CFLAGS ?= $(shell pkg-config --cflags stb 2>/dev/null)
 STB_LIBS   ?= $(shell pkg-config --libs stb 2>/dev/null || echo -lstb)

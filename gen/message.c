@@ -32,7 +32,7 @@ static void say(const Messages *messages, const char *kind, const char *color, c
 
 void message_error(const Messages *messages, const PsError *error)
 {
-    char text[2048];
+    char text[2800];
     ps_error_text(error, text, sizeof text);
     say(messages, "error", "\033[1;31m", text);
 }
@@ -50,6 +50,25 @@ static void say_issue(const Messages *messages, const PsIssue *issue)
 void message_issues(const Messages *messages, const PsIssue *issues, int count)
 {
     for (int i = 0; i < count && !messages->quiet; i++) say_issue(messages, &issues[i]);
+}
+
+const char *message_format(const PsInput *input, char text[120])
+{
+    const PsFormat *format = ps_formats();
+    while (format->name && strcmp(format->name, input->format) != 0) format++;
+    snprintf(text, 120, "%.80s, %d %s", format->name ? format->title : input->format,
+             input->file_count, input->file_count == 1 ? "file" : "files");
+    return text;
+}
+
+void message_input(const Messages *messages, const PsInput *input)
+{
+    char text[120];
+    if (!messages->terminal || messages->quiet) return;
+    PsError shown = {0}; /* its text is safe to print, whatever the path holds */
+    ps_fail(&shown, PS_OK, NULL, NULL, NULL, "read %s as %s", input->path,
+            message_format(input, text));
+    fprintf(stderr, "proofsheet: %s\n", shown.found);
 }
 
 enum { BAR = 24 };

@@ -19,6 +19,13 @@ void message_error(const Messages *messages, const PsError *error);
 /* "proofsheet: warning: FILE:PLACE: text (12 times)", for each issue. */
 void message_issues(const Messages *messages, const PsIssue *issues, int count);
 
+/* "YOLO labels, 159 files": what an input was taken for. */
+const char *message_format(const PsInput *input, char text[120]);
+
+/* "proofsheet: read gt as YOLO labels, 159 files", on a terminal only: elsewhere standard error
+   holds warnings and errors. */
+void message_input(const Messages *messages, const PsInput *input);
+
 /* Draws the bar at most ten times a second; `context` is a Messages. */
 void message_progress(void *context, int done, int total);
 

@@ -9,7 +9,7 @@ typedef enum Color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } Color;
 typedef struct Options {
     const char *command; /* "report", "metrics", "check", "formats"; NULL with help or version */
     const char *ground_truth, *predictions, *images, *output;
-    const char *format, *prediction_format;
+    const char *format, *prediction_format, *classes, *split;
     const char *title, *model_name, *font;
     double iou;
     int preview_size, threads, resamples, seed;

@@ -5,6 +5,8 @@
  *   1. words and units        4. evaluating
  *   2. issues                 5. looking at an evaluation
  *   3. reading                6. pictures
+ *                             7. exploring
+ *                             8. advice
  *
  * Data flows one way. A dataset (ground truth) is read, predictions are read against it, the two
  * are evaluated; each structure is made once, owns all that it points to, is constant afterwards
@@ -55,12 +57,21 @@ double ps_box_coverage(PsBox box, PsBox region);
  * A fault in the input that does not stop the run. Equal faults are counted, the first one is
  * named; none is dropped in silence. */
 
+typedef struct PsWhere {
+    const char *file;  /* path as given by the user */
+    const char *place; /* "annotations[3].bbox", "line 7"; "": the file as a whole */
+} PsWhere;
+
+enum { PS_ISSUE_PLACES = 1000 };
+
 typedef struct PsIssue {
     const char *code;  /* "box-outside-image": stable, for machines */
-    const char *file;  /* path as given by the user */
-    const char *place; /* first place: "annotations[3].bbox", "line 7" */
+    const char *file;  /* of the first place */
+    const char *place; /* the first place */
     const char *text;  /* one sentence that says what was done about it */
     int count;         /* how often it was met, at least 1 */
+    PsWhere *places;   /* the first PS_ISSUE_PLACES of them, in the order of reading */
+    int place_count;
 } PsIssue;
 
 /* ------------------------------------------------------------------ 3. reading */
@@ -92,8 +103,9 @@ typedef struct PsInput {
     const char *role;   /* "ground-truth", "predictions" */
     const char *path;   /* as the user gave it */
     const char *name;   /* last part of the path */
-    const char *format; /* "coco", "coco-results" */
-    char sha256[65];
+    const char *format; /* "coco", "coco-results", "yolo": a name of ps_formats */
+    int file_count;     /* files that were read; 1 for a source that is one file */
+    char sha256[65];    /* of the file; of a folder: of each name and file in the order of reading */
 } PsInput;
 
 typedef struct PsDataset {
@@ -101,9 +113,9 @@ typedef struct PsDataset {
     PsImage *images;   /* by ascending id */
     PsClass *classes;  /* by ascending id */
     PsObject *objects; /* grouped by image, in file order within one */
-    PsIssue *issues;
+    PsIssue *issues, *notes; /* notes: worth knowing, though nothing may be wrong */
     int image_count, class_count, object_count, crowd_count; /* object_count includes crowds */
-    int issue_count;
+    int issue_count, note_count;
     struct PsArena *arena;
 } PsDataset;
 
@@ -119,21 +131,24 @@ typedef struct PsPredictions {
     PsDetection *detections; /* grouped by image, in file order within one */
     int *first;              /* image_count + 1 entries: image i owns [first[i], first[i + 1]) */
     int detection_count;
-    PsIssue *issues;
-    int issue_count;
+    PsIssue *issues, *notes;
+    int issue_count, note_count;
     struct PsArena *arena;
 } PsPredictions;
 
 typedef struct PsReadOptions {
-    const char *format; /* name of a format, or NULL: found out from the content */
+    const char *format;  /* name of a format, or NULL: found out from the content */
+    const char *images;  /* folder with the pictures, for formats that do not state their sizes */
+    const char *classes; /* data.yaml, or a text with one class a line, for formats without names */
+    const char *split;   /* part of the set to read: "val"; NULL: val, else test, train, all */
 } PsReadOptions;
 
-/* Reads ground truth from a file. `options` may be NULL. NULL and *error on failure; free with
-   ps_dataset_free. */
+/* Reads ground truth from a file or a folder. `options` may be NULL. NULL and *error on failure;
+   free with ps_dataset_free. */
 PsDataset *ps_dataset_read(const char *path, const PsReadOptions *options, PsError *error);
 void ps_dataset_free(PsDataset *dataset);
 
-/* Reads detections ("-" is standard input) and resolves their images and classes against the
+/* Reads detections from a file or a folder ("-" is standard input) and resolves their images and classes against the
    dataset. Detections of unknown images or classes are left out and become an issue. */
 PsPredictions *ps_predictions_read(const PsDataset *dataset, const char *path,
                                    const PsReadOptions *options, PsError *error);
@@ -143,7 +158,7 @@ void ps_predictions_free(PsPredictions *predictions);
 typedef struct PsFormat {
     const char *name;
     const char *title;
-    const char *role; /* "ground-truth" or "predictions" */
+    const char *role; /* "ground-truth", "predictions" or "both" */
     const char *note; /* one sentence: layout and pitfalls */
 } PsFormat;
 const PsFormat *ps_formats(void);
@@ -469,6 +484,312 @@ bool ps_picture_decode(const void *bytes, size_t size, int target, const char *n
 /* Area-averages the picture to exactly width x height, both at most its own size. */
 bool ps_picture_shrink(const PsPicture *picture, int width, int height, PsPicture *small);
 void ps_picture_free(PsPicture *picture);
+
+/* Reads the size of the upright picture from its header; nothing is decoded. `bytes` may be the
+   `size` first bytes of a file that goes on (`whole` is false): if they do not reach, the size is
+   unknown and *error says so. */
+bool ps_picture_size(const void *bytes, size_t size, bool whole, const char *name, int *width,
+                     int *height, PsError *error);
+
+/* What a picture looks like, in 228 numbers of four kinds, one after the other; not a neural
+   network's notion of content. `values` are raw: a set of them becomes vectors by
+   ps_vectors_from_appearance. */
+enum {
+    PS_LOOK_LIGHTNESS = 0, /* histogram of L* (D65), 16 bins; each histogram is the root of shares */
+    PS_LOOK_COLOUR = 16,   /* of a* and b*, 8 x 8 bins from -64 to 64 */
+    PS_LOOK_EDGES = 80,    /* of gradient directions, 8 in each of 4 x 4 fields */
+    PS_LOOK_TEXTURE = 208, /* of local binary patterns, 10 bins (riu2, Ojala et al. 2002) */
+    PS_LOOK_FIGURES = 218, /* the ten figures below */
+    PS_LOOK_DARK = PS_LOOK_FIGURES, /* L* that 5 % of the pixels lie below, 0 to 100 */
+    PS_LOOK_BRIGHTNESS,             /* the median of L* */
+    PS_LOOK_LIGHT,                  /* L* that 5 % lie above */
+    PS_LOOK_CONTRAST,               /* standard deviation of L* */
+    PS_LOOK_CHROMA,                 /* mean of the root of a*^2 + b*^2 */
+    PS_LOOK_RED_GREEN,              /* mean a*: > 0 reddish, < 0 greenish */
+    PS_LOOK_YELLOW_BLUE,            /* mean b*: > 0 yellowish, < 0 bluish */
+    PS_LOOK_SHARPNESS,              /* log(1 + variance of the Laplacian of the grey picture) */
+    PS_LOOK_NOISE,                  /* log(1 + standard deviation of the noise), Immerkaer 1996 */
+    PS_LOOK_DETAIL,                 /* entropy of the grey picture, bits */
+    PS_LOOK_NUMBERS
+};
+
+typedef struct PsAppearance {
+    float values[PS_LOOK_NUMBERS];
+    uint64_t hash[2]; /* difference hash: steps to the right, steps down; alike pictures differ in
+                         few bits */
+} PsAppearance;
+
+/* Measures a decoded picture; it is averaged down to 256 x 256 (drawn out if smaller). */
+void ps_picture_describe(const PsPicture *picture, PsAppearance *appearance);
+
+/* How many of the 128 bits differ. */
+int ps_hash_distance(const uint64_t a[2], const uint64_t b[2]);
+
+/* ------------------------------------------------------------------ 7. exploring
+ *
+ * Where in the data does the model do well, where poorly? Each image has a vector: from a file, or
+ * from its appearance. Vectors that lie close together make a cluster; a map lays them out in two
+ * dimensions. Clusters are made of vectors alone, never of errors, so that the question whether one
+ * does worse than the rest can be tested on the same images. */
+
+/* Vectors of images, one a row. */
+typedef struct PsVectors {
+    PsInput input;     /* role "embeddings"; format "npy", "npz", "csv", "jsonl"; "appearance" */
+    int count, dims;   /* rows and numbers in a row */
+    float *values;     /* [row][number]; finite */
+    int *image_of_row; /* ascending, each image at most once */
+    bool cosine;       /* rows were scaled to length 1, because they nearly had it */
+    PsIssue *issues;
+    int issue_count;
+    struct PsArena *arena;
+} PsVectors;
+
+/* Reads vectors from .npy, .npz, CSV, TSV or JSON Lines and finds the image of each by its file
+   name: from the vectors' file, else from `names` (a text with one name a line, may be NULL), else
+   in the sorted order of the file names, which becomes an issue. Rows that name no image, or have
+   numbers that are not finite, are left out and become issues. Limits: 2 million rows, 16,384
+   numbers a row, 4 GiB. NULL and *error on failure; free with ps_vectors_free. */
+PsVectors *ps_vectors_read(const PsDataset *dataset, const char *path, const char *names,
+                           PsError *error);
+
+/* Vectors from appearances, one an image of the dataset, NULL where there is no picture. The ten
+   figures are standardised; each of the four kinds of numbers is centred and given equal weight. */
+PsVectors *ps_vectors_from_appearance(const PsDataset *dataset,
+                                      const PsAppearance *const *appearances);
+void ps_vectors_free(PsVectors *vectors);
+
+/* Something known of each image: a figure, or a word. Slices are cut from columns, and clusters are
+   named by those that set them apart. */
+typedef struct PsSliceColumn {
+    const char *name;         /* "brightness" */
+    const double *values;     /* one an image, NaN if unknown; or NULL */
+    const char *const *words; /* one an image, NULL if unknown; or NULL */
+    const char *low, *high;   /* words for few and much of it: "dark", "bright"; or NULL */
+    bool sliced;              /* false: serves for names alone */
+} PsSliceColumn;
+
+/* Columns from a CSV or TSV with a head line; the images are found by the column "file_name" (or
+   "file", "image" ...; else the first). NULL and *error on failure. */
+typedef struct PsColumns {
+    PsInput input; /* role "slices" */
+    PsSliceColumn *items;
+    int count;
+    PsIssue *issues;
+    int issue_count;
+    struct PsArena *arena;
+} PsColumns;
+PsColumns *ps_columns_read(const PsDataset *dataset, const char *path, PsError *error);
+void ps_columns_free(PsColumns *columns);
+
+typedef enum PsFinding { PS_NO_EVIDENCE, PS_WORSE, PS_BETTER } PsFinding;
+
+enum { PS_SAMPLES = 6 };
+
+/* Some of the images against all others, at the optimal confidence. */
+typedef struct PsGroup {
+    const char *name;   /* "dark, blurred"; of a slice: "152 to 170", "night" */
+    const char *column; /* of a slice: "brightness"; of a cluster NULL */
+    const int *images;  /* ascending */
+    int image_count, objects;
+    PsCounts counts;                        /* summed over its images */
+    double precision, recall, f1, f1_rest;  /* from summed counts */
+    PsInterval interval;                    /* of f1: image bootstrap */
+    bool tested; /* enough images (8, and 2 % of all) and objects (20) */
+    double p;    /* one-sided, in the direction found; NaN if not tested */
+    double q;    /* after Benjamini and Hochberg, over both directions of all groups of its kind */
+    PsFinding finding; /* q <= 0.10 and |f1_rest - f1| >= 0.05 */
+    PsFault fault;     /* the most frequent error, or PS_FAULT_NONE */
+    int fault_count, error_count; /* how often; all errors */
+    double gain; /* F1 of all images, if these were as good as the rest, less F1 as it is */
+    int samples[PS_SAMPLES], sample_count; /* of a cluster: most typical; of a slice: lowest F1 */
+} PsGroup;
+
+/* A place on a map, both from 0 to 1; NaN if the image has no vector. */
+typedef struct PsMapPoint {
+    float x, y;
+} PsMapPoint;
+
+typedef struct PsMap {
+    int image_count;
+    PsMapPoint *places;    /* one an image: t-SNE (van der Maaten 2014); near ones are alike, far
+                           distances mean nothing */
+    PsMapPoint *principal; /* one an image: the first two principal components */
+    int *cluster;       /* one an image, -1: none */
+    PsGroup *clusters;  /* the largest first */
+    int cluster_count;
+    PsGroup *slices; /* by column, then by value */
+    int slice_count;
+    int rows, dims, landmarks;  /* landmarks: rows that were laid out; the others stand by them */
+    double explained;           /* share of the variance in the two principal components */
+    double trustworthiness;     /* of 10 neighbours (Venna and Kaski 2001): 1 is perfect */
+    double neighbours_kept;     /* share of each image's 10 nearest that are nearest on the map */
+    double principal_trustworthiness, principal_neighbours_kept;
+    int quality_sample; /* images these four were measured on; 0: too few, they are NaN */
+    struct PsArena *arena;
+} PsMap;
+
+typedef struct PsExploreInput {
+    const PsEvaluation *evaluation;
+    const PsVectors *vectors; /* NULL: slices alone */
+    const PsSliceColumn *columns;
+    int column_count;
+    uint64_t seed;
+    int threads; /* results do not depend on it */
+} PsExploreInput;
+
+/* Never fails; free with ps_map_free. Must not outlive the evaluation and the columns. */
+PsMap *ps_explore(const PsExploreInput *input);
+void ps_map_free(PsMap *map);
+
+/* ------------------------------------------------------------------ 8. advice
+ *
+ * What to do next: rules R01 to R24, each with a trigger, a guard of support, a guard against chance
+ * and an effect that is worth a card. Tests permute or draw whole images, never objects; all
+ * p-values of a report are one family (Benjamini and Hochberg 1995, q = 0.10). Figures stand at the
+ * optimal confidence unless their name says otherwise. */
+
+typedef enum PsSeverity {
+    PS_VALIDITY, /* decides whether the other figures mean anything: always first */
+    PS_HIGH,     /* q <= 0.01, or as sure by the image bootstrap, and half a point to gain */
+    PS_MEDIUM,   /* q <= 0.10 */
+    PS_LOOK      /* no test stands behind it */
+} PsSeverity;
+
+typedef enum PsUnit {
+    PS_UNIT_COUNT,
+    PS_UNIT_RATE,  /* 0 to 1, or a difference of two such */
+    PS_UNIT_SCORE, /* a confidence, an IoU, a correlation */
+    PS_UNIT_PLAIN  /* pixels, factors */
+} PsUnit;
+
+typedef struct PsEvidence {
+    const char *name; /* "recall": stable, for machines */
+    double value;
+    PsUnit unit;
+} PsEvidence;
+
+/* Labels that a person should look at. */
+typedef enum PsLabelKind {
+    PS_LABEL_MISSING,  /* a sure box on nothing labelled: probably unlabelled */
+    PS_LABEL_CLASS,    /* a sure box of another class: a or b? */
+    PS_LABEL_BOX,      /* a sure box that fits worse than its class does: check the edges */
+    PS_LABEL_SPURIOUS, /* nothing at all was detected: is there an object? */
+    PS_LABEL_CLASH,    /* two labels on one place, or a box that cannot be */
+    PS_LABEL_KINDS
+} PsLabelKind;
+
+typedef struct PsLabelIssue {
+    PsLabelKind kind;
+    int image;
+    int object, second;     /* labelled object, or -1; the other one of a clash, or -1 */
+    int detection;          /* or -1 */
+    int class_index, other; /* of the label (of the box, if nothing is labelled); the other, or -1 */
+    PsBox box;              /* where to look: the label's, or the detection's */
+    double score, iou;      /* NaN where they mean nothing */
+    double rank;            /* the list of a kind is in falling rank */
+} PsLabelIssue;
+
+/* What a card leads to. */
+typedef enum PsTarget {
+    PS_TO_NOTHING,
+    PS_TO_SUMMARY,
+    PS_TO_CONFIDENCE, /* the explorer at `confidence` */
+    PS_TO_CLASSES,
+    PS_TO_CELL, /* actual, predicted; class_count is the background */
+    PS_TO_IMAGES,
+    PS_TO_FAULT, /* the images with errors of the kind `fault` */
+    PS_TO_CALIBRATION,
+    PS_TO_REVIEW, /* the list `label` of the label review */
+    PS_TO_GROUP,  /* cluster `group` of the map */
+    PS_TO_WARNINGS
+} PsTarget;
+
+typedef struct PsLink {
+    PsTarget target;
+    int actual, predicted;
+    int group; /* index of the map's cluster */
+    double confidence;
+    PsFault fault;
+    PsLabelKind label;
+} PsLink;
+
+typedef enum PsGainOf { PS_GAIN_NONE, PS_GAIN_AP50, PS_GAIN_F1 } PsGainOf;
+
+typedef struct PsCard {
+    const char *rule;       /* "R02" */
+    const char *kind;       /* "false-negatives" */
+    const char *variant;    /* which sentence of the rule: "low-score"; "" if there is one only */
+    PsSeverity severity;
+    int class_index, other; /* or -1 */
+    const char *subject;    /* name of a slice, split or group; NULL */
+    const int *classes;     /* of a card that stands for several; R21 class-order: the class that */
+    int class_count;        /*   predictions of class i belong to */
+    const PsEvidence *evidence;
+    int evidence_count;
+    PsInterval interval; /* 95 %, of the first figure of the evidence */
+    double gain;         /* if this alone were repaired (an oracle); NaN: not computed */
+    PsGainOf gain_of;
+    double p, q; /* NaN: no test in the family */
+    bool open;   /* one of the few to be shown unfolded */
+    PsLink link;
+} PsCard;
+
+/* The figure of that name; NaN if the card has none. */
+double ps_card_value(const PsCard *card, const char *name);
+
+/* A rule that could not be checked, and what it needs. */
+typedef enum PsNeed {
+    PS_NEED_TRAIN,         /* training labels */
+    PS_NEED_CONFIDENCE,    /* the confidence in production */
+    PS_NEED_SPLITS,        /* images of more than one split */
+    PS_NEED_DUPLICATES,    /* pictures, to find near-identical ones */
+    PS_NEED_TRAIN_IMAGES,  /* training pictures, for the same */
+    PS_NEED_GROUPS,        /* groups of like images */
+    PS_NEED_SLICES,        /* slices */
+    PS_NEED_EMPTY_IMAGES,  /* 20 images without objects */
+    PS_NEED_BOXES,         /* more boxes */
+    PS_NEED_OBJECTS,       /* more objects or classes */
+    PS_NEED_SMALL_OBJECTS, /* more small objects */
+    PS_NEED_NEIGHBOURS     /* more objects close together */
+} PsNeed;
+
+typedef struct PsUnchecked {
+    const char *rule, *kind;
+    PsNeed need;
+} PsUnchecked;
+
+typedef struct PsAdviceInput {
+    const PsEvaluation *evaluation;
+    uint64_t seed;
+    int threads;                  /* 0 or 1: one; results do not depend on it */
+    int permutations, resamples;  /* 0: 9,999 and 1,000 */
+    double production_confidence; /* NaN: not known */
+    const PsDataset *train;       /* NULL: not given; as are the others */
+    const int *scene_of;          /* one an image: near-identical images share a number */
+    const unsigned char *in_train; /* one an image: 1 near-identical to a training image, 2 a copy */
+    const int *split_of;          /* one an image: index of its split */
+    const char *const *split_names;
+    int split_count;
+    const PsMap *map; /* groups and slices, tested where they were made */
+} PsAdviceInput;
+
+typedef struct PsAdvice {
+    PsCard *cards; /* in the order in which they are to be read */
+    int card_count;
+    PsUnchecked *unchecked;
+    int unchecked_count;
+    const char **checked; /* ids of the rules that were checked */
+    int checked_count;
+    int test_count;       /* p-values in the family */
+    PsLabelIssue *labels; /* by kind, then in falling rank; at most 200 a kind */
+    int label_count;
+    double *sure_score; /* [class] above it 8 in 10 boxes are right; NaN: at no score */
+    struct PsArena *arena;
+} PsAdvice;
+
+/* NULL and *error on failure; free with ps_advice_free. The evaluation must outlive it. */
+PsAdvice *ps_advise(const PsAdviceInput *input, PsError *error);
+void ps_advice_free(PsAdvice *advice);
 
 #ifdef __cplusplus
 }

@@ -11,7 +11,10 @@ static const MakeSuite suites[] = {
     property_suite, golden_suite,   format_suite,      options_suite, report_suite,
     export_suite,   escape_suite,   template_suite,    svg_suite,     html_suite,
     pdf_suite,      pictures_suite, bootstrap_suite,   faults_suite,  calibrate_suite,
-    errors_suite,   expected_suite, thresholds_suite,
+    voc_suite,      cvat_suite,     voc_detections_suite, text_detections_suite,
+    source_suite,   yolo_suite,     errors_suite,   expected_suite, thresholds_suite,
+    fit_suite,      health_suite,      labelme_suite,  createml_suite,    csv_read_suite, jsonl_suite,
+    coco_folder_suite, spellings_suite,
 };
 
 int main(void)

@@ -8,6 +8,18 @@
 Suite *base_suite(void);
 Suite *coco_suite(void);
 Suite *json_number_suite(void);
+Suite *labelme_suite(void);
+Suite *createml_suite(void);
+Suite *csv_read_suite(void);
+Suite *jsonl_suite(void);
+Suite *coco_folder_suite(void);
+Suite *spellings_suite(void);
+Suite *source_suite(void);
+Suite *yolo_suite(void);
+Suite *voc_suite(void);
+Suite *cvat_suite(void);
+Suite *voc_detections_suite(void);
+Suite *text_detections_suite(void);
 Suite *image_suite(void);
 Suite *eval_suite(void);
 Suite *property_suite(void);
@@ -15,6 +27,8 @@ Suite *bootstrap_suite(void);
 Suite *faults_suite(void);
 Suite *calibrate_suite(void);
 Suite *thresholds_suite(void);
+Suite *fit_suite(void);
+Suite *health_suite(void);
 
 /* tests/gen */
 Suite *golden_suite(void);

@@ -18,7 +18,7 @@ typedef struct PsError {
     PsCode code;
     char file[512];   /* path as the user gave it; empty if no file is concerned */
     char place[160];  /* "line 3", "annotations[4].bbox", "byte 120"; may be empty */
-    char found[640];  /* what was found */
+    char found[1600]; /* what was found */
     char wanted[320]; /* what was wanted, or what to do; may be empty */
 } PsError;
 

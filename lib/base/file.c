@@ -227,17 +227,38 @@ bool ps_path_is_inside(const char *name)
     return true;
 }
 
-void ps_sha256(const void *data, size_t size, char hex[65])
+struct PsHash {
+    struct sha256_ctx context;
+};
+
+PsHash *ps_hash_new(PsArena *arena)
+{
+    PsHash *hash = PS_NEW(arena, PsHash);
+    sha256_init(&hash->context);
+    return hash;
+}
+
+void ps_hash_add(PsHash *hash, const void *data, size_t size)
+{
+    sha256_update(&hash->context, size, data);
+}
+
+void ps_hash_end(PsHash *hash, char hex[65])
 {
     static const char digits[] = "0123456789abcdef";
-    struct sha256_ctx context;
     uint8_t digest[SHA256_DIGEST_SIZE];
-    sha256_init(&context);
-    sha256_update(&context, size, data);
-    sha256_digest(&context, sizeof digest, digest);
+    sha256_digest(&hash->context, sizeof digest, digest);
     for (size_t i = 0; i < sizeof digest; i++) {
         hex[2 * i] = digits[digest[i] >> 4];
         hex[2 * i + 1] = digits[digest[i] & 15];
     }
     hex[64] = '\0';
+}
+
+void ps_sha256(const void *data, size_t size, char hex[65])
+{
+    PsHash hash;
+    sha256_init(&hash.context);
+    ps_hash_add(&hash, data, size);
+    ps_hash_end(&hash, hex);
 }

@@ -42,7 +42,13 @@ char *ps_path_join(PsArena *arena, const char *folder, const char *name);
    no "..", no drive letter, no URL, no control character, no backslash. */
 bool ps_path_is_inside(const char *name);
 
-/* The SHA-256 of the bytes as 64 hexadecimal digits and a terminator (FIPS 180-4, by nettle). */
+/* SHA-256 of bytes that come piece by piece (FIPS 180-4, by nettle). */
+typedef struct PsHash PsHash;
+PsHash *ps_hash_new(PsArena *arena);
+void ps_hash_add(PsHash *hash, const void *data, size_t size);
+void ps_hash_end(PsHash *hash, char hex[65]);
+
+/* The SHA-256 of the bytes as 64 hexadecimal digits and a terminator. */
 void ps_sha256(const void *data, size_t size, char hex[65]);
 
 #endif

@@ -10,9 +10,12 @@ typedef struct PsEncoded {
     int target;        /* wanted longer side; 0 = full size */
     const char *name;  /* for errors */
     const char *title; /* "JPEG", for errors */
+    bool header;       /* only the size and the orientation are wanted */
+    bool part;         /* the file goes on after `size` bytes; only with `header` */
 } PsEncoded;
 
-/* Each decodes to the size that ps_picture_fit gives for the target. The pixels and the sizes are
+/* With `header`, each sets full_width, full_height and orientation, and no more. Otherwise each
+   decodes to the size that ps_picture_fit gives for the target. The pixels and the sizes are
    those of the stored picture; `orientation` says what is still to be done to it. On failure
    picture->pixels may be set: the caller frees it. */
 bool ps_jpeg_decode(const PsEncoded *in, PsPicture *picture, PsError *error);

@@ -127,8 +127,16 @@ static bool guarded(Job *job)
     if (!ps_picture_allowed(job->in, reader->image_width, reader->image_height, job->error)) {
         return false;
     }
+    if (job->in->part && job->faults.num_warnings > 0) {
+        return ps_picture_refuse(job->in, job->error, "the header goes on");
+    }
     job->faults.num_warnings = 0; /* rubbish between header segments costs no pixel */
     read_exif(job);
+    if (job->in->header) {
+        job->picture->full_width = (int)reader->image_width;
+        job->picture->full_height = (int)reader->image_height;
+        return true;
+    }
     bool cmyk = reader->jpeg_color_space == JCS_CMYK || reader->jpeg_color_space == JCS_YCCK;
     reader->out_color_space = cmyk ? JCS_CMYK : JCS_RGB;
     ps_picture_prepare(job->picture, (int)reader->image_width, (int)reader->image_height,

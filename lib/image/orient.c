@@ -22,6 +22,11 @@ static const Turn turns[9] = {
     [8] = {true, true, false}, /* to be turned counter-clockwise */
 };
 
+bool ps_picture_is_turned(const PsPicture *picture)
+{
+    return turns[picture->orientation].swap;
+}
+
 static void swap_sizes(int *a, int *b)
 {
     int old = *a;

@@ -149,7 +149,7 @@ bool ps_picture_decode(const void *bytes, size_t size, int target, const char *n
     const Kind *kind = readable_kind(bytes, size, name, error);
     if (!kind) return false;
     picture->kind = kind->kind;
-    PsEncoded in = {bytes, size, target, name, kind->title};
+    PsEncoded in = {bytes, size, target, name, kind->title, false, false};
     PsError fault = {0}; /* a damaged picture is a success, although a fault was met */
     if (!kind->decode(&in, picture, &fault)) {
         ps_picture_free(picture);
@@ -158,6 +158,20 @@ bool ps_picture_decode(const void *bytes, size_t size, int target, const char *n
     }
     ps_picture_orient(picture);
     return true;
+}
+
+bool ps_picture_size(const void *bytes, size_t size, bool whole, const char *name, int *width,
+                     int *height, PsError *error)
+{
+    PsPicture picture = {.orientation = 1};
+    const Kind *kind = readable_kind(bytes, size, name, error);
+    if (!kind) return false;
+    PsEncoded in = {bytes, size, 0, name, kind->title, true, !whole};
+    bool fine = kind->decode(&in, &picture, error);
+    bool turned = ps_picture_is_turned(&picture);
+    *width = turned ? picture.full_height : picture.full_width;
+    *height = turned ? picture.full_width : picture.full_height;
+    return fine;
 }
 
 void ps_picture_free(PsPicture *picture)

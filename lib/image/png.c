@@ -119,6 +119,11 @@ static bool guarded(Job *job)
     if (setjmp(job->landing)) return false;
     open_reader(job);
     read_exif(job);
+    if (job->in->header) {
+        job->picture->full_width = (int)png_get_image_width(job->reader, job->info);
+        job->picture->full_height = (int)png_get_image_height(job->reader, job->info);
+        return true;
+    }
     int passes = ask_for_rgb(job);
     int width = (int)png_get_image_width(job->reader, job->info);
     int height = (int)png_get_image_height(job->reader, job->info);

@@ -48,6 +48,14 @@ static void read_exif(const PsEncoded *in, PsPicture *picture)
     }
 }
 
+/* An extended file says in its flags whether there is an EXIF chunk, which follows the pixels. */
+static bool exif_lies_beyond(const PsEncoded *in, const PsPicture *picture)
+{
+    enum { FLAGS = RIFF_HEADER + CHUNK_HEADER, HAS_EXIF = 8 };
+    if (!in->part || picture->has_exif || in->size <= FLAGS) return false;
+    return memcmp(in->bytes + RIFF_HEADER, "VP8X", 4) == 0 && (in->bytes[FLAGS] & HAS_EXIF);
+}
+
 static bool allowed(const PsEncoded *in, const WebPBitstreamFeatures *found, PsError *error)
 {
     if (!ps_picture_allowed(in, found->width, found->height, error)) return false;
@@ -105,6 +113,11 @@ bool ps_webp_decode(const PsEncoded *in, PsPicture *picture, PsError *error)
     if (status != VP8_STATUS_OK) return ps_picture_refuse(in, error, status_text(status));
     if (!allowed(in, &config.input, error)) return false;
     read_exif(in, picture);
+    if (in->header) {
+        picture->full_width = config.input.width;
+        picture->full_height = config.input.height;
+        return !exif_lies_beyond(in, picture) || ps_picture_refuse(in, error, "the header goes on");
+    }
     ps_picture_prepare(picture, config.input.width, config.input.height, in->target);
     status = config.input.has_alpha ? decode_with_alpha(in, &config, picture)
                                     : decode_into(in, &config, picture, picture->pixels);

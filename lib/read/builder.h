@@ -75,7 +75,11 @@ PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *pat
 void ps_result_add(PsResultBuilder *builder, const PsDetection *detection,
                    const PsResultPlaces *places);
 
-/* To be called when all is added, while the text is there: refuses detections of which none is on a
+/* Forgets what was added, and all issues but the first `issue_count`, so that the source can be read
+   again in another way. */
+void ps_result_restart(PsResultBuilder *builder, size_t issue_count);
+
+/* To be called when all is added: refuses detections of which none is on a
    known image, and notes what can be told only now. */
 bool ps_result_check(PsResultBuilder *builder, PsError *error);
 

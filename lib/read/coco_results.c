@@ -3,6 +3,8 @@
    warning. */
 #include "read/coco.h"
 
+#include "read/class_list.h"
+#include "read/fit.h"
 #include "read/join.h"
 #include "read/json.h"
 #include "read/limits.h"
@@ -19,12 +21,14 @@ typedef struct Reader {
     PsResultBuilder *builder;
     PsJoin *join;
     PsOwnIds images, classes; /* the file's own tables, if it has any */
+    const char *class_list;   /* path of the one that the user gave, or NULL */
     int64_t last_id;          /* detections of an image follow each other */
     int last_image;           /* -1: none yet */
     PsArena *scratch;         /* names of the current element */
     PsJsonRow row;
     int64_t lowest_class, highest_class; /* ids met, to tell a shifted numbering by */
     bool class_ids;                      /* any met */
+    int shift;                           /* added to every class id */
     PsError *error;
 } Reader;
 
@@ -102,7 +106,7 @@ static bool read_class(Reader *reader, int *class_index)
         return false;
     }
     note_class_id(reader, id);
-    *class_index = ps_own_find(&reader->classes, &ps_own_classes, reader->join, id);
+    *class_index = ps_own_find(&reader->classes, &ps_own_classes, reader->join, id + reader->shift);
     return true;
 }
 
@@ -187,46 +191,92 @@ static bool find_layout(const PsJson *json, PsIssueList *issues, Layout *layout,
     return ps_refuse(error, json->path, &place, "an array of detections", found);
 }
 
+static bool read_table(Reader *reader, const PsJson *json, const PsOwnKind *kind, PsJsonPart array,
+                       PsOwnIds *own)
+{
+    return !array.start || ps_own_ids_read(own, kind, json, array, reader->join,
+                                           &reader->builder->issues, reader->error);
+}
+
+/* What the user says goes before what the file says. */
+static bool take_class_list(Reader *reader, const char *path)
+{
+    PsClassList list;
+    if (!ps_class_list_open(path, reader->join->arena, &reader->builder->issues, &list,
+                            reader->error)) {
+        return false;
+    }
+    ps_own_ids_free(&reader->classes);
+    ps_own_ids_list(&reader->classes, list.names, list.count, reader->join);
+    return true;
+}
+
 /* Tables first: what the ids of the detections mean may stand behind them. */
 static bool read_tables(Reader *reader, const PsJson *json, const Layout *layout)
 {
-    PsIssueList *issues = &reader->builder->issues;
-    return (!layout->images.start ||
-            ps_own_ids_read(&reader->images, &ps_own_images, json, layout->images, reader->join,
-                            issues, reader->error)) &&
-           (!layout->classes.start ||
-            ps_own_ids_read(&reader->classes, &ps_own_classes, json, layout->classes, reader->join,
-                            issues, reader->error));
+    return read_table(reader, json, &ps_own_images, layout->images, &reader->images) &&
+           read_table(reader, json, &ps_own_classes, layout->classes, &reader->classes) &&
+           (!reader->class_list || take_class_list(reader, reader->class_list));
 }
 
-/* Classes numbered from 0 against a ground truth that starts at 1, or the other way round: then all
-   are shifted by one and no message but this would say so. */
-static void note_shift(const Reader *reader)
+/* By how much the file numbers the classes lower (1) or higher (-1) than the ground truth, judged
+   by the numbers alone; 0 if they may be the same. */
+static int suspected_shift(const Reader *reader)
 {
     const PsDataset *dataset = reader->builder->dataset;
     int n = dataset->class_count;
-    if (!reader->class_ids || n == 0) return;
+    if (!reader->class_ids || n == 0 || reader->classes.ids) return 0;
     int64_t first = dataset->classes[0].id, last = dataset->classes[n - 1].id;
-    bool from_0 = reader->lowest_class == 0 && reader->highest_class < n && first == 1;
-    bool from_1 =
-        reader->lowest_class == 1 && reader->highest_class == n && first == 0 && last == n - 1;
-    if (!from_0 && !from_1) return;
-    ps_issue_add(&reader->builder->issues, "classes-off-by-one", NULL,
-                 from_0 ? "The predictions number the classes from 0, the ground truth from 1: "
-                          "category_id seems to be off by one; nothing was changed."
-                        : "The predictions number the classes from 1, the ground truth from 0: "
-                          "category_id seems to be off by one; nothing was changed.");
+    if (reader->lowest_class == 0 && reader->highest_class < n && first == 1) return 1;
+    bool from_1 = reader->lowest_class == 1 && reader->highest_class == n;
+    return from_1 && first == 0 && last == n - 1 ? -1 : 0;
+}
+
+/* Numbers that differ by one leave out a class and exchange the others: a wrong figure. They are
+   shifted only where the classes of what the detections overlap leave no doubt. */
+static bool is_shifted(const Reader *reader, int shift)
+{
+    PsFitShift fit = ps_fit_shift(reader->builder, shift);
+    enum { ENOUGH_BOXES = 5 };
+    return fit.shifted_boxes >= ENOUGH_BOXES && fit.shifted * 2 > fit.overlapping &&
+           fit.shifted > 3 * fit.as_is;
+}
+
+static void note_shift(const Reader *reader, int shift, bool done)
+{
+    PsIssueList *issues = &reader->builder->issues;
+    ps_issue_add(issues, done ? "classes-shifted" : "classes-off-by-one", NULL, NULL);
+    ps_issue_text(issues, "The predictions number the classes from %d, the ground truth from %d%s",
+                  shift > 0 ? 0 : 1, shift > 0 ? 1 : 0,
+                  done ? ": every category_id was moved by one, as the objects under the boxes "
+                         "have it; --classes says otherwise."
+                       : ": category_id seems to be off by one; nothing was changed.");
+}
+
+static bool read_rows(Reader *reader, const PsJson *json, const Layout *layout)
+{
+    ps_json_row_start(&reader->row, json, layout->detections, layout->name, *layout->name ? 1 : 0,
+                      keys, &reader->builder->issues);
+    bool fine = read_detections(reader);
+    ps_json_row_free(&reader->row);
+    return fine;
 }
 
 static bool read_all(Reader *reader, const PsJson *json, const Layout *layout)
 {
     if (!read_tables(reader, json, layout)) return false;
-    ps_json_row_start(&reader->row, json, layout->detections, layout->name, *layout->name ? 1 : 0,
-                      keys, &reader->builder->issues);
-    bool fine = read_detections(reader);
-    if (fine && !reader->classes.ids) note_shift(reader);
-    ps_json_row_free(&reader->row);
-    return fine;
+    size_t issue_count = PS_BUF_COUNT(&reader->builder->issues.items, PsIssue);
+    if (!read_rows(reader, json, layout)) return false;
+    int shift = suspected_shift(reader);
+    if (shift == 0) return true;
+    bool done = is_shifted(reader, shift);
+    if (done) {
+        reader->shift = shift;
+        ps_result_restart(reader->builder, issue_count);
+        if (!read_rows(reader, json, layout)) return false;
+    }
+    note_shift(reader, shift, done);
+    return true;
 }
 
 bool ps_coco_results_read(const PsSource *source, PsResultBuilder *builder, PsError *error)
@@ -237,6 +287,7 @@ bool ps_coco_results_read(const PsSource *source, PsResultBuilder *builder, PsEr
     if (!find_layout(&json, &builder->issues, &layout, error)) return ps_json_blame(&json, error);
     PsArena *indices = ps_arena_new(), *scratch = ps_arena_new();
     Reader reader = {.builder = builder, .scratch = scratch, .last_image = -1, .error = error};
+    reader.class_list = source->options->classes;
     reader.join = ps_join_new(builder->dataset, indices);
     bool fine = read_all(&reader, &json, &layout);
     ps_own_ids_free(&reader.images);

@@ -3,18 +3,14 @@
 #define PS_READ_FORMATS_H
 
 #include "read/builder.h"
+#include "read/source.h"
 
-/* A file's bytes; data[size] is 0. */
-typedef struct PsSource {
-    const char *path, *data;
-    size_t size;
-} PsSource;
-
-/* Could the source be in this format? Looks at its start and name only. */
-typedef bool (*PsRecognise)(const PsSource *source);
+/* NULL if the source is in this format, else why not, in a few words ("no labels in txt files").
+   Looks at names and a little content; it must be choosy, for another format may fit as well. */
+typedef const char *(*PsRecognise)(PsSource *source);
 
 /* Adds what the source holds to the builder. */
-typedef bool (*PsReadTruth)(const PsSource *source, PsTruthBuilder *builder, PsError *error);
-typedef bool (*PsReadResults)(const PsSource *source, PsResultBuilder *builder, PsError *error);
+typedef bool (*PsReadTruth)(PsSource *source, PsTruthBuilder *builder, PsError *error);
+typedef bool (*PsReadResults)(PsSource *source, PsResultBuilder *builder, PsError *error);
 
 #endif

@@ -92,6 +92,17 @@ bool ps_own_ids_read(PsOwnIds *own, const PsOwnKind *kind, const PsJson *json, P
     return error->code == PS_OK;
 }
 
+void ps_own_ids_list(PsOwnIds *own, const char *const *names, int count, PsJoin *join)
+{
+    *own = (PsOwnIds){.ids = ps_index_new(join->arena), .entries = PS_BUF};
+    for (int k = 0; k < count; k++) {
+        if (!names[k]) continue;
+        Entry entry = {.id = k, .by_id = -1, .by_name = ps_join_class_name(join, names[k])};
+        ps_index_add_number(own->ids, k, (int)PS_BUF_COUNT(&own->entries, Entry));
+        PS_BUF_PUSH(&own->entries, entry);
+    }
+}
+
 void ps_own_ids_free(PsOwnIds *own)
 {
     ps_buf_free(&own->entries);

@@ -27,6 +27,9 @@ typedef struct PsOwnIds {
    without id or name says nothing. */
 bool ps_own_ids_read(PsOwnIds *own, const PsOwnKind *kind, const PsJson *json, PsJsonPart array,
                      PsJoin *join, PsIssueList *issues, PsError *error);
+/* The same from a list of class names that the user gave: the class of number k is called names[k],
+   whatever has that number in the ground truth. */
+void ps_own_ids_list(PsOwnIds *own, const char *const *names, int count, PsJoin *join);
 void ps_own_ids_free(PsOwnIds *own);
 
 /* Index of the image or class of the ground truth that the id stands for, or -1. */

@@ -2,6 +2,9 @@
    images by counting, which keeps the file's order within an image: equal scores keep it later. */
 #include "read/builder.h"
 
+#include "read/fit.h"
+#include "read/health.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +18,18 @@ PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *pat
                                  .detections = PS_BUF};
     builder->issues = (PsIssueList){.arena = arena, .file = builder->path, .items = PS_BUF};
     return builder;
+}
+
+void ps_result_restart(PsResultBuilder *builder, size_t issue_count)
+{
+    PsResultBuilder fresh = {.arena = builder->arena,
+                             .dataset = builder->dataset,
+                             .path = builder->path,
+                             .issues = builder->issues,
+                             .detections = builder->detections};
+    ps_buf_clear(&fresh.detections);
+    fresh.issues.items.length = issue_count * sizeof(PsIssue);
+    *builder = fresh;
 }
 
 static void free_scratch(PsResultBuilder *builder)
@@ -35,8 +50,9 @@ void ps_result_builder_free(PsResultBuilder *builder)
 
 static void note_score(PsResultBuilder *builder, double score, const PsPlace *place)
 {
-    if (score > 1 && builder->scores_above++ == 0) builder->above = *place;
-    if (score < 0 && builder->scores_below++ == 0) builder->below = *place;
+    PsArena *arena = builder->arena; /* the text may be gone when these two are told */
+    if (score > 1 && builder->scores_above++ == 0) builder->above = ps_place_keep(place, arena);
+    if (score < 0 && builder->scores_below++ == 0) builder->below = ps_place_keep(place, arena);
     if (score > builder->highest_score) builder->highest_score = score;
 }
 
@@ -71,14 +87,15 @@ static void note_scores(PsResultBuilder *builder)
     bool percent = builder->highest_score > 2 && builder->highest_score <= 100 &&
                    !builder->scores_below && builder->scores_above > builder->seen / 2;
     for (int i = 0; i < builder->scores_above; i++) {
-        ps_issue_add(
-            &builder->issues, percent ? "scores-in-percent" : "score-above-one", &builder->above,
-            percent ? "Scores lie between 0 and 100, as percentages do; they were taken as "
-                      "they are, thresholds from 0 to 1 will keep almost all."
-                    : "A score is above 1; it was taken as it is.");
+        ps_issue_add(&builder->issues, percent ? "scores-in-percent" : "score-above-one",
+                     i ? NULL : &builder->above,
+                     percent
+                         ? "Scores lie between 0 and 100, as percentages do; they were taken as "
+                           "they are, thresholds from 0 to 1 will keep almost all."
+                         : "A score is above 1; it was taken as it is.");
     }
     for (int i = 0; i < builder->scores_below; i++) {
-        ps_issue_add(&builder->issues, "score-below-zero", &builder->below,
+        ps_issue_add(&builder->issues, "score-below-zero", i ? NULL : &builder->below,
                      "A score is below 0; it was taken as it is.");
     }
 }
@@ -113,6 +130,7 @@ bool ps_result_check(PsResultBuilder *builder, PsError *error)
     if (!check_known(builder, error)) return false;
     note_scores(builder);
     ps_box_hints(&builder->counts, &builder->issues);
+    ps_fit_check(builder);
     if (builder->seen == 0) {
         ps_issue_add(&builder->issues, "no-detections", NULL, "The file holds no detection.");
     }
@@ -130,10 +148,12 @@ PsPredictions *ps_result_freeze(PsResultBuilder *builder)
         .detections = PS_ARRAY(arena, PsDetection, count),
         .first = PS_ARRAY(arena, int, builder->dataset->image_count + 1),
         .detection_count = count,
-        .issues = ps_arena_copy(arena, builder->issues.items.data, builder->issues.items.length),
-        .issue_count = (int)PS_BUF_COUNT(&builder->issues.items, PsIssue),
     };
     deal_detections(builder, predictions);
+    PsIssueList notes = {.arena = arena, .file = builder->path, .items = PS_BUF};
+    ps_health_of_detections(predictions, &builder->issues, &notes);
+    predictions->issues = ps_issues_freeze(&builder->issues, &predictions->issue_count);
+    predictions->notes = ps_issues_freeze(&notes, &predictions->note_count);
     free_scratch(builder);
     return predictions;
 }

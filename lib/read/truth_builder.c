@@ -4,6 +4,7 @@
 #include "read/builder.h"
 
 #include "base/file.h"
+#include "read/health.h"
 #include "read/limits.h"
 
 #include <inttypes.h>
@@ -262,9 +263,10 @@ PsDataset *ps_truth_freeze(PsTruthBuilder *builder)
     count_classes(builder, dataset);
     ps_box_hints(&builder->counts, &builder->issues);
     note_empty(builder, dataset);
-    dataset->issues =
-        ps_arena_copy(arena, builder->issues.items.data, builder->issues.items.length);
-    dataset->issue_count = (int)PS_BUF_COUNT(&builder->issues.items, PsIssue);
+    PsIssueList notes = {.arena = arena, .file = builder->path, .items = PS_BUF};
+    ps_health_of_labels(dataset, &builder->issues, &notes);
+    dataset->issues = ps_issues_freeze(&builder->issues, &dataset->issue_count);
+    dataset->notes = ps_issues_freeze(&notes, &dataset->note_count);
     free_scratch(builder);
     return dataset;
 }

@@ -24,10 +24,7 @@ typedef struct Row {
     unsigned how;
 } Row;
 
-enum {
-    BY_NAME = 1, /* the ids of the predictions are their own: names take their place first */
-    CURVES = 2,  /* the expected file has whole precision curves too */
-};
+enum { CURVES = 1 }; /* the expected file has whole precision curves too */
 
 #define BCCD_ALL "bccd/coco/instances_valtest.json"
 #define BCCD_TEST "bccd/coco/instances_test.json"
@@ -41,8 +38,7 @@ enum {
 static const Row rows[] = {
     {BCCD_ALL, "bccd/predictions/v1-coco.json", "bccd/expected-v1-valtest.json", 3, CURVES},
     {BCCD_ALL, "bccd/predictions/v2-coco.json", "bccd/expected-v2-valtest.json", 3, CURVES},
-    {BCCD_ALL, "bccd/predictions/v2-stem-ids.json", "bccd/expected-v2-valtest.json", 3,
-     BY_NAME | CURVES},
+    {BCCD_ALL, "bccd/predictions/v2-stem-ids.json", "bccd/expected-v2-valtest.json", 3, CURVES},
     {BCCD_TEST, "bccd/predictions/v1-coco.json", "bccd/expected-v1-test.json", 3, 0},
     {BCCD_TEST, "bccd/predictions/v2-coco.json", "bccd/expected-v2-test.json", 3, 0},
     {VAL2014 "instances_val2014_100.json", VAL2014 "instances_val2014_fakebbox100_results.json",
@@ -102,75 +98,11 @@ static void tear_down(void)
     ps_arena_free(arena);
 }
 
-/* ---- names in place of ids ---- */
-
-/* The item of the list that has the id; of a plain array of detections, whose file has no such
-   lists, the item of the ground truth at that place: a trainer's numbering starts at 0. */
-static const char *name_of(const cJSON *own, const cJSON *truth, const cJSON *id, const char *key)
-{
-    const cJSON *item = own ? own->child : cJSON_GetArrayItem(truth, id->valueint);
-    while (own && item && cJSON_GetObjectItem(item, "id")->valueint != id->valueint) {
-        item = item->next;
-    }
-    const char *name = cJSON_GetStringValue(cJSON_GetObjectItem(item, key));
-    ck_assert_msg(name != NULL, "%s of %d is not known", key, id->valueint);
-    return name;
-}
-
-static void put_detection(PsBuf *out, const cJSON *row, const char *image, const char *class_name)
-{
-    ps_buf_printf(out, "{\"image_id\":\"%s\",\"category_id\":\"%s\",\"bbox\":[", image, class_name);
-    const cJSON *box = cJSON_GetObjectItem(row, "bbox");
-    for (int i = 0; i < 4; i++) {
-        ps_buf_printf(out, "%s%.17g", i ? "," : "", cJSON_GetArrayItem(box, i)->valuedouble);
-    }
-    ps_buf_printf(out, "],\"score\":%.17g}", cJSON_GetObjectItem(row, "score")->valuedouble);
-}
-
-static void put_named(const cJSON *predictions, const cJSON *truth, PsBuf *out)
-{
-    const cJSON *images = cJSON_GetObjectItem(predictions, "images");
-    const cJSON *classes = cJSON_GetObjectItem(predictions, "categories");
-    const cJSON *list = cJSON_GetObjectItem(predictions, "annotations");
-    const cJSON *truth_classes = cJSON_GetObjectItem(truth, "categories");
-    for (const cJSON *row = (list ? list : predictions)->child; row; row = row->next) {
-        const cJSON *image = cJSON_GetObjectItem(row, "image_id");
-        const char *file = cJSON_GetStringValue(image);
-        if (!file) file = name_of(images, NULL, image, "file_name");
-        put_detection(
-            out, row, file,
-            name_of(classes, truth_classes, cJSON_GetObjectItem(row, "category_id"), "name"));
-        if (row->next) ps_buf_char(out, ',');
-    }
-}
-
-static Pair read_named(const char *truth, const char *predictions, const PsEvaluateOptions *options)
-{
-    PsBuf text = PS_BUF;
-    PsError error = {0};
-    cJSON *found = read_json(predictions), *wanted = read_json(truth);
-    ps_buf_char(&text, '[');
-    put_named(found, wanted, &text);
-    ps_buf_char(&text, ']');
-    char path[] = "/tmp/proofsheet-named-XXXXXX";
-    int file = mkstemp(path);
-    ck_assert_int_ge(file, 0);
-    close(file);
-    ck_assert(ps_file_write(path, text.data, text.length, &error));
-    Pair pair = pair_read(truth, path, options);
-    unlink(path);
-    cJSON_Delete(found);
-    cJSON_Delete(wanted);
-    ps_buf_free(&text);
-    return pair;
-}
-
 static Pair read_row(const Row *row, const PsEvaluateOptions *options)
 {
     const char *truth = ps_path_join(arena, data, row->truth);
     const char *predictions = ps_path_join(arena, data, row->predictions);
-    return row->how & BY_NAME ? read_named(truth, predictions, options)
-                              : pair_read(truth, predictions, options);
+    return pair_read(truth, predictions, options);
 }
 
 /* ---- comparing ---- */

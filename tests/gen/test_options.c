@@ -75,7 +75,9 @@ typedef struct Row {
 static const Row rows[] = {
     {"ground-truth", 'g', TEXT, READS, FIELD(ground_truth), "TRUTH", "other.json", {0}, NULL},
     {"predictions", 'p', TEXT, READS, FIELD(predictions), "FILE", "-", {0}, NULL},
-    {"images", 'i', TEXT, REPORT | CHECK, FIELD(images), "FOLDER", "pictures", {0}, NULL},
+    {"images", 'i', TEXT, READS, FIELD(images), "FOLDER", "pictures", {0}, NULL},
+    {"classes", 'c', TEXT, READS, FIELD(classes), "FILE", "data.yaml", {0}, NULL},
+    {"split", 0, TEXT, READS, FIELD(split), "NAME", "test", {0}, NULL},
     {"output", 'o', TEXT, REPORT, FIELD(output), "FOLDER", "out", {0}, NULL},
     {"format", 0, TEXT, READS, FIELD(format), "NAME", "coco", {0}, NULL},
     {"prediction-format",

@@ -314,9 +314,9 @@ END_TEST
 START_TEST(what_is_no_readable_file_is_refused)
 {
     PsError error = {0};
-    ck_assert_ptr_null(ps_dataset_read("/tmp", NULL, &error));
+    PsReadOptions coco = {.format = "coco"};
+    ck_assert_ptr_null(ps_dataset_read("/tmp", &coco, &error));
     ck_assert_int_eq(error.code, PS_ERROR_INPUT);
-    ck_assert_str_eq(error.found, "is a folder");
     ck_assert_ptr_null(ps_dataset_read("/nowhere/gt.json", NULL, &error));
     ck_assert_str_eq(error.file, "/nowhere/gt.json");
     PsReadOptions options = {.format = "coco-results"};
@@ -331,7 +331,7 @@ START_TEST(formats_are_a_table_of_unique_names)
     for (const PsFormat *format = ps_formats(); format->name; format++, count++) {
         ck_assert(*format->title && *format->note);
         ck_assert(strcmp(format->role, "ground-truth") == 0 ||
-                  strcmp(format->role, "predictions") == 0);
+                  strcmp(format->role, "predictions") == 0 || strcmp(format->role, "both") == 0);
         for (const PsFormat *other = ps_formats(); other < format; other++) {
             ck_assert_str_ne(format->name, other->name);
         }

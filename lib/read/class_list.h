@@ -1,0 +1,23 @@
+/* Lists of class names for formats that number their classes. */
+#ifndef PS_READ_CLASS_LIST_H
+#define PS_READ_CLASS_LIST_H
+
+#include "read/issue.h"
+#include "read/yaml.h"
+
+typedef struct PsClassList {
+    const char **names; /* by number; NULL: this number has no name */
+    int count;          /* highest number + 1 */
+} PsClassList;
+
+/* Reads data.yaml (by its ending) or a text with one name a line. The list lives in the arena. */
+bool ps_class_list_open(const char *path, PsArena *arena, PsIssueList *issues, PsClassList *list,
+                        PsError *error);
+
+/* The same from a text, and from the keys `names` and `nc` of a YAML map. */
+bool ps_class_list_text(const char *path, const char *data, PsArena *arena, PsClassList *list,
+                        PsError *error);
+bool ps_class_list_yaml(const char *path, const PsYaml *root, PsArena *arena, PsIssueList *issues,
+                        PsClassList *list, PsError *error);
+
+#endif
