@@ -11,8 +11,8 @@ typedef struct BuildInput {
     const Pictures *pictures;       /* NULL: none were asked for */
     const char *title, *model_name; /* NULL: from the file names */
     const char *date;               /* "23 November 2026", or "" */
-    const PsIssue *issues;
-    int issue_count;
+    const PsIssue *issues, *notes;
+    int issue_count, note_count;
 } BuildInput;
 
 /* Builds everything that page and PDF show. The input must outlive the report. */
@@ -34,6 +34,7 @@ void build_figures(Report *report, const BuildInput *input);
 void build_errors(Report *report, const BuildInput *input);
 void build_head(Report *report, const BuildInput *input);
 void build_findings(Report *report, const BuildInput *input);
+void build_data(Report *report, const BuildInput *input);
 void build_end(Report *report, const BuildInput *input);
 
 /* Turns counts at every threshold into a finished sweep. */

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/number.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,13 +96,19 @@ static BuildInput build_input(Job *job, bool with_pictures)
                         .model_name = job->options->model_name,
                         .date = report_date(job->arena),
                         .issues = PS_BUF_ITEMS(&job->issues, PsIssue),
-                        .issue_count = (int)PS_BUF_COUNT(&job->issues, PsIssue)};
+                        .issue_count = (int)PS_BUF_COUNT(&job->issues, PsIssue),
+                        .notes = PS_BUF_ITEMS(&job->notes, PsIssue),
+                        .note_count = (int)PS_BUF_COUNT(&job->notes, PsIssue)};
 }
 
 static Export export_of(Job *job, const BuildInput *input)
 {
-    return (Export){job->evaluation, report_title(input, job->arena), input->issues,
-                    input->issue_count};
+    return (Export){.evaluation = job->evaluation,
+                    .title = report_title(input, job->arena),
+                    .issues = input->issues,
+                    .issue_count = input->issue_count,
+                    .notes = input->notes,
+                    .note_count = input->note_count};
 }
 
 static void say_done(const Job *job, const Report *report, const char *folder)
@@ -157,10 +164,34 @@ bool command_metrics(Job *job)
 
 /* ---- check and formats ---- */
 
-bool command_check(Job *job)
+static void say_format(const PsInput *input)
 {
-    if (!job_read(job)) return false;
-    if (job->options->images && !job_pictures(job, NULL)) return false;
+    char text[120];
+    printf("%s: %s\n", input->role, message_format(input, text));
+}
+
+static void list_place(Job *job, const PsWhere *where)
+{
+    const char *file = ps_text_shown(job->arena, where->file);
+    const char *place = ps_text_shown(job->arena, where->place);
+    printf("    %s%s%s\n", file, *place ? ": " : "", place);
+}
+
+static void list_issues(Job *job, const PsBuf *list, const char *severity)
+{
+    const PsIssue *issues = PS_BUF_ITEMS(list, PsIssue);
+    size_t count = PS_BUF_COUNT(list, PsIssue);
+    for (size_t i = 0; i < count; i++) {
+        printf("\n%s %s: %s\n", severity, issues[i].code,
+               ps_text_shown(job->arena, issues[i].text));
+        for (int p = 0; p < issues[i].place_count; p++) list_place(job, &issues[i].places[p]);
+        int left = issues[i].count - issues[i].place_count;
+        if (left > 0) printf("    and %s more\n", count_text(job->arena, left));
+    }
+}
+
+static void say_counts(Job *job)
+{
     const PsDataset *dataset = job->dataset;
     PsArena *arena = job->arena;
     printf("%s, %s in %s", plural(arena, dataset->image_count, "image", "images"),
@@ -172,8 +203,22 @@ bool command_check(Job *job)
     if (job->options->images) {
         printf(", %s read", plural(arena, job->pictures.made, "picture", "pictures"));
     }
-    printf("; %s\n", plural(arena, (long long)PS_BUF_COUNT(&job->issues, PsIssue), "kind of issue",
-                            "kinds of issue"));
+    printf("; %s", plural(arena, (long long)PS_BUF_COUNT(&job->issues, PsIssue), "kind of fault",
+                          "kinds of fault"));
+    printf(", %s\n", plural(arena, (long long)PS_BUF_COUNT(&job->notes, PsIssue), "note", "notes"));
+}
+
+/* What standard error says of each kind with its first place, standard output lists with all. */
+bool command_check(Job *job)
+{
+    if (!job_read(job)) return false;
+    if (job->options->images && !job_pictures(job, NULL)) return false;
+    say_format(&job->dataset->input);
+    if (job->predictions) say_format(&job->predictions->input);
+    say_counts(job);
+    if (job->options->quiet) return true;
+    list_issues(job, &job->issues, "fault");
+    list_issues(job, &job->notes, "note");
     return true;
 }
 

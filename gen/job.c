@@ -9,6 +9,12 @@ static void take_issues(Job *job, const PsIssue *issues, int count)
     message_issues(&job->messages, issues, count);
 }
 
+/* Notes are shown, not said: nothing may be wrong. */
+static void take_notes(Job *job, const PsIssue *notes, int count)
+{
+    ps_buf_bytes(&job->notes, notes, sizeof *notes * (size_t)count);
+}
+
 /* A picture may be missing; the folder may not: that is a slip of the hand. */
 static bool check_folder(Job *job)
 {
@@ -22,16 +28,25 @@ bool job_read(Job *job)
 {
     const Options *options = job->options;
     if (!check_folder(job)) return false;
-    PsReadOptions truth = {.format = options->format};
+    PsReadOptions truth = {.format = options->format,
+                           .images = options->images,
+                           .classes = options->classes,
+                           .split = options->split};
     job->dataset = ps_dataset_read(options->ground_truth, &truth, &job->error);
     if (!job->dataset) return false;
+    message_input(&job->messages, &job->dataset->input);
     take_issues(job, job->dataset->issues, job->dataset->issue_count);
+    take_notes(job, job->dataset->notes, job->dataset->note_count);
     if (!options->predictions) return true;
-    PsReadOptions results = {.format = options->prediction_format};
+    PsReadOptions results = {.format = options->prediction_format,
+                             .images = options->images,
+                             .classes = options->classes};
     job->predictions =
         ps_predictions_read(job->dataset, options->predictions, &results, &job->error);
     if (!job->predictions) return false;
+    message_input(&job->messages, &job->predictions->input);
     take_issues(job, job->predictions->issues, job->predictions->issue_count);
+    take_notes(job, job->predictions->notes, job->predictions->note_count);
     return true;
 }
 
@@ -59,5 +74,6 @@ bool job_pictures(Job *job, const char *output_folder)
         return false;
     }
     take_issues(job, job->pictures.issues, job->pictures.issue_count);
+    take_notes(job, job->pictures.notes, job->pictures.note_count);
     return true;
 }

@@ -16,7 +16,7 @@ typedef struct Job {
     PsPredictions *predictions;
     PsEvaluation *evaluation;
     Pictures pictures;
-    PsBuf issues; /* PsIssue: of all that was read so far */
+    PsBuf issues, notes; /* PsIssue: of all that was read so far */
     PsError error;
 } Job;
 

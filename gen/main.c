@@ -36,13 +36,15 @@ static int run(const Options *options)
     Job job = {.options = options,
                .messages = messages_start(options),
                .arena = ps_arena_new(),
-               .issues = PS_BUF};
+               .issues = PS_BUF,
+               .notes = PS_BUF};
     bool fine = run_command(&job) && printed(&job.error);
     if (!fine) message_error(&job.messages, &job.error);
     ps_evaluation_free(job.evaluation);
     ps_predictions_free(job.predictions);
     ps_dataset_free(job.dataset);
     ps_buf_free(&job.issues);
+    ps_buf_free(&job.notes);
     ps_arena_free(job.arena);
     return fine ? PS_OK : (int)job.error.code;
 }

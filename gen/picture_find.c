@@ -108,13 +108,17 @@ static void list_folder(Finder *finder, const char *below, int depth)
     }
 }
 
+static void make_listing(Finder *finder)
+{
+    if (finder->by_name) return;
+    finder->by_name = ps_index_new(finder->arena);
+    finder->by_stem = ps_index_new(finder->arena);
+    list_folder(finder, "", 0);
+}
+
 static void find_by_likeness(Finder *finder, const char *name, PictureSource *source)
 {
-    if (!finder->by_name) {
-        finder->by_name = ps_index_new(finder->arena);
-        finder->by_stem = ps_index_new(finder->arena);
-        list_folder(finder, "", 0);
-    }
+    make_listing(finder);
     const Listed *all = PS_BUF_ITEMS(&finder->listed, Listed);
     PictureFault found_by = FAULT_FOUND_BY_NAME;
     const char *base = lower(finder->arena, ps_path_base(name));
@@ -170,22 +174,44 @@ static void refuse_shared(PictureSource *sources, int count, PsArena *arena)
     }
 }
 
-PictureSource *picture_find_all(const PsDataset *dataset, const char *folder, PsArena *arena)
+/* Pictures of the listing that no image has taken; a picture behind a link is never one. */
+static void find_orphans(Finder *finder, PictureSources *found, int image_count, PsArena *arena)
 {
-    PictureSource *sources = PS_ARRAY(arena, PictureSource, dataset->image_count);
+    const Listed *all = PS_BUF_ITEMS(&finder->listed, Listed);
+    size_t count = PS_BUF_COUNT(&finder->listed, Listed);
+    PsIndex *taken = ps_index_new(finder->arena);
+    for (int i = 0; i < image_count; i++) {
+        if (found->items[i].path) ps_index_add_text(taken, found->items[i].path, i);
+    }
+    found->orphans = PS_ARRAY(arena, const char *, count);
+    for (size_t i = 0; i < count; i++) {
+        const char *path = ps_path_join(finder->arena, finder->root, all[i].path);
+        if (ps_index_text(taken, path) >= 0) continue;
+        char *real = realpath(path, NULL);
+        bool orphan = real && ps_index_text(taken, real) < 0;
+        if (orphan) found->orphans[found->orphan_count++] = ps_arena_text(arena, all[i].path);
+        free(real);
+    }
+}
+
+PictureSources picture_find_all(const PsDataset *dataset, const char *folder, PsArena *arena)
+{
+    PictureSources found = {.items = PS_ARRAY(arena, PictureSource, dataset->image_count)};
     PsArena *scratch = ps_arena_new();
     Finder finder = {.arena = scratch, .joined = PS_BUF, .listed = PS_BUF};
     finder.root = folder ? realpath(folder, NULL) : NULL;
     for (int i = 0; i < dataset->image_count; i++) {
-        find(&finder, dataset->images[i].file, &sources[i]);
+        find(&finder, dataset->images[i].file, &found.items[i]);
     }
-    refuse_shared(sources, dataset->image_count, scratch);
+    refuse_shared(found.items, dataset->image_count, scratch);
+    if (finder.root) make_listing(&finder);
+    if (finder.root) find_orphans(&finder, &found, dataset->image_count, arena);
     for (int i = 0; i < dataset->image_count; i++) {
-        if (sources[i].path) sources[i].path = ps_arena_text(arena, sources[i].path);
+        if (found.items[i].path) found.items[i].path = ps_arena_text(arena, found.items[i].path);
     }
     free(finder.root);
     ps_buf_free(&finder.joined);
     ps_buf_free(&finder.listed);
     ps_arena_free(scratch);
-    return sources;
+    return found;
 }

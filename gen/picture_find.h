@@ -30,7 +30,13 @@ typedef struct PictureSource {
     unsigned faults;  /* FAULT_BIT()s */
 } PictureSource;
 
-/* One an image of the dataset, in the arena. */
-PictureSource *picture_find_all(const PsDataset *dataset, const char *folder, PsArena *arena);
+typedef struct PictureSources {
+    PictureSource *items; /* one an image of the dataset */
+    const char **orphans; /* pictures in the folder that belong to no image, as relative paths */
+    int orphan_count;
+} PictureSources;
+
+/* Everything lies in the arena. */
+PictureSources picture_find_all(const PsDataset *dataset, const char *folder, PsArena *arena);
 
 #endif

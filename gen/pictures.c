@@ -249,21 +249,45 @@ static Picture gather_item(const Slot *slot, int index, PsArena *arena)
     return item;
 }
 
+/* Adds a place; the array holds PS_ISSUE_PLACES at most. */
+static void add_place(PsIssue *issue, const char *file, const char *place, PsArena *arena)
+{
+    if (issue->count++ == 0) issue->places = PS_ARRAY(arena, PsWhere, PS_ISSUE_PLACES);
+    if (issue->place_count == PS_ISSUE_PLACES) return;
+    issue->places[issue->place_count++] =
+        (PsWhere){file, ps_text_shown(arena, ps_arena_text(arena, place))};
+    issue->file = issue->places[0].file;
+    issue->place = issue->places[0].place;
+}
+
 static void gather_issues(const Pass *pass, PsArena *arena, Pictures *pictures)
 {
     pictures->issues = PS_ARRAY(arena, PsIssue, FAULT_COUNT);
     for (int fault = 0; fault < FAULT_COUNT; fault++) {
-        PsIssue issue = {.code = fault_texts[fault].code, .file = pass->options->folder};
+        PsIssue issue = {.code = fault_texts[fault].code, .text = fault_texts[fault].text};
         for (int i = 0; i < pass->dataset->image_count; i++) {
-            if (!(pass->slots[i].faults & FAULT_BIT(fault)) || issue.count++ > 0) continue;
-            issue.place = ps_text_shown(arena, pass->dataset->images[i].file);
-            issue.text = fault_texts[fault].text;
-            if (fault != FAULT_BROKEN) continue;
+            if (!(pass->slots[i].faults & FAULT_BIT(fault))) continue;
+            add_place(&issue, pass->options->folder, pass->dataset->images[i].file, arena);
+            if (fault != FAULT_BROKEN || issue.count > 1) continue;
             issue.text =
                 ps_arena_printf(arena, "%s First: %s.", issue.text, pictures->items[i].problem);
         }
         if (issue.count > 0) pictures->issues[pictures->issue_count++] = issue;
     }
+}
+
+static void gather_orphans(const PictureSources *found, const char *folder, PsArena *arena,
+                           Pictures *pictures)
+{
+    pictures->notes = PS_NEW(arena, PsIssue);
+    *pictures->notes = (PsIssue){
+        .code = "picture-without-image",
+        .text =
+            "A picture in the folder belongs to no image of the ground truth; it was not used."};
+    for (int i = 0; i < found->orphan_count; i++) {
+        add_place(pictures->notes, folder, found->orphans[i], arena);
+    }
+    pictures->note_count = found->orphan_count > 0;
 }
 
 /* The first failure by image decides, whichever thread met one first. */
@@ -294,11 +318,13 @@ bool pictures_make(const PsDataset *dataset, const PictureOptions *options, PsAr
     pass.slots = PS_ARRAY(scratch, Slot, dataset->image_count);
     atomic_init(&pass.stop, false);
     *pictures = (Pictures){.items = PS_ARRAY(arena, Picture, dataset->image_count)};
-    pass.sources = picture_find_all(dataset, options->folder, scratch);
+    PictureSources found = picture_find_all(dataset, options->folder, scratch);
+    pass.sources = found.items;
     bool fine = make_folders(&pass, scratch, error);
     if (fine) {
         run(&pass, scratch);
         fine = gather(&pass, arena, pictures, error);
+        gather_orphans(&found, options->folder, arena, pictures);
     }
     ps_arena_free(scratch);
     return fine;

@@ -30,8 +30,8 @@ typedef struct Picture {
 
 typedef struct Pictures {
     Picture *items; /* one an image of the dataset */
-    PsIssue *issues;
-    int issue_count;
+    PsIssue *issues, *notes; /* the notes: pictures that belong to no image */
+    int issue_count, note_count;
     int made; /* pictures that have a thumbnail and a preview */
     long long bytes_read;
 } Pictures;

@@ -5,7 +5,7 @@ typedef void (*Build)(Report *report, const BuildInput *input);
 
 static const Build builders[] = {
     build_grid,     build_classes, build_metrics, build_matrix, build_images,   build_kinds,
-    build_examples, build_figures, build_errors,  build_head,   build_findings, build_end,
+    build_examples, build_figures, build_errors,  build_head,   build_findings, build_data, build_end,
 };
 
 Report *report_build(const BuildInput *input)

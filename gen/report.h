@@ -191,7 +191,11 @@ typedef struct Paragraph {
 } Paragraph;
 
 typedef struct Warning {
+    const char *severity; /* "Fault" or "Note" */
     const char *code, *file, *place, *text, *count;
+    const char **places; /* further ones, some of them: "annotations[7].bbox (line 8)" */
+    int place_count;
+    const char *more; /* "and 12 more", or "" */
 } Warning;
 
 typedef struct Source {
@@ -294,7 +298,8 @@ struct Report {
     int method_count;
     Source *sources;
     int source_count;
-    Warning *warnings;
+    const char *health_note; /* "2 kinds of fault, 1 thing worth knowing." */
+    Warning *warnings;       /* faults first */
     int warning_count;
     PsArena *arena;
 };

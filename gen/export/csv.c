@@ -157,6 +157,39 @@ static void write_warnings(const Export *source, PsBuf *out)
     }
 }
 
+static void put_place(PsBuf *out, const PsIssue *issue, const char *severity, const PsWhere *where)
+{
+    put_text(out, severity);
+    ps_buf_char(out, ',');
+    put_text(out, issue->code);
+    ps_buf_char(out, ',');
+    put_text(out, where->file ? ps_path_base(where->file) : "");
+    ps_buf_char(out, ',');
+    put_text(out, where->place ? where->place : "");
+    ps_buf_char(out, ',');
+    put_text(out, issue->text);
+    end_row(out);
+}
+
+static void put_places(PsBuf *out, const PsIssue *issues, int count, const char *severity)
+{
+    for (int i = 0; i < count; i++) {
+        PsWhere first = {issues[i].file, issues[i].place};
+        if (issues[i].place_count == 0) put_place(out, &issues[i], severity, &first);
+        for (int p = 0; p < issues[i].place_count; p++) {
+            put_place(out, &issues[i], severity, &issues[i].places[p]);
+        }
+    }
+}
+
+/* One row a place, up to PS_ISSUE_PLACES of each kind. */
+static void write_health(const Export *source, PsBuf *out)
+{
+    ps_buf_text(out, "severity,code,file,place,text\r\n");
+    put_places(out, source->issues, source->issue_count, "fault");
+    put_places(out, source->notes, source->note_count, "note");
+}
+
 typedef struct Table {
     const char *name;
     void (*write)(const Export *source, PsBuf *out);
@@ -165,7 +198,7 @@ typedef struct Table {
 static const Table tables[] = {
     {"thresholds.csv", write_thresholds}, {"classes.csv", write_classes},
     {"confusion.csv", write_confusion},   {"images.csv", write_images},
-    {"warnings.csv", write_warnings},
+    {"warnings.csv", write_warnings},     {"data-health.csv", write_health},
 };
 
 bool export_csv(const Export *source, const char *folder, PsError *error)

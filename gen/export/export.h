@@ -11,6 +11,8 @@ typedef struct Export {
     const char *title;
     const PsIssue *issues; /* of all inputs and of the pictures, in this order */
     int issue_count;
+    const PsIssue *notes; /* the same: what is worth knowing */
+    int note_count;
 } Export;
 
 /* Appends report.json, schema 1. Numbers read back to the same doubles; same input, same bytes. */

@@ -260,11 +260,11 @@ static void write_images(JsonText *json, const Export *source)
     ps_arena_free(scratch);
 }
 
-static void write_warnings(JsonText *json, const Export *source)
+static void put_issues(JsonText *json, const char *key, const PsIssue *issues, int count)
 {
-    put_list(json, "warnings", '[');
-    for (int i = 0; i < source->issue_count; i++) {
-        const PsIssue *issue = &source->issues[i];
+    put_list(json, key, '[');
+    for (int i = 0; i < count; i++) {
+        const PsIssue *issue = &issues[i];
         put_list(json, NULL, '{');
         put_text(json, "code", issue->code);
         put_text(json, "file", issue->file ? ps_path_base(issue->file) : "");
@@ -274,6 +274,12 @@ static void write_warnings(JsonText *json, const Export *source)
         json_close(json, '}');
     }
     json_close(json, ']');
+}
+
+static void write_warnings(JsonText *json, const Export *source)
+{
+    put_issues(json, "warnings", source->issues, source->issue_count);
+    put_issues(json, "notes", source->notes, source->note_count);
 }
 
 typedef void (*WriteKey)(JsonText *json, const Export *source);

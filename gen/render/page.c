@@ -15,7 +15,7 @@ static const SectionKind kinds[] = {
     {"summary", "summary", page_summary}, {"metrics", "metrics", page_metrics},
     {"byclass", "byclass", page_classes}, {"matrix", "matrix", page_matrix},
     {"images", "images", page_images},    {"errors", "errors", page_errors},
-    {"trust", "trust", page_trust},       {"data", "data", page_data_warnings},
+    {"trust", "trust", page_trust},       {"data", "data", page_data},
     {"method", "method", page_method},
 };
 

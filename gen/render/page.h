@@ -36,7 +36,7 @@ void page_images(const Page *page, View *view);
 void page_errors(const Page *page, View *view);
 void page_trust(const Page *page, View *view);
 void page_method(const Page *page, View *view);
-void page_data_warnings(const Page *page, View *view);
+void page_data(const Page *page, View *view);
 
 /* A figure as markup in the arena; "" for an empty one. */
 const char *page_figure(const Page *page, const Figure *figure);

@@ -35,8 +35,10 @@ void page_method(const Page *page, View *view)
     }
 }
 
-void page_data_warnings(const Page *page, View *view)
+void page_data(const Page *page, View *view)
 {
+    view_text(view, "note", page->report->health_note);
+    view_flag(view, "has_warnings", page->report->warning_count > 0);
     view_list(view, "warnings");
     for (int i = 0; i < page->report->warning_count; i++) {
         const Warning *warning = &page->report->warnings[i];
@@ -45,5 +47,13 @@ void page_data_warnings(const Page *page, View *view)
         view_text(item, "file", warning->file);
         view_text(item, "place", warning->place);
         view_text(item, "count", warning->count);
+        view_text(item, "severity", warning->severity);
+        view_flag(item, "fault", warning->severity[0] == 'F');
+        view_flag(item, "has_places", warning->place_count > 0);
+        view_text(item, "more", warning->more);
+        view_list(item, "places");
+        for (int p = 0; p < warning->place_count; p++) {
+            view_text(view_item(item, "places"), "place", warning->places[p]);
+        }
     }
 }

@@ -83,26 +83,6 @@ static void write_sources(Report *report, const BuildInput *input)
     }
 }
 
-static const char *shown_or_empty(PsArena *arena, const char *text)
-{
-    return text ? ps_text_shown(arena, text) : "";
-}
-
-static void write_warnings(Report *report, const BuildInput *input)
-{
-    PsArena *arena = report->arena;
-    report->warnings = PS_ARRAY(arena, Warning, input->issue_count);
-    report->warning_count = input->issue_count;
-    for (int i = 0; i < input->issue_count; i++) {
-        const PsIssue *issue = &input->issues[i];
-        report->warnings[i] =
-            (Warning){shown_or_empty(arena, issue->code),
-                      shown_or_empty(arena, issue->file ? ps_path_base(issue->file) : NULL),
-                      shown_or_empty(arena, issue->place), shown_or_empty(arena, issue->text),
-                      count_text(arena, issue->count)};
-    }
-}
-
 static bool always(const Report *report)
 {
     (void)report;
@@ -117,11 +97,6 @@ static bool has_images(const Report *report)
 static bool has_boxes(const Report *report)
 {
     return report->reliability.count > 0;
-}
-
-static bool has_warnings(const Report *report)
-{
-    return report->warning_count > 0;
 }
 
 typedef struct SectionRow {
@@ -179,12 +154,15 @@ static const SectionRow section_rows[] = {
        "Does a score of 0.7 mean right in 7 of 10 cases? Dots on the diagonal say yes; bars are "
        "95% intervals, hollow dots have under ten boxes.\nBelow, precision against recall at "
        "three demands on the overlap (IoU)."}}},
-    {has_warnings,
+    {always,
      {"data",
-      "Data warnings",
+      "Data health",
       "Data",
-      {"", "What was odd in the files, and what was done about it. Each line names the first "
-           "place."}}},
+      {"", "What is odd in the files, and what was done about it: nothing was changed in them.\n"
+           "Looked for: boxes outside the image or without area, objects labelled twice, labels "
+           "that clash, boxes and images that belong to nothing, images and classes without "
+           "objects, pictures that are missing, broken or of another size, and predictions that do "
+           "not fit."}}},
     {always,
      {"method",
       "Method and limits",
@@ -197,7 +175,6 @@ void build_end(Report *report, const BuildInput *input)
 {
     write_method(report, input->evaluation);
     write_sources(report, input);
-    write_warnings(report, input);
     report->sections = PS_ARRAY(report->arena, Section, SECTIONS);
     for (int i = 0; i < SECTIONS; i++) {
         if (!section_rows[i].wanted(report)) continue;

@@ -19,17 +19,31 @@ static const PsEvaluation *evaluation;
 static Export source;
 static char folder[64];
 
+static PsWhere places[] = {{"some/where/truth.json", "annotations[3]"},
+                           {"some/other/file.json", "=annotations[7]"}};
 static const PsIssue issues[] = {
-    {"odd-thing", "some/where/truth.json", "annotations[3]", "Said \"so\", once.", 2},
-    {"other-thing", NULL, NULL, "@text", 1},
+    {.code = "odd-thing",
+     .file = "some/where/truth.json",
+     .place = "annotations[3]",
+     .text = "Said \"so\", once.",
+     .count = 2,
+     .places = places,
+     .place_count = 2},
+    {.code = "other-thing", .text = "@text", .count = 1},
 };
+static const PsIssue notes[] = {
+    {.code = "idle-thing", .file = "b.json", .place = "a.jpg", .text = "Nothing.", .count = 1}};
 
 static void set_up(void)
 {
     scene = scene_hard_names();
     evaluation = scene_evaluate(scene, 0);
-    source = (Export){
-        .evaluation = evaluation, .title = "T", .issues = issues, .issue_count = COUNT_OF(issues)};
+    source = (Export){.evaluation = evaluation,
+                      .title = "T",
+                      .issues = issues,
+                      .issue_count = COUNT_OF(issues),
+                      .notes = notes,
+                      .note_count = 1};
     strcpy(folder, "/tmp/csv-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
 }
@@ -249,6 +263,16 @@ START_TEST(csv_images_and_warnings)
     ck_assert_str_eq(cell(&table, 1, "text"), "Said \"so\", once.");
     ck_assert_str_eq(cell(&table, 2, "text"), "'@text");
     check_cell(&table, 1, "count", 2);
+    ps_bytes_free(&table.bytes);
+    table = read_table("data-health.csv");
+    ck_assert_int_eq(table.rows, 5);
+    ck_assert_str_eq(cell(&table, 1, "place"), "annotations[3]");
+    ck_assert_str_eq(cell(&table, 2, "file"), "file.json");
+    ck_assert_str_eq(cell(&table, 2, "place"), "'=annotations[7]");
+    ck_assert_str_eq(cell(&table, 2, "code"), "odd-thing");
+    ck_assert_str_eq(cell(&table, 3, "severity"), "fault");
+    ck_assert_str_eq(cell(&table, 4, "severity"), "note");
+    ck_assert_str_eq(cell(&table, 4, "place"), "a.jpg");
     ps_bytes_free(&table.bytes);
 }
 END_TEST

@@ -21,10 +21,20 @@ static const PsEvaluation *evaluation;
 static Export source;
 static cJSON *json;
 
+static PsWhere places[] = {{"some/where/truth.json", "annotations[3]"},
+                           {"some/other/file.json", "=annotations[7]"}};
 static const PsIssue issues[] = {
-    {"odd-thing", "some/where/truth.json", "annotations[3]", "Said \"so\", once.", 2},
-    {"other-thing", NULL, NULL, "@text", 1},
+    {.code = "odd-thing",
+     .file = "some/where/truth.json",
+     .place = "annotations[3]",
+     .text = "Said \"so\", once.",
+     .count = 2,
+     .places = places,
+     .place_count = 2},
+    {.code = "other-thing", .text = "@text", .count = 1},
 };
+static const PsIssue notes[] = {
+    {.code = "idle-thing", .file = "b.json", .place = "a.jpg", .text = "Nothing.", .count = 1}};
 
 static cJSON *parsed_report(void)
 {
@@ -45,7 +55,9 @@ static void set_up(void)
     source = (Export){.evaluation = evaluation,
                       .title = "T \\ \x01",
                       .issues = issues,
-                      .issue_count = COUNT_OF(issues)};
+                      .issue_count = COUNT_OF(issues),
+                      .notes = notes,
+                      .note_count = 1};
     json = parsed_report();
 }
 
@@ -113,9 +125,9 @@ static void check_counts_at(const char *path, PsCounts counts)
 
 START_TEST(json_top)
 {
-    static const char *const keys[] = {"schema",  "title",     "tool",       "inputs",  "dataset",
-                                       "coco",    "iou",       "thresholds", "sweep",   "optimal",
-                                       "classes", "confusion", "images",     "warnings"};
+    static const char *const keys[] = {"schema",  "title",     "tool",       "inputs",   "dataset",
+                                       "coco",    "iou",       "thresholds", "sweep",    "optimal",
+                                       "classes", "confusion", "images",     "warnings", "notes"};
     for (int i = 0; i < COUNT_OF(keys); i++) at(keys[i]);
     check_number("schema", 1);
     check_number("iou", 0.5);
@@ -224,6 +236,8 @@ START_TEST(json_rest)
     check_number("warnings/0/count", 2);
     check_text("warnings/1/file", "");
     check_text("warnings/1/place", "");
+    check_text("notes/0/code", "idle-thing");
+    check_number("notes/0/count", 1);
 }
 END_TEST
 

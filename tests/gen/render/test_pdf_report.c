@@ -209,8 +209,13 @@ static void fill_end(Report *report)
     static const Paragraph method[] = {
         {"Matching", "A box is " BOLD_ON "kept" BOLD_OFF " when its score is high enough."},
         {"Limits", "Labels are taken as the truth.\nA second line."}};
-    static const Warning warnings[] = {
-        {"box-outside", "truth.json", "annotations[4]", "a box reaches out of its image", "12"}};
+    static const Warning warnings[] = {{.severity = "Fault",
+                                        .code = "box-outside",
+                                        .file = "truth.json",
+                                        .place = "annotations[4]",
+                                        .text = "a box reaches out of its image",
+                                        .count = "12",
+                                        .more = ""}};
     report->sources = ps_arena_copy(report->arena, sources, sizeof sources);
     report->source_count = 2;
     report->method = ps_arena_copy(report->arena, method, sizeof method);
