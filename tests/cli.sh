@@ -143,6 +143,30 @@ if [ -w /dev/full ]; then
     holds grep -q 'standard output' err.txt
 fi
 
+# formats: folders, what fits is found out; what does not fit says why
+mkdir -p yolo voc pile
+printf '0 0.31 0.3 0.4 0.4 0.9\n' > yolo/a.txt
+printf '1 0.45 0.46 0.5 0.5 0.8\n' > 'yolo/b c.txt'
+cat > voc/a.xml <<'XML'
+<annotation><filename>a.jpg</filename><size><width>100</width><height>100</height></size>
+<object><name>cat</name><bndbox><xmin>10</xmin><ymin>10</ymin><xmax>50</xmax><ymax>50</ymax></bndbox></object>
+</annotation>
+XML
+sed 's/a\.jpg/b c.jpg/; s/cat/dog/; s/>10</>20</g; s/>50</>70</g' voc/a.xml > 'voc/b c.xml'
+echo hello > pile/notes.txt
+expect 0 'predictions: YOLO .*, 2 files' "$program" check -g truth.json -p yolo
+expect 0 '^AP50 +1.000' "$program" metrics -g truth.json -p yolo
+expect 0 'ground-truth: Pascal VOC .*, 2 files' "$program" check -g voc
+expect 0 '^AP50 +1.000' "$program" metrics -g voc -p yolo
+expect 3 'pile.*voc' "$program" check -g pile
+expect 2 'there is no format "nonsense"' "$program" check -g voc --format nonsense
+expect 3 'voc: .*--images' "$program" check -g voc --format yolo
+
+# check lists every place of every fault; ids beyond 2^53 keep their digits
+sed 's/\[20, 20, 50, 50\]/[20, 20, 50, -50]/; s/"id": 2, "name"/"id": 9007199254740993, "name"/; s/"category_id": 2/"category_id": 9007199254740993/' truth.json > odd.json
+expect 0 'odd.json: annotations\[1\].bbox \(line 5\)' "$program" check -g odd.json
+expect 0 '"id": ?9007199254740993' "$program" metrics --json -g odd.json -p found.json
+
 # same input, same bytes, for any number of threads
 "$program" report -q -g truth.json -p found.json -o t1 -j 1
 "$program" report -q -g truth.json -p found.json -o t7 -j 7

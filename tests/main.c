@@ -13,7 +13,7 @@ static const MakeSuite suites[] = {
     pdf_suite,      pictures_suite, bootstrap_suite,   faults_suite,  calibrate_suite,
     voc_suite,      cvat_suite,     voc_detections_suite, text_detections_suite,
     source_suite,   yolo_suite,     errors_suite,   expected_suite, thresholds_suite,
-    fit_suite,      health_suite,      labelme_suite,  createml_suite,    csv_read_suite, jsonl_suite,
+    fit_suite,      health_suite,   hostile_suite,      labelme_suite,  createml_suite,    csv_read_suite, jsonl_suite,
     coco_folder_suite, spellings_suite,
 };
 

@@ -39,6 +39,7 @@ Suite *report_suite(void);
 Suite *errors_suite(void);
 Suite *export_suite(void);
 Suite *pictures_suite(void);
+Suite *hostile_suite(void);
 
 /* tests/gen/render */
 Suite *escape_suite(void);

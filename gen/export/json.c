@@ -23,6 +23,7 @@ static void write_input(JsonText *json, const PsInput *input)
     put_text(json, "role", input->role);
     put_text(json, "name", input->name);
     put_text(json, "format", input->format);
+    put_integer(json, "files", input->file_count);
     put_text(json, "sha256", input->sha256);
     json_close(json, '}');
 }
@@ -46,7 +47,7 @@ static void write_dataset(JsonText *json, const Export *source)
     put_list(json, "classes", '[');
     for (int c = 0; c < dataset->class_count; c++) {
         put_list(json, NULL, '{');
-        put_number(json, "id", (double)dataset->classes[c].id);
+        put_integer(json, "id", dataset->classes[c].id);
         put_text(json, "name", dataset->classes[c].name);
         put_number(json, "objects", dataset->classes[c].object_count);
         put_number(json, "images", dataset->classes[c].image_count);
@@ -287,7 +288,7 @@ static const WriteKey keys[] = {
     write_tool,       write_inputs,   write_dataset,     write_coco,      write_iou,
     write_thresholds, write_sweep,    write_optimal,     write_intervals, write_classes,
     write_confusion,  write_errors,   write_calibration, write_lrp,       write_by_iou,
-    write_images,     write_warnings, write_arrays,
+    write_advice, write_images,     write_warnings, write_arrays,
 };
 
 void export_json(const Export *source, PsBuf *out)

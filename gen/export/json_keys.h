@@ -8,6 +8,7 @@
 /* `key` is NULL inside an array. */
 void put_list(JsonText *json, const char *key, char bracket);
 void put_number(JsonText *json, const char *key, double value);
+void put_integer(JsonText *json, const char *key, long long value); /* beyond 2^53 too */
 void put_text(JsonText *json, const char *key, const char *value);
 void put_interval(JsonText *json, const char *key, PsInterval interval); /* [low, high] or null */
 
@@ -17,6 +18,9 @@ void write_errors(JsonText *json, const Export *source);
 void write_calibration(JsonText *json, const Export *source);
 void write_lrp(JsonText *json, const Export *source);
 void write_by_iou(JsonText *json, const Export *source);
+
+/* Recommendations and label issues, if there is advice. */
+void write_advice(JsonText *json, const Export *source);
 
 /* COCO's arrays, if they were kept. */
 void write_arrays(JsonText *json, const Export *source);

@@ -13,6 +13,12 @@ void put_number(JsonText *json, const char *key, double value)
     json_number(json, value);
 }
 
+void put_integer(JsonText *json, const char *key, long long value)
+{
+    if (key) json_key(json, key);
+    json_int(json, value);
+}
+
 void put_text(JsonText *json, const char *key, const char *value)
 {
     if (key) json_key(json, key);

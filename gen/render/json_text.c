@@ -53,10 +53,10 @@ void json_string(JsonText *json, const char *text)
     }
 }
 
-void json_int(JsonText *json, int value)
+void json_int(JsonText *json, long long value)
 {
     lead(json);
-    ps_buf_printf(json->out, "%d", value);
+    ps_buf_printf(json->out, "%lld", value);
 }
 
 void json_number(JsonText *json, double value)

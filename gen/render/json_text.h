@@ -19,7 +19,7 @@ void json_open(JsonText *json, char bracket);  /* '{' or '[' */
 void json_close(JsonText *json, char bracket); /* '}' or ']' */
 void json_key(JsonText *json, const char *key);
 void json_string(JsonText *json, const char *text); /* NULL becomes null */
-void json_int(JsonText *json, int value);
+void json_int(JsonText *json, long long value);
 void json_number(JsonText *json, double value);
 void json_flag(JsonText *json, bool value);
 

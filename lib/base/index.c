@@ -1,6 +1,6 @@
-/* A hash index with open addressing; half full at most, so a search is short. The hash is seeded
-   with a fixed odd constant and mixed well: keys are hostile, but a table of a file's names is
-   bounded by the file's size and each probe is cheap. */
+/* A hash index with open addressing; half full at most, so a search is short. Keys are hostile: each
+   index mixes them with a seed of its own, the place where it lies, so that a file cannot be made
+   whose keys all meet. Nothing is ever listed in the order of the slots. */
 #include "base/index.h"
 
 #include "base/random.h"
@@ -18,12 +18,14 @@ struct PsIndex {
     PsArena *arena;
     Slot *slots;
     size_t capacity, count; /* capacity is a power of two */
+    uint64_t seed;
 };
 
 PsIndex *ps_index_new(PsArena *arena)
 {
     PsIndex *index = PS_NEW(arena, PsIndex);
     *index = (PsIndex){.arena = arena, .slots = PS_ARRAY(arena, Slot, 16), .capacity = 16};
+    index->seed = ps_mix64((uint64_t)(uintptr_t)index);
     return index;
 }
 
@@ -32,9 +34,9 @@ static uint64_t mix(uint64_t x)
     return ps_splitmix64(&x);
 }
 
-static int64_t hash_text(const char *text)
+static int64_t hash_text(const PsIndex *index, const char *text)
 {
-    uint64_t hash = 0;
+    uint64_t hash = index->seed;
     for (; *text; text++) hash = mix(hash ^ (unsigned char)*text);
     return (int64_t)hash;
 }
@@ -48,7 +50,7 @@ static bool same_key(const Slot *slot, const char *text, int64_t number)
 /* The slot of the key, or the free slot where it belongs. */
 static Slot *find(const PsIndex *index, const char *text, int64_t number)
 {
-    size_t mask = index->capacity - 1, at = (size_t)mix((uint64_t)number) & mask;
+    size_t mask = index->capacity - 1, at = (size_t)mix((uint64_t)number ^ index->seed) & mask;
     while (index->slots[at].used && !same_key(&index->slots[at], text, number)) {
         at = (at + 1) & mask;
     }
@@ -78,7 +80,7 @@ static int add(PsIndex *index, const char *text, int64_t number, int value)
 
 int ps_index_add_text(PsIndex *index, const char *key, int value)
 {
-    return add(index, key, hash_text(key), value);
+    return add(index, key, hash_text(index, key), value);
 }
 
 int ps_index_add_number(PsIndex *index, int64_t key, int value)
@@ -88,7 +90,7 @@ int ps_index_add_number(PsIndex *index, int64_t key, int value)
 
 int ps_index_text(const PsIndex *index, const char *key)
 {
-    const Slot *slot = find(index, key, hash_text(key));
+    const Slot *slot = find(index, key, hash_text(index, key));
     return slot->used ? slot->value : -1;
 }
 

@@ -130,7 +130,8 @@ static bool read_image(Reader *reader, const PsJsonSpot *spot, PsJsonPart self)
     }
     ps_json_members(self, image_keys, values);
     int k = values[IMAGE].start ? IMAGE : IMAGE_FILE;
-    PsNamedImage image = {.place = ps_spot_place(spot, self, values[k], image_keys[k])};
+    PsNamedImage image = {.once = true,
+                          .place = ps_spot_place(spot, self, values[k], image_keys[k])};
     image.written = ps_spot_text(spot, values[k], image_keys[k], reader->named.arena);
     if (!image.written || !*image.written) {
         return ps_spot_refuse(spot, self, values[k], image_keys[k], "the name of a picture");

@@ -15,16 +15,24 @@
 
 typedef enum Kind { NO_BOXES, PLAIN, OPEN_IMAGES } Kind;
 
+/* Length of the first line; 0 if it is longer than any header. */
+static size_t first_line(const char *data)
+{
+    size_t length = 0;
+    while (length < PS_LIMIT_FIELD && data[length] && data[length] != '\n') length++;
+    return length < PS_LIMIT_FIELD ? length : 0;
+}
+
 /* By the first line; only that much is looked at. */
 static Kind kind_of(const char *data)
 {
     PsTable table;
     PsError error;
     PsCsvColumns columns;
-    size_t blank = strspn(data, " \r\n"), length = blank + strcspn(data + blank, "\n");
+    size_t blank = strspn(data, " \r\n"), length = blank + first_line(data + blank);
     Kind kind = NO_BOXES;
     PsBuf line = PS_BUF;
-    ps_buf_bytes(&line, data, length < PS_LIMIT_FIELD ? length : 0);
+    ps_buf_bytes(&line, data, length);
     if (ps_table_open(&table, "", line.data, line.length, &error) &&
         ps_table_next(&table, &error)) {
         ps_csv_columns(&table, &columns);

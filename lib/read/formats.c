@@ -69,7 +69,8 @@ static bool read_coco_results(PsSource *source, PsResultBuilder *builder, PsErro
     ROW("voc", "both", "Pascal VOC (XML)",                                                         \
         "A folder with an XML file for each image, or a devkit with Annotations and ImageSets; a " \
         "box is xmin, ymin, xmax - xmin, ymax - ymin, with no pixel added; difficult objects "     \
-        "count as any other; as predictions, every object has a confidence or score.",             \
+        "count as any other, boxes without area are left out; as predictions, every object has a " \
+        "confidence or score.",                                                                    \
         A_FILE | A_FOLDER, ps_voc_recognise, ps_voc_read, ps_voc_results_read)                     \
     ROW("cvat", "ground-truth", "CVAT for images (XML)",                                           \
         "annotations.xml of \"CVAT for images 1.1\", or its folder; rotated boxes and polygons "   \
@@ -107,8 +108,8 @@ static bool read_coco_results(PsSource *source, PsResultBuilder *builder, PsErro
         A_FILE | A_FOLDER, ps_createml_recognise, ps_createml_read, ps_createml_results_read)      \
     ROW("openimages", "both", "Open Images (CSV)",                                                 \
         "Columns ImageID, LabelName, XMin, XMax, YMin, YMax in any order, as fractions of the "    \
-        "picture, which must be there (--images) for its size; IsGroupOf = 1 is taken as a "       \
-        "crowd; predictions have a column Score or Confidence.",                                   \
+        "picture, which must be there (--images) for its size; a whole pixel within the rounding " \
+        "of a fraction is taken; IsGroupOf = 1 is a crowd; predictions have Score or Confidence.", \
         A_FILE | A_FOLDER, ps_open_images_recognise, ps_open_images_read,                          \
         ps_open_images_results_read)                                                               \
     ROW("csv", "both", "CSV with a header",                                                        \

@@ -192,7 +192,7 @@ static bool was_seen(Seen *seen, const PsDetection *detections, int d)
 }
 
 static void judge_detections(const PsPredictions *predictions, int image, Seen *seen,
-                             PsIssueList *issues)
+                             PsIssueList *notes)
 {
     int first = predictions->first[image], count = predictions->first[image + 1] - first;
     clear_seen(seen, count);
@@ -200,7 +200,7 @@ static void judge_detections(const PsPredictions *predictions, int image, Seen *
         if (!was_seen(seen, predictions->detections + first, d)) continue;
         char name[WORDS];
         PsPlace place = {.words = name_of(&predictions->dataset->images[image], name)};
-        ps_issue_add(issues, "duplicate-detection", &place,
+        ps_issue_add(notes, "duplicate-detection", &place,
                      "A detection stands there twice, with the same class, box and score; both "
                      "were kept, so one of them is a false positive.");
     }
@@ -216,13 +216,12 @@ static int most_detections(const PsPredictions *predictions)
     return most;
 }
 
-void ps_health_of_detections(const PsPredictions *predictions, PsIssueList *issues,
-                             PsIssueList *notes)
+void ps_health_of_detections(const PsPredictions *predictions, PsIssueList *notes)
 {
     const PsDataset *dataset = predictions->dataset;
     Seen seen = {.slots = ps_alloc(sizeof(int) * (4 * (size_t)most_detections(predictions) + 2))};
     for (int i = 0; i < dataset->image_count; i++) {
-        judge_detections(predictions, i, &seen, issues);
+        judge_detections(predictions, i, &seen, notes);
         if (predictions->first[i + 1] > predictions->first[i]) continue;
         if (predictions->detection_count == 0) continue;
         char name[WORDS];

@@ -10,7 +10,6 @@
 void ps_health_of_labels(const PsDataset *dataset, PsIssueList *issues, PsIssueList *notes);
 
 /* The same for detections: such as stand there twice; images without any. */
-void ps_health_of_detections(const PsPredictions *predictions, PsIssueList *issues,
-                             PsIssueList *notes);
+void ps_health_of_detections(const PsPredictions *predictions, PsIssueList *notes);
 
 #endif

@@ -17,35 +17,59 @@ PsJsonPart ps_json_glimpse(const char *data)
 {
     if (strncmp(data, "\xEF\xBB\xBF", 3) == 0) data += 3;
     data = ps_json_scan_space(data);
-    return *data ? (PsJsonPart){data, ps_json_skip_value(data)} : (PsJsonPart){NULL, NULL};
+    return *data ? (PsJsonPart){data, data} : (PsJsonPart){NULL, NULL};
 }
 
 /* ------------------------------------------------------------------ walking */
 
-static void take_member(PsJsonPart key, PsJsonPart value, const char *const *keys,
-                        PsJsonPart *values)
+/* The key at *at, which moves on to its value; false if there is none. */
+static bool next_key(const char **at, PsJsonPart *key)
 {
-    for (int k = 0; keys[k]; k++) {
-        if (ps_json_key_is(key, keys[k])) values[k] = value;
-    }
+    *key = (PsJsonPart){*at, ps_json_scan_string(*at)};
+    *at = key->end ? ps_json_scan_key(*at) : NULL;
+    return *at != NULL;
+}
+
+/* From a value to the next key; NULL at the end of the object. */
+static const char *skip_to_key(const char *value, const char **end)
+{
+    *end = ps_json_skip_value(value);
+    const char *at = ps_json_scan_space(*end);
+    return *end > value && *at == ',' ? ps_json_scan_space(at + 1) : NULL;
+}
+
+static int find_key(PsJsonPart key, const char *const *keys)
+{
+    int k = 0;
+    while (keys[k] && !ps_json_key_is(key, keys[k])) k++;
+    return keys[k] ? k : -1;
 }
 
 void ps_json_members(PsJsonPart object, const char *const *keys, PsJsonPart *values)
 {
+    PsJsonPart key;
     for (int k = 0; keys[k]; k++) values[k] = (PsJsonPart){NULL, NULL};
     if (ps_json_kind(object) != '{') return;
-    const char *at = ps_json_scan_space(object.start + 1);
-    while (*at == '"') {
-        PsJsonPart key = {at, ps_json_scan_string(at)};
-        const char *start = key.end ? ps_json_scan_key(at) : NULL;
-        if (!start) return;
-        PsJsonPart value = {start, ps_json_skip_value(start)};
-        if (value.end == start) return;
-        take_member(key, value, keys, values);
-        at = ps_json_scan_space(value.end);
-        if (*at != ',') return;
-        at = ps_json_scan_space(at + 1);
+    const char *at = ps_json_scan_space(object.start + 1), *end;
+    while (at && next_key(&at, &key)) {
+        const char *value = at;
+        int k = find_key(key, keys);
+        at = skip_to_key(value, &end);
+        if (k >= 0 && end > value) values[k] = (PsJsonPart){value, end};
     }
+}
+
+int ps_json_first_key(PsJsonPart object, const char *const *keys)
+{
+    PsJsonPart key;
+    if (ps_json_kind(object) != '{') return -1;
+    const char *at = ps_json_scan_space(object.start + 1), *end;
+    while (at && next_key(&at, &key)) {
+        int k = find_key(key, keys);
+        if (k >= 0) return k;
+        at = skip_to_key(at, &end);
+    }
+    return -1;
 }
 
 bool ps_json_item(PsJsonPart array, const char **at, PsJsonPart *item)

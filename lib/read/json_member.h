@@ -10,8 +10,12 @@
 bool ps_json_open_checked(PsJson *json, const char *path, const char *data, size_t size,
                           PsError *error);
 
-/* The top value of any text, perhaps broken; start NULL if there is none. */
+/* The start of the top value of any text, perhaps broken; start NULL if there is none. The end is
+   not looked for: large files are to be told apart by their first bytes. */
 PsJsonPart ps_json_glimpse(const char *data);
+
+/* Number of the key that the object has first, or -1: walks no further than there. */
+int ps_json_first_key(PsJsonPart object, const char *const *keys);
 
 /* The members of an object by their keys (ended by NULL); start NULL for those that are missing,
    for all if the value is no object. Of equal keys the last counts. */

@@ -24,11 +24,13 @@ static PsJsonPart find_list(PsJsonPart object, const char **key)
 /* An object and then another one, or a lone detection. */
 static bool looks(const char *name, const char *data)
 {
+    static const char *const others[] = {"images", "annotations", "categories", NULL};
     const char *key;
     PsJsonPart first = ps_json_glimpse(data);
     if (ps_json_kind(first) != '{') return false;
     if (ps_name_ends(name, endings)) return true;
-    const char *after = ps_json_scan_space(first.end);
+    if (ps_json_first_key(first, others) >= 0) return false;
+    const char *after = ps_json_scan_space(ps_json_skip_value(first.start));
     if (*after && *after != '{') return false;
     if (!ps_detection_image(first, &key).start) return false;
     bool list = ps_json_kind(find_list(first, &key)) == '[';

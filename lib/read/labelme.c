@@ -17,12 +17,15 @@ static const char *const file_keys[] = {"shapes", "imagePath", "imageWidth", "im
 enum { LABEL, POINTS, TYPE };
 static const char *const shape_keys[] = {"label", "points", "shape_type", NULL};
 
+/* The first of these says which tool wrote the file. */
 static bool looks(const char *name, const char *data)
 {
+    static const char *const telling[] = {"shapes",     "imagePath",   "imageData",
+                                          "images",     "info",        "annotations",
+                                          "categories", "predictions", NULL};
     (void)name;
-    PsJsonPart values[4];
-    ps_json_members(ps_json_glimpse(data), file_keys, values);
-    return ps_json_kind(values[SHAPES]) == '[' || values[PATH].start != NULL;
+    int first = ps_json_first_key(ps_json_glimpse(data), telling);
+    return first >= 0 && first <= 2;
 }
 
 static const char *const endings[] = {"json", NULL};
@@ -234,7 +237,8 @@ static bool read_image(Reader *reader, const PsSourceFile *file)
 {
     bool fine = true;
     PsJsonSpot spot = spot_of(reader);
-    PsNamedImage image = {.place =
+    PsNamedImage image = {.once = true,
+                          .place =
                               ps_spot_place(&spot, reader->top, reader->values[PATH], "imagePath")};
     if (!read_side(reader, WIDTH, &image.width)) return false;
     if (!read_side(reader, HEIGHT, &image.height)) return false;

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/number.h"
+#include "read/limits.h"
 #include "read/yolo_paths.h"
 
 #include <math.h>
@@ -43,6 +44,19 @@ void ps_named_enter(PsNamed *named, const char *file_name)
 
 /* ------------------------------------------------------------------ images of ground truth */
 
+/* The name in the dataset's arena, cut where it is beyond all honest length. */
+static const char *keep_name(PsNamed *named, const char *name, const PsPlace *place)
+{
+    size_t length = strlen(name);
+    if (length > PS_LIMIT_NAME) {
+        length = PS_LIMIT_NAME;
+        while (((unsigned char)name[length] & 0xC0) == 0x80) length--;
+        ps_issue_add(named->issues, "name-too-long", place,
+                     "A name has more than 4096 bytes; it was cut.");
+    }
+    return ps_arena_text_n(named->truth->arena, name, length);
+}
+
 /* A plain path below the source's folder; of a path that leads out, the last part. */
 static const char *straight(const PsNamed *named, const char *written)
 {
@@ -68,6 +82,12 @@ static void look_up(PsNamed *named, const PsNamedImage *given, PsImage *image)
     }
 }
 
+static void note_twice(PsNamed *named, const PsNamedImage *given)
+{
+    ps_issue_add(named->issues, "image-listed-twice", &given->place,
+                 "An image is listed twice; the objects of both were taken.");
+}
+
 enum { LEFT_OUT = -2 };
 
 static int leave_out(PsNamed *named, const PsNamedImage *given)
@@ -85,7 +105,10 @@ static int truth_image(PsNamed *named, const PsNamedImage *given)
     PsTruthBuilder *builder = named->truth;
     const char *key = ps_arena_printf(named->scratch, "%s/%s", named->folder, given->written);
     int known = ps_index_text(named->images, key);
-    if (known != -1) return known;
+    if (known != -1) {
+        if (given->once) note_twice(named, given);
+        return known;
+    }
     int number = (int)PS_BUF_COUNT(&builder->images, PsImage);
     key = ps_arena_text(named->arena, key);
     PsImage image = {.id = number + 1, .width = given->width, .height = given->height};
@@ -94,7 +117,7 @@ static int truth_image(PsNamed *named, const PsNamedImage *given)
     if (named->needs_size && (image.width <= 0 || image.height <= 0)) {
         return ps_index_add_text(named->images, key, leave_out(named, given));
     }
-    image.file = ps_arena_text(builder->arena, image.file);
+    image.file = keep_name(named, image.file, &given->place);
     PsPlaces places = {.id = given->place, .name = given->place, .box = given->place};
     ps_index_add_text(named->images, key, number);
     return ps_truth_add_image(builder, &image, &places, named->error);
@@ -121,7 +144,8 @@ static int result_image(PsNamed *named, const PsNamedImage *given)
 /* Boxes of an image follow each other as a rule. */
 int ps_named_image(PsNamed *named, const PsNamedImage *image, bool *fine)
 {
-    if (named->last && strcmp(named->last, image->written) == 0) return named->last_image;
+    if (!image->once && named->last && strcmp(named->last, image->written) == 0)
+        return named->last_image;
     int index = named->truth ? truth_image(named, image) : result_image(named, image);
     *fine = !named->truth || index != -1;
     if (index == LEFT_OUT) index = -1;
@@ -151,9 +175,9 @@ static int truth_class(PsNamed *named, const char *name, const PsPlace *place)
     int known = ps_index_text(named->classes, name);
     if (known >= 0) return known;
     int number = (int)PS_BUF_COUNT(&builder->classes, PsClass);
-    PsClass class = {.id = number + 1, .name = ps_arena_text(builder->arena, name)};
+    PsClass class = {.id = number + 1, .name = keep_name(named, name, place)};
     PsPlaces places = {.id = *place, .name = *place};
-    ps_index_add_text(named->classes, class.name, number);
+    ps_index_add_text(named->classes, ps_arena_text(named->arena, name), number);
     return ps_truth_add_class(builder, &class, &places, named->error);
 }
 

@@ -29,6 +29,7 @@ typedef struct PsNamed {
 typedef struct PsNamedImage {
     const char *written;
     int width, height;
+    bool once; /* the format lists each image once: a second time is an issue */
     PsPlace place;
 } PsNamedImage;
 

@@ -151,7 +151,7 @@ PsPredictions *ps_result_freeze(PsResultBuilder *builder)
     };
     deal_detections(builder, predictions);
     PsIssueList notes = {.arena = arena, .file = builder->path, .items = PS_BUF};
-    ps_health_of_detections(predictions, &builder->issues, &notes);
+    ps_health_of_detections(predictions, &notes);
     predictions->issues = ps_issues_freeze(&builder->issues, &predictions->issue_count);
     predictions->notes = ps_issues_freeze(&notes, &predictions->note_count);
     free_scratch(builder);

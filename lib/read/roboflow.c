@@ -19,20 +19,28 @@ static const char *const image_keys[] = {"width", "height", "name", "path", NULL
 enum { X, Y, BBOX };
 static const char *const box_keys[] = {"x", "y", "bbox", NULL};
 
-/* COCO results under a key have a bbox, and whatever names no picture has another. */
-static bool looks(const char *name, const char *data)
+/* Boxes of COCO results have another form: there is a bbox. */
+static bool is_ours(PsJsonPart object)
 {
-    (void)name;
     const char *at = NULL;
-    PsJsonPart first = ps_json_glimpse(data), item, values[KEYS], box[3];
-    if (first.start && *ps_json_scan_space(first.end)) return false; /* a document follows */
-    if (ps_json_kind(first) == '[' && !ps_json_item(first, &at, &first)) return false;
-    ps_json_members(first, keys, values);
+    PsJsonPart item, values[KEYS], box[3];
+    ps_json_members(object, keys, values);
     if (ps_json_kind(values[PREDICTIONS]) != '[') return false;
-    at = NULL;
     if (!ps_json_item(values[PREDICTIONS], &at, &item)) return values[IMAGE].start != NULL;
     ps_json_members(item, box_keys, box);
     return box[X].start && box[Y].start && !box[BBOX].start;
+}
+
+static bool looks(const char *name, const char *data)
+{
+    static const char *const telling[] = {"predictions", "images", "annotations", "bbox", NULL};
+    (void)name;
+    const char *at = NULL;
+    PsJsonPart first = ps_json_glimpse(data), top = first;
+    if (ps_json_kind(top) == '[' && !ps_json_item(top, &at, &first)) return false;
+    if (ps_json_first_key(first, telling) != 0 || !is_ours(first)) return false;
+    if (ps_json_kind(top) == '[') return true;
+    return !*ps_json_scan_space(ps_json_skip_value(top.start)); /* else a document follows */
 }
 
 static const char *const endings[] = {"json", NULL};

@@ -106,7 +106,7 @@ bool ps_voc_size(PsVocDoc *doc, int *width, int *height, PsError *error)
 
 static bool read_box(PsVocDoc *doc, const xmlNode *box, PsVocObject *object, PsError *error)
 {
-    double left, top, right, bottom;
+    double left = 0, top = 0, right = 0, bottom = 0;
     if (!read_number(doc, box, "bndbox/xmin", &left, error) ||
         !read_number(doc, box, "bndbox/ymin", &top, error) ||
         !read_number(doc, box, "bndbox/xmax", &right, error) ||

@@ -129,7 +129,7 @@ static bool refuse_word(const PsWords *words, const char *word, const char *end,
 bool ps_words_refuse(const PsWords *words, int wanted, const char *layout, PsError *error)
 {
     double value;
-    const char *end = words->end, *word = end;
+    const char *end = words->end, *word;
     int count = 0;
     if (!ps_words_is_text(words->start, (size_t)(words->end - words->start))) {
         return ps_words_refuse_line(words, layout, "bytes that are no text", error);

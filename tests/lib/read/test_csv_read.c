@@ -19,8 +19,7 @@ static const char *const spellings[] = {
     "Image,Class,XMin,YMin,XMax,YMax\r\nb.jpg,nut,2,3,10,15\r\n",
     "\xEF\xBB\xBFy;x;height;width;label;file_name\n3;2;12;8;nut;b.jpg",
     "filename\twidth\theight\tclass\txmin\tymin\txmax\tymax\nb.jpg\t40\t80\tnut\t2\t3\t10\t15\n",
-    "\n\nimage_path,label,x1,y1,x2,y2,note\n\"b.jpg\" , \"nut\",2.0,3e0,+10,15,\"a, "
-    "\"\"b\"\"\nc\"\n\n",
+    "\n\nimage_path,label,x1,y1,x2,y2,note\n\"b.jpg\" , \"nut\",2.0,3e0,+10,15,\"a,\"\"\nb\"\n",
     "image;class;x;y;w;h\nb.jpg;nut;2,0;3,0;8;12;\n",
     "Image ID,Category Name,Bbox X,Bbox Y,Bbox Width,Bbox Height\nb.jpg,nut,2,3,8,12\n",
 };
@@ -129,6 +128,13 @@ START_TEST(limits_hold)
     ps_buf_text(&text, "\",b,1,2,3,4\n");
     folder_put(&folder, "gt.csv", text.data);
     ck_assert_ptr_nonnull(strstr(folder_truth_error(&folder, "gt.csv", csv), "is too long"));
+    text.length = strlen(HEAD) + 5000;
+    ps_buf_text(&text, "\",b,1,2,3,4\n");
+    folder_put_bytes(&folder, "gt.csv", text.data, text.length);
+    PsDataset *d = folder_truth(&folder, "gt.csv", csv);
+    ck_assert_uint_eq(strlen(d->images[0].file), 4096);
+    folder_issue(&folder, d->issues, d->issue_count, "name-too-long", "gt.csv:image (line 2)", 1);
+    ps_dataset_free(d);
     ps_buf_free(&text);
     folder_end(&folder);
 }

@@ -143,7 +143,7 @@ static const struct {
      "annotations.xml:image[1].polygon (line 4): points is \"1,2;3\"; wanted a number"},
     {"<image name=\"a\" width=\"wide\"/>",
      "annotations.xml:image[1].width (line 3): \"wide\"; wanted a number"},
-    {IMAGE("a"), "annotations.xml:line 5: is no XML that can be read: "},
+    {IMAGE("a"), "annotations.xml:line 4: is no XML that can be read: Opening and ending tag"},
 };
 
 START_TEST(faults_are_refused)

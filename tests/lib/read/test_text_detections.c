@@ -200,8 +200,8 @@ END_TEST
 
 /* ------------------------------------------------------------------ shared data */
 
-/* The fractions have six decimals: boxes differ by up to 3e-4 pixels, which moves a few IoUs over a
-   threshold's digits in no case, but areas and ties by 6e-6. */
+/* Fractions of six decimals place a box to 3e-4 pixels only, which moves a match over an IoU
+   threshold: the figures differ by up to 6.2e-6. */
 static const SharedPair pairs[] = {
     {.truth = "pairs/cartucho/ground-truth",
      .predictions = "pairs/cartucho/detection-results",
