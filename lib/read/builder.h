@@ -18,7 +18,7 @@ typedef struct PsTruthBuilder {
     PsArena *arena;   /* becomes the dataset's */
     PsArena *scratch; /* until the freeze */
     const char *path;
-    PsIssueList issues;
+    PsIssueList issues, notes;
     PsBuf images, classes, objects; /* of PsImage, PsClass, PsObject */
     PsIndex *image_ids, *class_ids, *image_files, *class_names;
     PsIndex *object_ids; /* NULL while the ids ascend, so that usual files need none */
@@ -59,7 +59,7 @@ typedef struct PsResultBuilder {
     PsArena *arena;
     const PsDataset *dataset;
     const char *path;
-    PsIssueList issues;
+    PsIssueList issues, notes;
     PsBuf detections; /* of PsDetection */
     PsBoxCounts counts;
     int seen, on_known_image;

@@ -61,6 +61,19 @@ static size_t stride(const PsResultBuilder *builder)
     return PS_BUF_COUNT(&builder->detections, PsDetection) / MOST_LOOKED_AT + 1;
 }
 
+/* Even a poor model hits something; boxes of another data set do not. */
+static void note_misses(PsResultBuilder *builder, int hits, int looked_at)
+{
+    enum { ENOUGH_BOXES = 100, ONE_IN = 200 };
+    if (builder->dataset->object_count == 0 || looked_at < ENOUGH_BOXES) return;
+    if (hits * ONE_IN > looked_at) return;
+    ps_issue_add(&builder->issues, "boxes-overlap-nothing", NULL, NULL);
+    ps_issue_text(&builder->issues,
+                  "Of %d boxes that were looked at, %d overlap an object by half: images or boxes "
+                  "seem to belong to other data.",
+                  looked_at, hits);
+}
+
 static void check_layouts(PsResultBuilder *builder)
 {
     const PsDetection *detections = PS_BUF_ITEMS(&builder->detections, PsDetection);
@@ -72,10 +85,13 @@ static void check_layouts(PsResultBuilder *builder)
             hits[l] += object_under(builder->dataset, detections[d].image, box) != NULL;
         }
     }
+    bool better = false;
     for (int l = 1; l < LAYOUTS; l++) {
         if (hits[l] < ENOUGH || hits[l] < TIMES * hits[0]) continue;
         ps_issue_add(&builder->issues, layouts[l].code, NULL, layouts[l].text);
+        better = true;
     }
+    if (!better) note_misses(builder, hits[0], (int)((count + step - 1) / step));
 }
 
 /* ------------------------------------------------------------------ classes */

@@ -6,7 +6,7 @@
 #include "read/builder.h"
 
 /* Looks at up to 4,000 detections, evenly picked, and adds what it finds to the issues:
-   boxes-fit-as-corners, boxes-fit-as-centres, classes-look-exchanged. */
+   boxes-fit-as-corners, boxes-fit-as-centres, boxes-overlap-nothing, classes-look-exchanged. */
 void ps_fit_check(PsResultBuilder *builder);
 
 /* Of the detections that overlap an object by half or more, each weighted by its score (the many of

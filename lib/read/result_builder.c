@@ -17,6 +17,7 @@ PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *pat
                                  .path = ps_arena_text(arena, path),
                                  .detections = PS_BUF};
     builder->issues = (PsIssueList){.arena = arena, .file = builder->path, .items = PS_BUF};
+    builder->notes = builder->issues;
     return builder;
 }
 
@@ -26,6 +27,7 @@ void ps_result_restart(PsResultBuilder *builder, size_t issue_count)
                              .dataset = builder->dataset,
                              .path = builder->path,
                              .issues = builder->issues,
+                             .notes = builder->notes,
                              .detections = builder->detections};
     ps_buf_clear(&fresh.detections);
     fresh.issues.items.length = issue_count * sizeof(PsIssue);
@@ -36,6 +38,7 @@ static void free_scratch(PsResultBuilder *builder)
 {
     ps_buf_free(&builder->detections);
     ps_buf_free(&builder->issues.items);
+    ps_buf_free(&builder->notes.items);
     free(builder);
 }
 
@@ -150,10 +153,9 @@ PsPredictions *ps_result_freeze(PsResultBuilder *builder)
         .detection_count = count,
     };
     deal_detections(builder, predictions);
-    PsIssueList notes = {.arena = arena, .file = builder->path, .items = PS_BUF};
-    ps_health_of_detections(predictions, &notes);
+    ps_health_of_detections(predictions, &builder->notes);
     predictions->issues = ps_issues_freeze(&builder->issues, &predictions->issue_count);
-    predictions->notes = ps_issues_freeze(&notes, &predictions->note_count);
+    predictions->notes = ps_issues_freeze(&builder->notes, &predictions->note_count);
     free_scratch(builder);
     return predictions;
 }

@@ -28,6 +28,7 @@ PsTruthBuilder *ps_truth_builder_new(const char *path)
                                 .image_files = ps_index_new(scratch),
                                 .class_names = ps_index_new(scratch)};
     builder->issues = (PsIssueList){.arena = arena, .file = builder->path, .items = PS_BUF};
+    builder->notes = builder->issues;
     return builder;
 }
 
@@ -37,6 +38,7 @@ static void free_scratch(PsTruthBuilder *builder)
     ps_buf_free(&builder->classes);
     ps_buf_free(&builder->objects);
     ps_buf_free(&builder->issues.items);
+    ps_buf_free(&builder->notes.items);
     ps_arena_free(builder->scratch);
 }
 
@@ -263,10 +265,9 @@ PsDataset *ps_truth_freeze(PsTruthBuilder *builder)
     count_classes(builder, dataset);
     ps_box_hints(&builder->counts, &builder->issues);
     note_empty(builder, dataset);
-    PsIssueList notes = {.arena = arena, .file = builder->path, .items = PS_BUF};
-    ps_health_of_labels(dataset, &builder->issues, &notes);
+    ps_health_of_labels(dataset, &builder->issues, &builder->notes);
     dataset->issues = ps_issues_freeze(&builder->issues, &dataset->issue_count);
-    dataset->notes = ps_issues_freeze(&notes, &dataset->note_count);
+    dataset->notes = ps_issues_freeze(&builder->notes, &dataset->note_count);
     free_scratch(builder);
     return dataset;
 }

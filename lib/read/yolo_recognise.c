@@ -66,7 +66,7 @@ const char *ps_yolo_recognise(PsSource *source)
     if (source->main) return "is no data.yaml and no list of pictures";
     Look look = look_around(source);
     if (look.files == 0) return "no data.yaml, no labels in txt files";
-    if (look.odd * 2 > look.files) return "its txt files hold other than numbers";
+    if (look.odd * 2 > look.files - look.empty) return "its txt files hold other than numbers";
     if (look.lines > 0 && look.scored == look.lines) return "its lines have scores, as predictions";
     if (look.beyond * 2 > look.lines) return "its numbers are no fractions";
     return NULL;
@@ -76,7 +76,7 @@ const char *ps_yolo_results_recognise(PsSource *source)
 {
     Look look = look_around(source);
     if (look.files == 0) return "no txt files";
-    if (look.odd * 2 > look.files) return "its txt files hold other than numbers";
+    if (look.odd * 2 > look.files - look.empty) return "its txt files hold other than numbers";
     if (look.beyond * 2 > look.lines) return "its numbers are no fractions";
     return NULL;
 }
