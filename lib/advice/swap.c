@@ -1,0 +1,163 @@
+/* Permutations of whole images. Objects of one image are alike, so they stay together: a test that
+   deals out single objects cries wolf in every second report.
+
+   Class against the rest. With r the rate over all classes, image i adds to the difference of the
+   two rates d_i = (x_i' - r n_i') / N' - (x_i - r n_i) / N, where x of n are right in the class and
+   x' of n' in the others, and N, N' are the sums of n, n'. If the class is like the others, each
+   d_i is as likely to have the other sign: the image has swapped sides. So signs are drawn, an
+   image each, and their sums are the null (Hemerik, Goeman and Finos 2020: flipping score
+   contributions; valid whatever the spread within an image and however unequal the images are). */
+#include "advice/advice.h"
+
+#include "base/parallel.h"
+#include "base/random.h"
+
+enum { FIRST_BATCH = 128, MOST_BATCH = 512 };
+static const double ROUNDING = 1e-12;
+
+/* One rate: found of objects, or correct of boxes. */
+typedef struct Side {
+    double *residual;   /* [share]: x - r n */
+    double *all;        /* [image]: the sum of them over the classes */
+    double rate, whole; /* r; the sum of n over all classes */
+} Side;
+
+typedef struct Flips {
+    const PsFacts *facts;
+    PsSwap *swaps;
+    int swap_count, first; /* permutation of the batch */
+    Side sides[2];
+    double *inverse;        /* [swap * 2]: 1 / N', 1 / N */
+    double **signs;         /* [worker]: +1 or -1 an image */
+    unsigned char *reached; /* [swap * MOST_BATCH + permutation of the batch] */
+} Flips;
+
+static int whole_of(const PsCellShare *share, bool boxes)
+{
+    return boxes ? share->kept : share->objects;
+}
+
+static int part_of(const PsCellShare *share, bool boxes)
+{
+    return boxes ? share->correct : share->found;
+}
+
+static Side make_side(const PsFacts *facts, bool boxes, PsArena *arena)
+{
+    int count = facts->first_share[facts->class_count];
+    Side side = {PS_ARRAY(arena, double, count), PS_ARRAY(arena, double, facts->image_count), 0, 0};
+    double part = 0;
+    for (int s = 0; s < count; s++) {
+        part += part_of(&facts->shares[s], boxes);
+        side.whole += whole_of(&facts->shares[s], boxes);
+    }
+    side.rate = side.whole > 0 ? part / side.whole : 0;
+    for (int s = 0; s < count; s++) {
+        const PsCellShare *share = &facts->shares[s];
+        side.residual[s] = part_of(share, boxes) - side.rate * whole_of(share, boxes);
+        side.all[share->image] += side.residual[s];
+    }
+    return side;
+}
+
+/* The sum of d_i with these signs; all of them +1: the difference observed. */
+static double signed_sum(const Flips *flips, int s, const double *signs, double all)
+{
+    const PsFacts *facts = flips->facts;
+    const PsSwap *swap = &flips->swaps[s];
+    const double *residual = flips->sides[swap->boxes].residual;
+    double own = 0;
+    int end = facts->first_share[swap->class_index + 1];
+    for (int i = facts->first_share[swap->class_index]; i < end; i++) {
+        own += signs ? signs[facts->shares[i].image] * residual[i] : residual[i];
+    }
+    return (all - own) * flips->inverse[2 * s] - own * flips->inverse[2 * s + 1];
+}
+
+static void draw_signs(double *signs, int count, uint64_t seed)
+{
+    static const double both[] = {-1, 1};
+    for (int i = 0; i < count; i += 64) {
+        uint64_t bits = ps_splitmix64(&seed);
+        int end = count - i < 64 ? count - i : 64;
+        for (int j = 0; j < end; j++) signs[i + j] = both[bits >> j & 1];
+    }
+}
+
+static double sum_all(const Side *side, const double *signs, int count)
+{
+    double sums[4] = {0};
+    for (int i = 0; i < count; i++) sums[i & 3] += signs[i] * side->all[i];
+    return sums[0] + sums[1] + sums[2] + sums[3];
+}
+
+static void flip_once(void *context, int b, int worker)
+{
+    Flips *flips = context;
+    const PsFacts *facts = flips->facts;
+    double *signs = flips->signs[worker], all[2];
+    uint64_t number = (uint64_t)(flips->first + b);
+    draw_signs(signs, facts->image_count, ps_mix64(facts->input->seed) + number);
+    for (int side = 0; side < 2; side++) {
+        all[side] = sum_all(&flips->sides[side], signs, facts->image_count);
+    }
+    for (int s = 0; s < flips->swap_count; s++) {
+        const PsSwap *swap = &flips->swaps[s];
+        if (swap->reach.done) continue;
+        double value = signed_sum(flips, s, signs, all[swap->boxes]);
+        flips->reached[s * MOST_BATCH + b] = value >= swap->difference - ROUNDING;
+    }
+}
+
+static bool read_batch(Flips *flips, int count)
+{
+    bool open = false;
+    for (int s = 0; s < flips->swap_count; s++) {
+        PsReach *reach = &flips->swaps[s].reach;
+        for (int b = 0; b < count; b++) {
+            ps_reach_add(reach, flips->reached[s * MOST_BATCH + b]);
+        }
+        open |= !reach->done;
+    }
+    return open;
+}
+
+static void prepare(Flips *flips, PsArena *arena)
+{
+    const PsFacts *facts = flips->facts;
+    flips->inverse = PS_ARRAY(arena, double, 2 * flips->swap_count);
+    flips->reached = PS_ARRAY(arena, unsigned char, flips->swap_count *MOST_BATCH);
+    for (int side = 0; side < 2; side++) flips->sides[side] = make_side(facts, side == 1, arena);
+    for (int s = 0; s < flips->swap_count; s++) {
+        PsSwap *swap = &flips->swaps[s];
+        const Side *side = &flips->sides[swap->boxes];
+        double own = 0, all = 0;
+        int end = facts->first_share[swap->class_index + 1];
+        for (int i = facts->first_share[swap->class_index]; i < end; i++) {
+            own += whole_of(&facts->shares[i], swap->boxes);
+        }
+        for (int i = 0; i < facts->image_count; i++) all += side->all[i];
+        flips->inverse[2 * s] = side->whole > own ? 1 / (side->whole - own) : 0;
+        flips->inverse[2 * s + 1] = own > 0 ? 1 / own : 0;
+        swap->difference = signed_sum(flips, s, NULL, all);
+        swap->reach = (PsReach){0};
+    }
+}
+
+void ps_swap_all(const PsFacts *facts, PsSwap *swaps, int count)
+{
+    PsArena *arena = ps_arena_new();
+    Flips flips = {.facts = facts, .swaps = swaps, .swap_count = count};
+    int threads = facts->input->threads > 1 ? facts->input->threads : 1;
+    prepare(&flips, arena);
+    flips.signs = PS_ARRAY(arena, double *, threads);
+    for (int t = 0; t < threads; t++) flips.signs[t] = PS_ARRAY(arena, double, facts->image_count);
+    int all = ps_permutations(facts->input), batch = FIRST_BATCH;
+    for (bool open = count > 0; open && flips.first < all; flips.first += batch) {
+        if (flips.first > 0) batch = MOST_BATCH;
+        if (batch > all - flips.first) batch = all - flips.first;
+        ps_parallel_for(threads, batch, flip_once, &flips);
+        open = read_batch(&flips, batch);
+    }
+    ps_arena_free(arena);
+}

@@ -1,0 +1,21 @@
+/* Faults planted into a strong model's clean set, and the card that must speak of each. */
+#ifndef TESTS_ADVICE_PLANTS_H
+#define TESTS_ADVICE_PLANTS_H
+
+#include "lib/advice/bed.h"
+
+typedef struct PlantRow {
+    const char *name;
+    void (*plant)(Bed *bed);
+    const char *rule, *variant;
+    int class_index, other;
+    bool first; /* the first card of all */
+} PlantRow;
+
+extern const PlantRow plants[];
+extern const int plant_count;
+
+/* A tenth of the labels of class 1 are gone. */
+void drop_labels(Bed *bed);
+
+#endif
