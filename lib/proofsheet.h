@@ -170,6 +170,8 @@ typedef struct PsEvaluateOptions {
     int threads;   /* 0 or 1: one; results do not depend on it */
     int resamples; /* of the image bootstrap; 0: no intervals */
     uint64_t seed; /* of the bootstrap and of the null of the calibration */
+    const int *scene_of; /* one an image: those of one number are drawn together; from
+                            ps_scenes_find. NULL: each is its own */
     bool arrays;   /* keep COCO's precision and score arrays for maxDets 1 and 10 as well */
 } PsEvaluateOptions;
 
@@ -294,7 +296,8 @@ typedef struct PsUncertainty {
     PsInterval confidence;            /* of the best confidence, chosen anew in each resample */
     double f1_corrected; /* F1 at the optimum less the optimism of choosing it on these images */
     int undefined;       /* resamples without any object or detection, left out */
-    bool few_images;     /* under 50 images: the intervals are too narrow */
+    int scenes;          /* what was drawn: images, or groups of near-identical ones */
+    bool few_images;     /* under 50 of them: the intervals are too narrow */
     PsInterval *class_ap50, *class_precision, *class_recall, *class_f1; /* one a class */
 } PsUncertainty;
 
@@ -495,9 +498,10 @@ bool ps_picture_size(const void *bytes, size_t size, bool whole, const char *nam
    network's notion of content. `values` are raw: a set of them becomes vectors by
    ps_vectors_from_appearance. */
 enum {
-    PS_LOOK_LIGHTNESS = 0, /* histogram of L* (D65), 16 bins; each histogram is the root of shares */
-    PS_LOOK_COLOUR = 16,   /* of a* and b*, 8 x 8 bins from -64 to 64 */
-    PS_LOOK_EDGES = 80,    /* of gradient directions, 8 in each of 4 x 4 fields */
+    PS_LOOK_LIGHTNESS =
+        0,               /* histogram of L* (D65), 16 bins; each histogram is the root of shares */
+    PS_LOOK_COLOUR = 16, /* of a* and b*, 8 x 8 bins from -64 to 64 */
+    PS_LOOK_EDGES = 80,  /* of gradient directions, 8 in each of 4 x 4 fields */
     PS_LOOK_TEXTURE = 208, /* of local binary patterns, 10 bins (riu2, Ojala et al. 2002) */
     PS_LOOK_FIGURES = 218, /* the ten figures below */
     PS_LOOK_DARK = PS_LOOK_FIGURES, /* L* that 5 % of the pixels lie below, 0 to 100 */
@@ -513,10 +517,14 @@ enum {
     PS_LOOK_NUMBERS
 };
 
+enum { PS_LOOK_SMALL = 16 }; /* side of the small grey picture, pixels */
+
 typedef struct PsAppearance {
     float values[PS_LOOK_NUMBERS];
     uint64_t hash[2]; /* difference hash: steps to the right, steps down; alike pictures differ in
                          few bits */
+    unsigned char small[PS_LOOK_SMALL * PS_LOOK_SMALL]; /* the picture in grey, [y][x] */
+    uint64_t file[2]; /* the first 128 bits of the file's SHA-256; 0 if it is not known */
 } PsAppearance;
 
 /* Measures a decoded picture; it is averaged down to 256 x 256 (drawn out if smaller). */
@@ -524,6 +532,20 @@ void ps_picture_describe(const PsPicture *picture, PsAppearance *appearance);
 
 /* How many of the 128 bits differ. */
 int ps_hash_distance(const uint64_t a[2], const uint64_t b[2]);
+
+/* Do both pictures show the same: copies, altered or mirrored copies, frames of one scene? And are
+   their files the same? */
+bool ps_looks_alike(const PsAppearance *a, const PsAppearance *b);
+bool ps_looks_equal(const PsAppearance *a, const PsAppearance *b);
+
+/* Fills scene_of[count] with numbers from 0: images share one if a chain of alike pictures joins
+   them; an image without a picture (NULL) is alone. Returns how many scenes there are. */
+int ps_scenes_find(const PsAppearance *const *looks, int count, int threads, int *scene_of);
+
+/* Fills found[count]: 2 if the picture is a copy of one of the others, 1 if it is alike, 0. */
+void ps_scenes_across(const PsAppearance *const *looks, int count,
+                      const PsAppearance *const *others, int other_count, int threads,
+                      unsigned char *found);
 
 /* ------------------------------------------------------------------ 7. exploring
  *
@@ -546,9 +568,9 @@ typedef struct PsVectors {
 
 /* Reads vectors from .npy, .npz, CSV, TSV or JSON Lines and finds the image of each by its file
    name: from the vectors' file, else from `names` (a text with one name a line, may be NULL), else
-   in the sorted order of the file names, which becomes an issue. Rows that name no image, or have
-   numbers that are not finite, are left out and become issues. Limits: 2 million rows, 16,384
-   numbers a row, 4 GiB. NULL and *error on failure; free with ps_vectors_free. */
+   in the sorted order of the file names, which becomes an issue. Rows that name no image, or
+   have numbers that are not finite or are all 0, are left out and become issues. Limits: 2 million
+   rows, 16,384 numbers a row, 4 GiB. NULL and *error on failure; free with ps_vectors_free. */
 PsVectors *ps_vectors_read(const PsDataset *dataset, const char *path, const char *names,
                            PsError *error);
 
@@ -579,6 +601,10 @@ typedef struct PsColumns {
     struct PsArena *arena;
 } PsColumns;
 PsColumns *ps_columns_read(const PsDataset *dataset, const char *path, PsError *error);
+
+/* Brightness, contrast, sharpness and more from appearances, NULL where there is no picture. */
+PsColumns *ps_columns_from_appearance(const PsDataset *dataset,
+                                      const PsAppearance *const *appearances);
 void ps_columns_free(PsColumns *columns);
 
 typedef enum PsFinding { PS_NO_EVIDENCE, PS_WORSE, PS_BETTER } PsFinding;
@@ -591,14 +617,14 @@ typedef struct PsGroup {
     const char *column; /* of a slice: "brightness"; of a cluster NULL */
     const int *images;  /* ascending */
     int image_count, objects;
-    PsCounts counts;                        /* summed over its images */
-    double precision, recall, f1, f1_rest;  /* from summed counts */
-    PsInterval interval;                    /* of f1: image bootstrap */
-    bool tested; /* enough images (8, and 2 % of all) and objects (20) */
-    double p;    /* one-sided, in the direction found; NaN if not tested */
-    double q;    /* after Benjamini and Hochberg, over both directions of all groups of its kind */
-    PsFinding finding; /* q <= 0.10 and |f1_rest - f1| >= 0.05 */
-    PsFault fault;     /* the most frequent error, or PS_FAULT_NONE */
+    PsCounts counts;                       /* summed over its images */
+    double precision, recall, f1, f1_rest; /* from summed counts */
+    PsInterval interval;                   /* of f1: image bootstrap */
+    bool tested;                           /* enough images (8, and 2 % of all) and objects (20) */
+    double p; /* one-sided, in the direction found; NaN if not tested */
+    double q; /* after Benjamini and Hochberg, over both directions of all groups of its kind */
+    PsFinding finding;            /* q <= 0.10 and |f1_rest - f1| >= 0.05 */
+    PsFault fault;                /* the most frequent error, or PS_FAULT_NONE */
     int fault_count, error_count; /* how often; all errors */
     double gain; /* F1 of all images, if these were as good as the rest, less F1 as it is */
     int samples[PS_SAMPLES], sample_count; /* of a cluster: most typical; of a slice: lowest F1 */
@@ -614,15 +640,15 @@ typedef struct PsMap {
     PsMapPoint *places;    /* one an image: t-SNE (van der Maaten 2014); near ones are alike, far
                            distances mean nothing */
     PsMapPoint *principal; /* one an image: the first two principal components */
-    int *cluster;       /* one an image, -1: none */
-    PsGroup *clusters;  /* the largest first */
+    int *cluster;          /* one an image, -1: none */
+    PsGroup *clusters;     /* the largest first */
     int cluster_count;
     PsGroup *slices; /* by column, then by value */
     int slice_count;
-    int rows, dims, landmarks;  /* landmarks: rows that were laid out; the others stand by them */
-    double explained;           /* share of the variance in the two principal components */
-    double trustworthiness;     /* of 10 neighbours (Venna and Kaski 2001): 1 is perfect */
-    double neighbours_kept;     /* share of each image's 10 nearest that are nearest on the map */
+    int rows, dims, landmarks; /* landmarks: rows that were laid out; the others stand by them */
+    double explained;          /* share of the variance in the two principal components */
+    double trustworthiness;    /* of 10 neighbours (Venna and Kaski 2001): 1 is perfect */
+    double neighbours_kept;    /* share of each image's 10 nearest that are nearest on the map */
     double principal_trustworthiness, principal_neighbours_kept;
     int quality_sample; /* images these four were measured on; 0: too few, they are NaN */
     struct PsArena *arena;
@@ -630,14 +656,14 @@ typedef struct PsMap {
 
 typedef struct PsExploreInput {
     const PsEvaluation *evaluation;
-    const PsVectors *vectors; /* NULL: slices alone */
-    const PsSliceColumn *columns;
+    const PsVectors *vectors;     /* NULL: slices alone */
+    const PsSliceColumn *columns; /* beside the number of objects and the size of the images */
     int column_count;
     uint64_t seed;
     int threads; /* results do not depend on it */
 } PsExploreInput;
 
-/* Never fails; free with ps_map_free. Must not outlive the evaluation and the columns. */
+/* Never fails; free with ps_map_free. */
 PsMap *ps_explore(const PsExploreInput *input);
 void ps_map_free(PsMap *map);
 
@@ -713,7 +739,7 @@ typedef struct PsLink {
     PsLabelKind label;
 } PsLink;
 
-typedef enum PsGainOf { PS_GAIN_NONE, PS_GAIN_AP50, PS_GAIN_F1 } PsGainOf;
+typedef enum PsGainOf { PS_GAIN_NONE, PS_GAIN_AP50, PS_GAIN_F1, PS_GAIN_AP } PsGainOf;
 
 typedef struct PsCard {
     const char *rule;       /* "R02" */

@@ -1,0 +1,52 @@
+/* The steps of the explorer: vectors and columns of the user, or what the pictures look like. */
+#include "job.h"
+
+static bool read_vectors(Job *job)
+{
+    const Options *options = job->options;
+    if (options->embedding_names && !options->embeddings) {
+        return ps_fail(&job->error, PS_ERROR_USAGE, NULL, NULL, "-e FILE as well",
+                       "--embedding-names without --embeddings");
+    }
+    if (!options->embeddings) return true;
+    job->vectors =
+        ps_vectors_read(job->dataset, options->embeddings, options->embedding_names, &job->error);
+    if (!job->vectors) return false;
+    job_take_issues(job, job->vectors->issues, job->vectors->issue_count);
+    return true;
+}
+
+bool job_read_explorer(Job *job)
+{
+    if (!read_vectors(job)) return false;
+    if (!job->options->slices) return true;
+    job->slices = ps_columns_read(job->dataset, job->options->slices, &job->error);
+    if (!job->slices) return false;
+    job_take_issues(job, job->slices->issues, job->slices->issue_count);
+    return true;
+}
+
+/* Columns of the user first, then those of the pictures. */
+static PsSliceColumn *gather_columns(Job *job, const PsColumns *looks, int *count)
+{
+    int given = job->slices ? job->slices->count : 0, seen = looks ? looks->count : 0;
+    PsSliceColumn *columns = PS_ARRAY(job->arena, PsSliceColumn, given + seen);
+    for (int c = 0; c < given; c++) columns[c] = job->slices->items[c];
+    for (int c = 0; c < seen; c++) columns[given + c] = looks->items[c];
+    *count = given + seen;
+    return columns;
+}
+
+void job_explore(Job *job)
+{
+    const PsAppearance *const *looks = job->pictures.looks;
+    if (!looks && !job->vectors && !job->slices) return;
+    job->looks = looks ? ps_columns_from_appearance(job->dataset, looks) : NULL;
+    if (looks && !job->vectors) job->vectors = ps_vectors_from_appearance(job->dataset, looks);
+    PsExploreInput input = {.evaluation = job->evaluation,
+                            .vectors = job->vectors,
+                            .seed = (uint64_t)job->options->seed,
+                            .threads = job->options->threads};
+    input.columns = gather_columns(job, job->looks, &input.column_count);
+    job->map = ps_explore(&input);
+}

@@ -1,0 +1,173 @@
+/* Slices: the values of a column, or its quarters. */
+#include "explore/groups.h"
+
+#include "base/buf.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FEW_VALUES = 6, QUARTERS = 4, MOST_WORDS = 30 };
+
+typedef struct Cutter {
+    const PsDataset *dataset;
+    PsArena *arena;
+    PsBuf slices; /* PsGroup */
+    int *part;    /* of each image: 0 ... of the column at hand, or -1 */
+} Cutter;
+
+/* One slice a part that has images, if at least two parts have. */
+static void add_parts(Cutter *cutter, const char *column, const char *const *names, int count)
+{
+    int images = cutter->dataset->image_count, filled = 0;
+    int *sizes = PS_ARRAY(cutter->arena, int, count);
+    for (int i = 0; i < images; i++) {
+        if (cutter->part[i] >= 0) filled += sizes[cutter->part[i]]++ == 0;
+    }
+    for (int p = 0; p < count && filled > 1; p++) {
+        int *members = PS_ARRAY(cutter->arena, int, sizes[p]), at = 0;
+        for (int i = 0; i < images; i++) {
+            if (cutter->part[i] == p) members[at++] = i;
+        }
+        PsGroup slice = {.name = names[p], .column = column, .images = members, .image_count = at};
+        if (at > 0) PS_BUF_PUSH(&cutter->slices, slice);
+    }
+}
+
+static int rising(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* 9,999 and less with four digits, as many as they need. */
+static const char *number_text(PsArena *arena, double value)
+{
+    return ps_arena_printf(arena, fabs(value) >= 10000 ? "%.0f" : "%.4g", value);
+}
+
+/* Known values, ascending. */
+static int sort_values(const double *values, int images, double *sorted)
+{
+    int count = 0;
+    for (int i = 0; i < images; i++) {
+        if (!isnan(values[i])) sorted[count++] = values[i];
+    }
+    qsort(sorted, (size_t)count, sizeof *sorted, rising);
+    return count;
+}
+
+/* Cuts before which at least a quarter, a half, three quarters of the values lie; values that are
+   equal stay together. */
+static int find_cuts(const double *sorted, int count, double cuts[QUARTERS])
+{
+    int found = 0;
+    for (int quarter = 1; quarter < QUARTERS; quarter++) {
+        double cut = sorted[(int)((int64_t)quarter * count / QUARTERS)];
+        if (cut > sorted[0] && (found == 0 || cut > cuts[found - 1])) cuts[found++] = cut;
+    }
+    return found;
+}
+
+static void cut_quarters(Cutter *cutter, const PsSliceColumn *column, const double *sorted,
+                         int count)
+{
+    double cuts[QUARTERS];
+    const char *names[QUARTERS], *texts[QUARTERS];
+    int found = find_cuts(sorted, count, cuts);
+    for (int c = 0; c < found; c++) texts[c] = number_text(cutter->arena, cuts[c]);
+    for (int c = 0; c <= found && found > 0; c++) {
+        names[c] = c == 0 ? ps_arena_printf(cutter->arena, "below %s", texts[0])
+                   : c == found
+                       ? ps_arena_printf(cutter->arena, "%s and above", texts[c - 1])
+                       : ps_arena_printf(cutter->arena, "%s to %s", texts[c - 1], texts[c]);
+    }
+    for (int i = 0; i < cutter->dataset->image_count; i++) {
+        cutter->part[i] = isnan(column->values[i]) ? -1 : 0;
+        for (int c = 0; c < found && cutter->part[i] >= 0; c++) {
+            cutter->part[i] += column->values[i] >= cuts[c];
+        }
+    }
+    add_parts(cutter, column->name, names, found + 1);
+}
+
+static void cut_values(Cutter *cutter, const PsSliceColumn *column, const double *distinct,
+                       int count)
+{
+    const char *names[FEW_VALUES];
+    for (int c = 0; c < count; c++) names[c] = number_text(cutter->arena, distinct[c]);
+    for (int i = 0; i < cutter->dataset->image_count; i++) {
+        cutter->part[i] = -1;
+        for (int c = 0; c < count; c++) {
+            if (column->values[i] == distinct[c]) cutter->part[i] = c;
+        }
+    }
+    add_parts(cutter, column->name, names, count);
+}
+
+static void cut_numbers(Cutter *cutter, const PsSliceColumn *column)
+{
+    PsArena *scratch = ps_arena_new();
+    double *sorted = PS_ARRAY(scratch, double, cutter->dataset->image_count);
+    double distinct[FEW_VALUES];
+    int count = sort_values(column->values, cutter->dataset->image_count, sorted), kinds = 0;
+    for (int i = 0; i < count && kinds <= FEW_VALUES; i++) {
+        if (i > 0 && sorted[i] == sorted[i - 1]) continue;
+        if (kinds < FEW_VALUES) distinct[kinds] = sorted[i];
+        kinds++;
+    }
+    if (kinds <= FEW_VALUES)
+        cut_values(cutter, column, distinct, kinds);
+    else
+        cut_quarters(cutter, column, sorted, count);
+    ps_arena_free(scratch);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A column with more than 30 words says something else of almost every image. */
+static void cut_words(Cutter *cutter, const PsSliceColumn *column)
+{
+    PsArena *scratch = ps_arena_new();
+    int images = cutter->dataset->image_count, count = 0, kinds = 0;
+    const char **sorted = PS_ARRAY(scratch, const char *, images);
+    for (int i = 0; i < images; i++) {
+        if (column->words[i]) sorted[count++] = column->words[i];
+    }
+    qsort(sorted, (size_t)count, sizeof *sorted, by_text);
+    for (int i = 0; i < count; i++) {
+        if (i == 0 || strcmp(sorted[i], sorted[kinds - 1]) != 0) sorted[kinds++] = sorted[i];
+    }
+    for (int i = 0; i < images && kinds <= MOST_WORDS; i++) {
+        cutter->part[i] = -1;
+        for (int c = 0; c < kinds && column->words[i]; c++) {
+            if (strcmp(column->words[i], sorted[c]) == 0) cutter->part[i] = c;
+        }
+    }
+    if (kinds <= MOST_WORDS) add_parts(cutter, column->name, sorted, kinds);
+    ps_arena_free(scratch);
+}
+
+int ps_cut_slices(const PsDataset *dataset, const PsSliceColumn *columns, int column_count,
+                  PsGroup **slices, PsArena *arena)
+{
+    Cutter cutter = {.dataset = dataset, .arena = arena, .slices = PS_BUF};
+    cutter.part = PS_ARRAY(arena, int, dataset->image_count);
+    for (int c = 0; c < column_count; c++) {
+        if (!columns[c].sliced) continue;
+        if (columns[c].values) cut_numbers(&cutter, &columns[c]);
+        if (columns[c].words) cut_words(&cutter, &columns[c]);
+    }
+    int count = (int)PS_BUF_COUNT(&cutter.slices, PsGroup);
+    *slices = ps_arena_copy(arena, cutter.slices.data, cutter.slices.length);
+    ps_buf_free(&cutter.slices);
+    for (int s = 0; s < count; s++) { /* names may lie in the columns */
+        (*slices)[s].name = ps_arena_text(arena, (*slices)[s].name);
+        (*slices)[s].column = ps_arena_text(arena, (*slices)[s].column);
+    }
+    return count;
+}

@@ -1,0 +1,195 @@
+/* What a picture looks like: colours in L*a*b* here, shapes and sharpness in describe_grey.c. */
+#include "image/describe.h"
+
+#include "base/arena.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE = 256, COLOUR_SIDE = 96, TEXTURE_SIDE = 128, ROOTS = 1024, LEVELS = 4096 };
+
+/* Tables of CIE 1976 L*a*b*: sRGB to linear light, and f of 0 to 1. */
+typedef struct Tables {
+    float linear[256], root[ROOTS + 2];
+} Tables;
+
+typedef struct Lab {
+    float l, a, b;
+} Lab;
+
+static void fill_tables(Tables *tables)
+{
+    for (int i = 0; i < 256; i++) {
+        double c = i / 255.0;
+        tables->linear[i] = (float)(c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+    }
+    for (int i = 0; i < ROOTS + 2; i++) {
+        double t = (double)i / ROOTS;
+        tables->root[i] = (float)(t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116);
+    }
+}
+
+static float root_of(const Tables *tables, float t)
+{
+    float at = t * ROOTS;
+    int below = (int)at;
+    if (below > ROOTS) below = ROOTS;
+    float part = at - (float)below;
+    return tables->root[below] + (tables->root[below + 1] - tables->root[below]) * part;
+}
+
+/* White of D65. */
+static Lab lab_of(const Tables *tables, const unsigned char *pixel)
+{
+    float r = tables->linear[pixel[0]], g = tables->linear[pixel[1]], b = tables->linear[pixel[2]];
+    float x = (0.4124564F * r + 0.3575761F * g + 0.1804375F * b) / 0.95047F;
+    float y = 0.2126729F * r + 0.7151522F * g + 0.0721750F * b;
+    float z = (0.0193339F * r + 0.1191920F * g + 0.9503041F * b) / 1.08883F;
+    float fx = root_of(tables, x), fy = root_of(tables, y), fz = root_of(tables, z);
+    return (Lab){116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)};
+}
+
+void ps_root_shares(float *bins, int count)
+{
+    double sum = 0;
+    for (int i = 0; i < count; i++) sum += bins[i];
+    for (int i = 0; i < count && sum > 0; i++) bins[i] = (float)sqrt(bins[i] / sum);
+}
+
+static int bin_of(float value, float low, float width, int count)
+{
+    int bin = (int)floorf((value - low) / width);
+    return bin < 0 ? 0 : bin >= count ? count - 1 : bin;
+}
+
+static void describe_colours(const Tables *tables, const PsPicture *picture, float *values)
+{
+    float *lightness = values + PS_LOOK_LIGHTNESS, *colour = values + PS_LOOK_COLOUR;
+    for (int i = 0; i < picture->width * picture->height; i++) {
+        Lab lab = lab_of(tables, picture->pixels + 3 * i);
+        lightness[bin_of(lab.l, 0, 100.0F / 16, 16)]++;
+        colour[8 * bin_of(lab.a, -64, 16, 8) + bin_of(lab.b, -64, 16, 8)]++;
+    }
+    ps_root_shares(lightness, 16);
+    ps_root_shares(colour, 64);
+}
+
+/* The lightness that `share` of the pixels lie below. */
+static float percentile(const int *levels, int pixels, double share)
+{
+    int level = 0;
+    double wanted = share * pixels, below = 0;
+    while (level < LEVELS - 1 && below + levels[level] < wanted) below += levels[level++];
+    return ((float)level + 0.5F) * (100.0F / LEVELS);
+}
+
+static void describe_light(const Tables *tables, const PsPicture *picture, float *values)
+{
+    int levels[LEVELS] = {0}, pixels = picture->width * picture->height;
+    double l = 0, l2 = 0, a = 0, b = 0, chroma = 0;
+    for (int i = 0; i < pixels; i++) {
+        Lab lab = lab_of(tables, picture->pixels + 3 * i);
+        levels[bin_of(lab.l, 0, 100.0F / LEVELS, LEVELS)]++;
+        l += lab.l;
+        l2 += (double)lab.l * lab.l;
+        a += lab.a;
+        b += lab.b;
+        chroma += sqrtf(lab.a * lab.a + lab.b * lab.b);
+    }
+    double mean = l / pixels, variance = l2 / pixels - mean * mean;
+    values[PS_LOOK_DARK] = percentile(levels, pixels, 0.05);
+    values[PS_LOOK_BRIGHTNESS] = percentile(levels, pixels, 0.50);
+    values[PS_LOOK_LIGHT] = percentile(levels, pixels, 0.95);
+    values[PS_LOOK_CONTRAST] = (float)sqrt(variance > 0 ? variance : 0);
+    values[PS_LOOK_CHROMA] = (float)(chroma / pixels);
+    values[PS_LOOK_RED_GREEN] = (float)(a / pixels);
+    values[PS_LOOK_YELLOW_BLUE] = (float)(b / pixels);
+}
+
+/* Draws a small picture out, linear between the centres of its pixels. */
+static void enlarge(const PsPicture *from, PsPicture *to)
+{
+    for (int i = 0; i < to->width * to->height; i++) {
+        double x = ((i % to->width) + 0.5) * from->width / to->width - 0.5;
+        double y = ((i / to->width) + 0.5) * from->height / to->height - 0.5;
+        if (x < 0) x = 0;
+        if (y < 0) y = 0;
+        int left = (int)x, top = (int)y;
+        int right = left + 1 < from->width ? left + 1 : left;
+        int bottom = top + 1 < from->height ? top + 1 : top;
+        double u = x - left, v = y - top;
+        for (int c = 0; c < 3; c++) {
+            const unsigned char *p = from->pixels + c;
+            double above = p[3 * (top * from->width + left)] * (1 - u) +
+                           p[3 * (top * from->width + right)] * u;
+            double below = p[3 * (bottom * from->width + left)] * (1 - u) +
+                           p[3 * (bottom * from->width + right)] * u;
+            to->pixels[3 * i + c] = (unsigned char)(above * (1 - v) + below * v + 0.5);
+        }
+    }
+}
+
+/* The picture as a square; its proportions are not kept. */
+static PsPicture make_square(const PsPicture *picture)
+{
+    PsPicture small;
+    int width = picture->width < SIDE ? picture->width : SIDE;
+    int height = picture->height < SIDE ? picture->height : SIDE;
+    ps_picture_shrink(picture, width, height, &small);
+    if (width == SIDE && height == SIDE) return small;
+    PsPicture square = {.pixels = ps_alloc((size_t)SIDE * SIDE * 3), .width = SIDE, .height = SIDE};
+    enlarge(&small, &square);
+    ps_picture_free(&small);
+    return square;
+}
+
+static PsGrey make_grey(const PsPicture *picture)
+{
+    PsGrey grey = {picture->width, NULL};
+    size_t count = (size_t)picture->width * (size_t)picture->height;
+    grey.values = ps_alloc(count * sizeof(float));
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char *pixel = picture->pixels + 3 * i;
+        grey.values[i] = (float)(299 * pixel[0] + 587 * pixel[1] + 114 * pixel[2]) / 1000;
+    }
+    return grey;
+}
+
+/* Means of fields of 16 x 16 pixels. */
+static void make_small(const PsGrey *grey, unsigned char *small)
+{
+    enum { FIELD = SIDE / PS_LOOK_SMALL };
+    for (int i = 0; i < PS_LOOK_SMALL * PS_LOOK_SMALL; i++) {
+        const float *corner = grey->values + i / PS_LOOK_SMALL * FIELD * SIDE;
+        corner += i % PS_LOOK_SMALL * FIELD;
+        float sum = 0;
+        for (int k = 0; k < FIELD * FIELD; k++) sum += corner[k / FIELD * SIDE + k % FIELD];
+        small[i] = (unsigned char)(sum / (FIELD * FIELD) + 0.5F);
+    }
+}
+
+void ps_picture_describe(const PsPicture *picture, PsAppearance *appearance)
+{
+    Tables tables;
+    PsPicture square = make_square(picture), colours, textures;
+    float *values = appearance->values;
+    memset(appearance, 0, sizeof *appearance);
+    fill_tables(&tables);
+    ps_picture_shrink(&square, COLOUR_SIDE, COLOUR_SIDE, &colours);
+    ps_picture_shrink(&square, TEXTURE_SIDE, TEXTURE_SIDE, &textures);
+    PsGrey grey = make_grey(&square), edges = make_grey(&colours), texture = make_grey(&textures);
+    describe_colours(&tables, &colours, values);
+    ps_describe_edges(&edges, values + PS_LOOK_EDGES);
+    ps_describe_texture(&texture, values + PS_LOOK_TEXTURE);
+    describe_light(&tables, &textures, values);
+    ps_describe_sharpness(&grey, values);
+    ps_describe_hash(&grey, appearance->hash);
+    make_small(&grey, appearance->small);
+    free(grey.values);
+    free(edges.values);
+    free(texture.values);
+    ps_picture_free(&square);
+    ps_picture_free(&colours);
+    ps_picture_free(&textures);
+}
