@@ -27,10 +27,12 @@ endif
 ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -pthread $(WARN) \
               -ffile-prefix-map=$(CURDIR)=. -Ilib -Igen -Itests $(PKG_CFLAGS) $(CFLAGS) $(SANITIZE)
 
-LIB_SRC  := $(wildcard lib/*/*.c)
+LIB_SRC  := $(wildcard lib/*/*.c lib/*/*/*.c)
 GEN_SRC  := $(filter-out gen/main.c,$(wildcard gen/*.c gen/charts/*.c gen/sections/*.c gen/export/*.c gen/render/*.c))
-TEST_SRC := $(wildcard tests/*.c tests/lib/*/*.c tests/gen/*.c tests/gen/*/*.c)
-FUZZERS  := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %/fuzz_file.c,$(wildcard tests/fuzz/fuzz_*.c)))
+TEST_SRC := $(filter-out tests/fuzz/driver.c, \
+                $(wildcard tests/*.c tests/lib/*/*.c tests/gen/*.c tests/gen/*/*.c tests/fuzz/*.c))
+FUZZ_SRC := $(filter-out tests/fuzz/test_%,$(wildcard tests/fuzz/*.c))
+FUZZERS  := $(notdir $(wildcard tests/fuzz/seeds/*))
 objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 LIB_OBJ  := $(call objects,$(LIB_SRC))
@@ -166,19 +168,33 @@ $(BUILD)/scale: tests/bench/scale.c
 $(BUILD)/phases: tests/bench/phases.c $(GEN_OBJ) $(BUILD)/libproofsheet.a
 	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-bench: $(BUILD)/proofsheet $(BUILD)/measure $(BUILD)/scale $(BUILD)/phases ## time whole runs: CPU seconds and peak memory
+$(BUILD)/explore: tests/bench/explore.c $(BUILD)/libproofsheet.a
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+bench: $(BUILD)/proofsheet $(BUILD)/measure $(BUILD)/scale $(BUILD)/phases $(BUILD)/explore ## time whole runs: CPU seconds and peak memory
 	@sh tests/bench/bench.sh $(BUILD)
 
-# Needs clang. Each fuzzer runs for FUZZ_SECONDS; what it finds stays in build/fuzz.
+# Needs clang. One program serves all targets and goes by the name it is called by. What a fuzzer
+# learns is kept in build/fuzz/corpus, what it finds in build/fuzz/found.
 FUZZ_SECONDS ?= 30
+FUZZ_LENGTH_json := 4096
+FUZZ_LENGTH_classes := 4096
+FUZZ_LENGTH_picture := 65536
+$(BUILD)/fuzzer: $(call objects,$(FUZZ_SRC)) $(BUILD)/libproofsheet.a
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+fuzzer:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS='-O1 -g' \
+	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined $(SAN)' $(BUILD)/fuzz/fuzzer
+
 fuzz: $(foreach f,$(FUZZERS),fuzz-$(f)) ## run the fuzzers (clang), FUZZ_SECONDS=30 each
-fuzz-%:
-	@mkdir -p $(BUILD)/fuzz/$*
-	clang -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -pthread -g -O1 -Ilib \
-	    -fsanitize=fuzzer,address,undefined $(SAN) $(PKG_CFLAGS) \
-	    -o $(BUILD)/fuzz/fuzz_$* tests/fuzz/fuzz_$*.c tests/fuzz/fuzz_file.c $(LIB_SRC) $(PKG_LIBS)
-	cd $(BUILD)/fuzz && ./fuzz_$* -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -rss_limit_mb=2048 \
-	    -print_final_stats=0 $* $(CURDIR)/tests/fuzz/seeds/$*
+fuzz-%: fuzzer
+	@mkdir -p $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/found
+	@ln -sf fuzzer $(BUILD)/fuzz/$@
+	cd $(BUILD)/fuzz && ./$@ -max_total_time=$(FUZZ_SECONDS) \
+	    -max_len=$(or $(FUZZ_LENGTH_$*),8192) -timeout=10 -rss_limit_mb=1024 \
+	    -dict=$(CURDIR)/tests/fuzz/$*.dict -artifact_prefix=found/$*- -print_final_stats=1 \
+	    corpus/$* $(CURDIR)/tests/fuzz/seeds/$*
 
 # ---- upkeep ----
 format: ## lay out the sources as .clang-format says
@@ -209,4 +225,4 @@ $(BUILD)/deps-checked: .ci/deps
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/obj/*/*/*/*.d)
 .PHONY: all examples demo demo-report test all-tests unit layers cli sanitize unit-sanitized \
-        cli-sanitized browser bench fuzz install clean help format lint FORCE
+        cli-sanitized browser bench fuzz fuzzer install clean help format lint FORCE

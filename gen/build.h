@@ -8,6 +8,9 @@
 
 typedef struct BuildInput {
     const PsEvaluation *evaluation;
+    const PsAdvice *advice;         /* NULL: none */
+    const PsMap *map;               /* NULL: neither vectors, pictures nor columns were given */
+    const PsVectors *vectors;       /* what the map was laid out from, or NULL */
     const Pictures *pictures;       /* NULL: none were asked for */
     const char *title, *model_name; /* NULL: from the file names */
     const char *date;               /* "23 November 2026", or "" */
@@ -22,6 +25,15 @@ void report_free(Report *report);
 /* The title alone: as given, or from the names of the two files. */
 const char *report_title(const BuildInput *input, PsArena *arena);
 
+/* The cards alone, as the report has them; NULL without advice. */
+ReportCard *report_cards(const BuildInput *input, PsArena *arena);
+
+/* What a rule that could not be checked needs, in words. */
+const char *rule_need(PsNeed need);
+
+/* "missing": the list of the label review, in addresses and in report.json. */
+const char *label_key(PsLabelKind kind);
+
 /* Each fills its part of the report; they run in this order. */
 void build_grid(Report *report, const BuildInput *input);
 void build_classes(Report *report, const BuildInput *input);
@@ -34,8 +46,13 @@ void build_figures(Report *report, const BuildInput *input);
 void build_errors(Report *report, const BuildInput *input);
 void build_head(Report *report, const BuildInput *input);
 void build_findings(Report *report, const BuildInput *input);
+void build_advice(Report *report, const BuildInput *input);
 void build_data(Report *report, const BuildInput *input);
+void build_explorer(Report *report, const BuildInput *input);
 void build_end(Report *report, const BuildInput *input);
+
+/* The rows of the explorer's tables; of the slices also their columns. */
+void build_groups(Report *report, const PsMap *map);
 
 /* Turns counts at every threshold into a finished sweep. */
 Sweep finish_sweep(PsArena *arena, const PsCounts *counts, int threshold_count, int objects);

@@ -91,6 +91,9 @@ static bool write_outputs(const Outputs *outputs)
 static BuildInput build_input(Job *job, bool with_pictures)
 {
     return (BuildInput){.evaluation = job->evaluation,
+                        .advice = job->advice,
+                        .map = job->map,
+                        .vectors = job->vectors,
                         .pictures = with_pictures ? &job->pictures : NULL,
                         .title = job->options->title,
                         .model_name = job->options->model_name,
@@ -108,7 +111,12 @@ static Export export_of(Job *job, const BuildInput *input)
                     .issues = input->issues,
                     .issue_count = input->issue_count,
                     .notes = input->notes,
-                    .note_count = input->note_count};
+                    .note_count = input->note_count,
+                    .map = job->map,
+                    .vectors = job->vectors,
+                    .slices = job->slices,
+                    .advice = job->advice,
+                    .cards = report_cards(input, job->arena)};
 }
 
 static void say_done(const Job *job, const Report *report, const char *folder)
@@ -123,11 +131,15 @@ static void say_done(const Job *job, const Report *report, const char *folder)
 static bool make_report(Job *job, const Output *output)
 {
     bool with_pictures = job->options->images && !job->options->no_images;
-    if (!job_read(job) || !job_evaluate(job)) return false;
+    if (!job_read(job) || !job_read_explorer(job)) return false;
     if (with_pictures && !job_pictures(job, output->part)) return false;
+    if (!job_scenes(job) || !job_evaluate(job)) return false;
+    job_explore(job);
+    if (!job_advise(job)) return false;
     BuildInput input = build_input(job, with_pictures);
     Report *report = report_build(&input);
     Export export = export_of(job, &input);
+    export.labels = report->labels;
     Outputs outputs = {job, report, &export, output->part};
     bool fine = write_outputs(&outputs) && output_finish(output, job->arena, &job->error);
     if (fine) say_done(job, report, output->final);
@@ -152,7 +164,12 @@ bool command_report(Job *job)
 
 bool command_metrics(Job *job)
 {
-    if (!job_read(job) || !job_evaluate(job)) return false;
+    if (!job_read(job) || !job_read_explorer(job)) return false;
+    if (!job_scenes(job) || !job_evaluate(job)) return false;
+    if (job->options->json) job_explore(job);
+    /* without resamples there are no intervals, and advice without them would not be sound */
+    bool advise = job->options->json && job->options->resamples > 0;
+    if (advise && !job_advise(job)) return false;
     BuildInput input = build_input(job, false);
     Export export = export_of(job, &input);
     PsBuf out = PS_BUF;
@@ -211,7 +228,7 @@ static void say_counts(Job *job)
 /* What standard error says of each kind with its first place, standard output lists with all. */
 bool command_check(Job *job)
 {
-    if (!job_read(job)) return false;
+    if (!job_read(job) || !job_read_explorer(job)) return false;
     if (job->options->images && !job_pictures(job, NULL)) return false;
     say_format(&job->dataset->input);
     if (job->predictions) say_format(&job->predictions->input);

@@ -43,6 +43,14 @@ Shape *figure_circle(FigureMaker *maker, Tone tone, Place centre, double radius)
     return add(maker, (Shape){.kind = SHAPE_CIRCLE, .tone = tone, .a = centre, .radius = radius});
 }
 
+Shape *figure_dots(FigureMaker *maker, Tone tone, const double *xy, int count, double radius)
+{
+    Shape *dots = figure_path(maker, tone, xy, count);
+    dots->kind = SHAPE_DOTS;
+    dots->radius = radius;
+    return dots;
+}
+
 Shape *figure_text(FigureMaker *maker, Tone tone, Place at, Anchor anchor, const char *text)
 {
     return add(maker,

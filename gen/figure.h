@@ -30,10 +30,21 @@ typedef enum Tone {
     TONE_ON_MISCLASSIFIED,
     TONE_ON_MISSED,
     TONE_ON_FALSE_POSITIVE, /* text on them */
+    TONE_RAMP,              /* RAMP_STEPS tones from bad to good: TONE_RAMP + step */
+    TONE_RAMP_LAST = TONE_RAMP + 9,
     TONES
 } Tone;
 
-typedef enum ShapeKind { SHAPE_PATH, SHAPE_RECT, SHAPE_CIRCLE, SHAPE_TEXT, SHAPE_IMAGE } ShapeKind;
+enum { RAMP_STEPS = TONE_RAMP_LAST - TONE_RAMP + 1 };
+
+typedef enum ShapeKind {
+    SHAPE_PATH,
+    SHAPE_RECT,
+    SHAPE_CIRCLE,
+    SHAPE_DOTS, /* many discs of one tone and size */
+    SHAPE_TEXT,
+    SHAPE_IMAGE
+} ShapeKind;
 typedef enum Anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END } Anchor;
 
 typedef struct Place {
@@ -45,9 +56,9 @@ typedef struct Shape {
     ShapeKind kind;
     Tone tone;
     Place a, b;        /* RECT, IMAGE: corners; TEXT: a; CIRCLE: a = centre */
-    double radius;     /* CIRCLE, px or points */
-    const double *xy;  /* PATH: x0 y0 x1 y1 ... parts of the plot; a NaN pair lifts the pen */
-    int point_count;   /* PATH; a path of two points is a straight line */
+    double radius;     /* CIRCLE, DOTS: px or points */
+    const double *xy;  /* PATH, DOTS: x0 y0 x1 y1 ... parts of the plot; a NaN pair lifts the pen */
+    int point_count;   /* PATH, DOTS; a path of two points is a straight line */
     bool filled;       /* PATH: closed and filled instead of drawn */
     bool hollow;       /* RECT, CIRCLE: outline only, filled with paper */
     bool faded;        /* not kept at the chosen threshold */
@@ -79,6 +90,7 @@ Shape *figure_line(FigureMaker *maker, Tone tone, double x1, double y1, double x
 Shape *figure_path(FigureMaker *maker, Tone tone, const double *xy, int point_count);
 Shape *figure_rect(FigureMaker *maker, Tone tone, Place a, Place b);
 Shape *figure_circle(FigureMaker *maker, Tone tone, Place centre, double radius);
+Shape *figure_dots(FigureMaker *maker, Tone tone, const double *xy, int count, double radius);
 Shape *figure_text(FigureMaker *maker, Tone tone, Place at, Anchor anchor, const char *text);
 
 #endif

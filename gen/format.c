@@ -74,6 +74,13 @@ const char *points_text(PsArena *arena, double difference)
     return ps_arena_printf(arena, "%.1f", 100 * difference);
 }
 
+const char *percent_text(PsArena *arena, double rate)
+{
+    if (!isfinite(rate)) return "–";
+    if (rate > 0 && rate < 0.01) return "<1%";
+    return ps_arena_printf(arena, "%.0f%%", 100 * rate);
+}
+
 const char *score_text(PsArena *arena, double score)
 {
     return ps_arena_printf(arena, fabs(score) < 1e6 ? "%.4f" : "%.6g", score);

@@ -22,6 +22,9 @@ const char *count_text(PsArena *arena, long long count);     /* "2,082" */
 /* A difference of rates in points, hundredths of the rate: 0.1537 -> "15.4"; "–" for NaN. */
 const char *points_text(PsArena *arena, double difference);
 
+/* A rate from 0 to 1 as whole per cent: "28%", "<1%", "–". */
+const char *percent_text(PsArena *arena, double rate);
+
 /* A score with the digits that tell it from its neighbours: "0.3606". */
 const char *score_text(PsArena *arena, double score);
 

@@ -9,6 +9,11 @@ static void take_issues(Job *job, const PsIssue *issues, int count)
     message_issues(&job->messages, issues, count);
 }
 
+void job_take_issues(Job *job, const PsIssue *issues, int count)
+{
+    take_issues(job, issues, count);
+}
+
 /* Notes are shown, not said: nothing may be wrong. */
 static void take_notes(Job *job, const PsIssue *notes, int count)
 {
@@ -56,9 +61,71 @@ bool job_evaluate(Job *job)
                                  .threads = job->options->threads,
                                  .resamples = job->options->resamples,
                                  .seed = (uint64_t)job->options->seed,
+                                 .scene_of = job->scene_of,
                                  .arrays = job->options->arrays};
     job->evaluation = ps_evaluate(job->predictions, &options, &job->error);
     return job->evaluation != NULL;
+}
+
+/* Training labels lend their numbers of objects; what is odd in them is said like all else. */
+static bool read_train(Job *job)
+{
+    const Options *options = job->options;
+    if (options->train_images && !options->train) {
+        return ps_fail(&job->error, PS_ERROR_USAGE, NULL, NULL, "--train TRUTH as well",
+                       "--train-images without --train");
+    }
+    if (!options->train) return true;
+    PsReadOptions truth = {.classes = options->classes, .split = "train"};
+    job->train = ps_dataset_read(options->train, &truth, &job->error);
+    if (!job->train) return false;
+    message_input(&job->messages, &job->train->input);
+    take_issues(job, job->train->issues, job->train->issue_count);
+    return true;
+}
+
+bool job_advise(Job *job)
+{
+    PsAdviceInput input = {.evaluation = job->evaluation,
+                           .seed = (uint64_t)job->options->seed,
+                           .threads = job->options->threads,
+                           .production_confidence = job->options->confidence,
+                           .train = job->train,
+                           .scene_of = job->scene_of,
+                           .in_train = job->in_train,
+                           .map = job->map};
+    job->advice = ps_advise(&input, &job->error);
+    return job->advice != NULL;
+}
+
+/* The pictures of the training set are looked at, and nothing is kept but their looks. */
+static bool look_at_train(Job *job, const PsAppearance *const *looks)
+{
+    const Options *options = job->options;
+    if (!options->train_images) return true;
+    Pictures pictures;
+    PictureOptions pass = {.folder = options->train_images,
+                           .describe = true,
+                           .threads = options->threads,
+                           .progress = message_progress,
+                           .progress_context = &job->messages};
+    job->messages.work = "training pictures";
+    job->messages.started = 0;
+    if (!pictures_make(job->train, &pass, job->arena, &pictures, &job->error)) return false;
+    job->in_train = PS_ARRAY(job->arena, unsigned char, job->dataset->image_count);
+    ps_scenes_across(looks, job->dataset->image_count, pictures.looks, job->train->image_count,
+                     options->threads, job->in_train);
+    return true;
+}
+
+bool job_scenes(Job *job)
+{
+    const PsAppearance *const *looks = job->pictures.looks;
+    if (!read_train(job)) return false;
+    if (!looks) return true;
+    job->scene_of = PS_ARRAY(job->arena, int, job->dataset->image_count);
+    ps_scenes_find(looks, job->dataset->image_count, job->options->threads, job->scene_of);
+    return look_at_train(job, looks);
 }
 
 bool job_pictures(Job *job, const char *output_folder)
@@ -66,6 +133,7 @@ bool job_pictures(Job *job, const char *output_folder)
     job->messages.work = "pictures";
     PictureOptions options = {.folder = job->options->images,
                               .output = output_folder,
+                              .describe = output_folder != NULL,
                               .preview_size = job->options->preview_size,
                               .threads = job->options->threads,
                               .progress = message_progress,

@@ -14,7 +14,14 @@ typedef struct Job {
     PsArena *arena;
     PsDataset *dataset;
     PsPredictions *predictions;
+    PsDataset *train;        /* or NULL */
+    int *scene_of;           /* one an image: near-identical ones share a number; or NULL */
+    unsigned char *in_train; /* one an image, see ps_scenes_across; or NULL */
     PsEvaluation *evaluation;
+    PsAdvice *advice;          /* or NULL */
+    PsVectors *vectors;        /* of the user, else of the pictures; or NULL */
+    PsColumns *slices, *looks; /* columns of the user; of the pictures; or NULL */
+    PsMap *map;                /* or NULL */
     Pictures pictures;
     PsBuf issues, notes; /* PsIssue: of all that was read so far */
     PsError error;
@@ -23,7 +30,18 @@ typedef struct Job {
 /* Each step returns false with job->error set. Issues are said as they come. */
 bool job_read(Job *job); /* ground truth; predictions if given */
 bool job_evaluate(Job *job);
+bool job_read_explorer(Job *job); /* vectors and columns if given; after job_read */
+/* Reads the training set if given, and finds near-identical pictures; after job_pictures, before
+   job_evaluate. */
+bool job_scenes(Job *job);
+bool job_advise(Job *job);                              /* after job_evaluate */
 bool job_pictures(Job *job, const char *output_folder); /* NULL: look at them, write nothing */
+
+/* Lays out the map if there are vectors, columns or described pictures; after job_evaluate. */
+void job_explore(Job *job);
+
+/* Keeps the issues and says them. */
+void job_take_issues(Job *job, const PsIssue *issues, int count);
 
 /* The commands; the exit status is job->error.code. */
 bool command_report(Job *job);

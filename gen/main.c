@@ -40,7 +40,13 @@ static int run(const Options *options)
                .notes = PS_BUF};
     bool fine = run_command(&job) && printed(&job.error);
     if (!fine) message_error(&job.messages, &job.error);
+    ps_map_free(job.map);
+    ps_columns_free(job.looks);
+    ps_columns_free(job.slices);
+    ps_vectors_free(job.vectors);
+    ps_advice_free(job.advice);
     ps_evaluation_free(job.evaluation);
+    ps_dataset_free(job.train);
     ps_predictions_free(job.predictions);
     ps_dataset_free(job.dataset);
     ps_buf_free(&job.issues);

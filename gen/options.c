@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "base/parallel.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,6 +66,18 @@ static const Option options_table[] = {
      TEXT, 0, READS, FIELD(split), 0, 0},
     {"iou", "U", "least overlap of a correct box (default: 0.5)", NUMBER, 0, REPORT | METRICS,
      FIELD(iou), 0, 1},
+    {"confidence", "T", "the confidence in use today, to compare with the best one", NUMBER, 0,
+     REPORT | METRICS, FIELD(confidence), 0, 1},
+    {"train", "TRUTH", "ground truth of the training set, to judge which class lacks data", TEXT, 0,
+     REPORT | METRICS, FIELD(train), 0, 0},
+    {"train-images", "DIR", "pictures of the training set, to find copies of them", TEXT, 0, REPORT,
+     FIELD(train_images), 0, 0},
+    {"embeddings", "FILE", "a vector for each image: .npy, .npz, CSV or JSON Lines", TEXT, 'e',
+     READS, FIELD(embeddings), 0, 0},
+    {"embedding-names", "FILE", "file names of the vectors' rows, one a line", TEXT, 0, READS,
+     FIELD(embedding_names), 0, 0},
+    {"slices", "FILE", "CSV with a column file_name and others to compare images by", TEXT, 0,
+     READS, FIELD(slices), 0, 0},
     {"resamples", "N", "resamples of the images for the intervals; 0: none (default: 1000)", COUNT,
      0, REPORT | METRICS, FIELD(resamples), 0, 100000},
     {"seed", "N", "seed of the resamples (default: 0)", COUNT, 0, REPORT | METRICS, FIELD(seed), 0,
@@ -280,6 +293,7 @@ bool options_parse(int count, char **arguments, Options *options, PsError *error
 {
     *options = (Options){.output = "report",
                          .iou = 0.5,
+                         .confidence = NAN,
                          .resamples = 1000,
                          .preview_size = 1280,
                          .threads = ps_parallel_default()};

@@ -11,7 +11,10 @@ typedef struct Options {
     const char *ground_truth, *predictions, *images, *output;
     const char *format, *prediction_format, *classes, *split;
     const char *title, *model_name, *font;
+    const char *embeddings, *embedding_names, *slices;
     double iou;
+    double confidence; /* in production today; NaN: not given */
+    const char *train, *train_images;
     int preview_size, threads, resamples, seed;
     bool json, arrays, no_pdf, no_images, quiet;
     bool help, version;

@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     THUMB_SIZE = 320,
@@ -84,7 +85,8 @@ typedef struct Pass {
     const PictureOptions *options;
     const PictureSource *sources;
     Slot *slots;
-    PsBuf *encoded; /* one a worker */
+    PsAppearance *appearances; /* one an image, or NULL */
+    PsBuf *encoded;            /* one a worker */
     int thumb_size, preview_size;
     atomic_bool stop; /* an output failed: the rest is spared */
     pthread_mutex_t lock;
@@ -157,6 +159,18 @@ static bool write_both(Pass *pass, int index, PsBuf *encoded, const PsPicture *p
     return write_output(pass, "thumbs", index, encoded->data, encoded->length);
 }
 
+static void describe(Pass *pass, int index, const PsPicture *picture, const PsBytes *bytes)
+{
+    PsAppearance *look = &pass->appearances[index];
+    char hash[65], half[17] = "";
+    ps_picture_describe(picture, look);
+    ps_sha256(bytes->data, bytes->size, hash);
+    for (int i = 0; i < 2; i++) {
+        memcpy(half, hash + 16 * i, 16);
+        look->file[i] = strtoull(half, NULL, 16);
+    }
+}
+
 static void make_one(Pass *pass, int index, PsBuf *encoded)
 {
     Slot *slot = &pass->slots[index];
@@ -180,6 +194,7 @@ static void make_one(Pass *pass, int index, PsBuf *encoded)
     slot->faults |= judge_size(&pass->dataset->images[index], &picture);
     if (picture.damaged) slot->faults |= FAULT_BIT(FAULT_DAMAGED);
     slot->made = write_both(pass, index, encoded, &picture, &bytes);
+    if (pass->appearances) describe(pass, index, &picture, &bytes);
     ps_picture_free(&picture);
     ps_bytes_free(&bytes);
 }
@@ -290,6 +305,16 @@ static void gather_orphans(const PictureSources *found, const char *folder, PsAr
     pictures->note_count = found->orphan_count > 0;
 }
 
+/* What was described: pictures that could be decoded. */
+static void gather_looks(const Pass *pass, PsArena *arena, Pictures *pictures)
+{
+    if (!pass->appearances) return;
+    pictures->looks = PS_ARRAY(arena, const PsAppearance *, pass->dataset->image_count);
+    for (int i = 0; i < pass->dataset->image_count; i++) {
+        if (pictures->items[i].width > 0) pictures->looks[i] = &pass->appearances[i];
+    }
+}
+
 /* The first failure by image decides, whichever thread met one first. */
 static bool gather(const Pass *pass, PsArena *arena, Pictures *pictures, PsError *error)
 {
@@ -304,6 +329,7 @@ static bool gather(const Pass *pass, PsArena *arena, Pictures *pictures, PsError
         free(slot->failure);
         free(slot->problem);
     }
+    if (fine) gather_looks(pass, arena, pictures);
     if (fine) gather_issues(pass, arena, pictures);
     return fine;
 }
@@ -316,6 +342,7 @@ bool pictures_make(const PsDataset *dataset, const PictureOptions *options, PsAr
     pass.thumb_size = options->thumb_size > 0 ? options->thumb_size : THUMB_SIZE;
     pass.preview_size = options->preview_size > 0 ? options->preview_size : PREVIEW_SIZE;
     pass.slots = PS_ARRAY(scratch, Slot, dataset->image_count);
+    if (options->describe) pass.appearances = PS_ARRAY(arena, PsAppearance, dataset->image_count);
     atomic_init(&pass.stop, false);
     *pictures = (Pictures){.items = PS_ARRAY(arena, Picture, dataset->image_count)};
     PictureSources found = picture_find_all(dataset, options->folder, scratch);

@@ -13,6 +13,7 @@ typedef struct PictureOptions {
     int thumb_size;     /* longer side in pixels; 0 means 320 */
     int preview_size;   /* longer side in pixels; 0 means 1280 */
     int threads;
+    bool describe; /* measure what each picture looks like */
     /* May be NULL. Called with `done` rising to `total`, by one thread at a time; must be cheap. */
     void (*progress)(void *context, int done, int total);
     void *progress_context;
@@ -34,6 +35,7 @@ typedef struct Pictures {
     int issue_count, note_count;
     int made; /* pictures that have a thumbnail and a preview */
     long long bytes_read;
+    const PsAppearance **looks; /* one an image, NULL if not shown; NULL unless asked for */
 } Pictures;
 
 /* Makes the pictures; everything lies in the arena. Missing or broken pictures are issues, never

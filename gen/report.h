@@ -83,11 +83,14 @@ typedef struct ErrorKind {
     const int *images;       /* [k] images with such a box that is kept, or such an object */
 } ErrorKind;
 
+/* A card whose images are neither those of a cell nor of a kind has a list of its own. */
+#define OF_CARD(i) (-2 - (i))
+
 /* The images that hold the kind, and from which k to which: in a cell, sorted by image; over all
    boxes, in the order that the kind names, each image once. */
 typedef struct KindList {
-    int cell; /* index of the matrix cell; UNDEFINED: over all boxes */
-    int kind;
+    int cell; /* index of the matrix cell; UNDEFINED: over all boxes; OF_CARD(i): of card i */
+    int kind; /* 0: of a card */
     const CellEntry *entries;
     int entry_count;
 } KindList;
@@ -202,6 +205,111 @@ typedef struct Source {
     const char *role, *name, *format, *sha256;
 } Source;
 
+/* A recommendation. */
+typedef struct ReportCard {
+    const char *rule, *kind;          /* "R02", "false-negatives" */
+    const char *topic;                /* "missed objects": what it is about */
+    const char *severity, *key;       /* "High"; "high" */
+    const char *title;                /* "28% of the RBC boxes are wrong" */
+    const char *sentence;             /* why: figures and interval */
+    const char *action;               /* what to do */
+    const char *gain;                 /* what it would bring, or "" */
+    const char *points, *points_note; /* "8.4", "points of AP50 if half is repaired"; or "" */
+    const char *text;                 /* all of these, as in report.json */
+    const char *link;                 /* "#v=images&cell=0,3", or "" */
+    const char *anchor;               /* "#matrix": where it leads without scripts */
+    const char *link_text;            /* "Show 12 images" */
+    const char *link_note;            /* "with RBC that were missed", or "" */
+    const char *crops; /* whose boxes stand for the card: key of a kind of error, "small" or
+                          "crowded" objects that are not found; or "" */
+    bool open;         /* one of the few that are not folded */
+} ReportCard;
+
+/* A label that a person should look at. */
+typedef struct LabelRow {
+    const char *key;                /* of its list: "missing" */
+    const char *kind;               /* "Probably unlabelled" */
+    const char *class_name, *other; /* "" if there is no other */
+    const char *score, *iou;        /* "0.93", "–" */
+    const char *reason;             /* one sentence */
+    const char *iou_note;           /* "IoU 0.24" where the sentence does not say it; else "" */
+    int list;                       /* index in Report.label_lists */
+    int class_index, other_index;   /* or UNDEFINED */
+    int image;
+    int object, second, box; /* places in ImageView.objects and .boxes, or -1 */
+    double x, y, width, height;
+} LabelRow;
+
+/* A list of such labels, by what may be wrong with them. */
+typedef struct LabelList {
+    const char *key;        /* "missing" */
+    const char *name;       /* "Probably unlabelled" */
+    const char *note;       /* "sure boxes where nothing is labelled" */
+    const char *count_text; /* "47" */
+    int count;
+} LabelList;
+
+/* Images that belong together, against all others: a cluster of the map, or a slice. */
+typedef struct GroupRow {
+    int number;            /* in addresses and in report.json */
+    const char *mark;      /* of a cluster: the letter at its place on the map, "A"; else "" */
+    const char *column;    /* of a slice: "brightness"; else "" */
+    const char *name;      /* "dark, blurred"; "152 to 170" */
+    const char *images;    /* "45 images" */
+    const char *objects;   /* "535 objects" */
+    const char *f1, *rest; /* "0.742", that of all others "0.783" */
+    const char *interval;  /* "0.696 to 0.781", or "" */
+    const char *q;         /* "0.091"; "–": too few images or objects for a test */
+    const char *key;       /* "worse", "better" or "none" */
+    const char *verdict;   /* the same in words */
+    const char *error;     /* "mostly background boxes (80%)": of its errors */
+    const char *gain;      /* points of F1, or "–" */
+    double low, at, high,
+        rest_at; /* F1, its interval and the others' on the table's scale, or NaN */
+    const int *members, *samples;
+    int member_count, sample_count;
+    double x[2], y[2]; /* of a cluster: where its mark stands in each view, 0 to 1 */
+} GroupRow;
+
+typedef struct GroupTable {
+    GroupRow *rows; /* clusters: lowest F1 first; slices: by column, then by value */
+    int count;
+    const char *low, *high; /* ends of the scale: "0.60" */
+} GroupTable;
+
+/* The slices of one column, which part the images. */
+typedef struct MapColumn {
+    const char *name;
+    int first, count; /* slices */
+    bool ordered;     /* from few to much, not kinds of something */
+    const int *part;  /* [image] 0 ... count - 1, or UNDEFINED */
+} MapColumn;
+
+enum { MAP_VIEWS = 2, MAP_SIDE = 65534 };
+
+/* The vector explorer. Views are t-SNE, then principal components. */
+typedef struct Explorer {
+    bool has_map;
+    const char *reason; /* why there is no map, or "" */
+    const char *lead;   /* rich: what was found */
+    const char *slices_lead;
+    const char *source, *quality, *warning; /* under the map */
+    const int *x[MAP_VIEWS], *y[MAP_VIEWS]; /* [image] 0 ... MAP_SIDE, or UNDEFINED; y goes down */
+    const int *cluster;                     /* [image] number of the cluster, or UNDEFINED */
+    GroupTable clusters, slices;
+    int *notable; /* slices that were told apart, worse ones first */
+    int notable_count;
+    MapColumn *columns;
+    int column_count;
+    int f1_low; /* hundredths: where the ramp begins; lower ones look the same */
+    const char *f1_low_text, *f1_high_text; /* "F1 ≤ 0.60", "1" */
+    int most[4];      /* correct, misclassified, missed, false positive: where their ramps end */
+    Figure map;       /* at the optimum; empty if the images are too many for a page */
+    Figure print_map; /* the same for the PDF, without letters */
+    const char *print_note; /* how many are drawn, if not all */
+    Paragraph finding;      /* title and lead of the PDF's page */
+} Explorer;
+
 /* A section of the page, in order. */
 typedef struct Section {
     const char *id;    /* "metrics": anchor and template */
@@ -279,8 +387,24 @@ struct Report {
     const char **precision_recall_names;
     int precision_recall_count;
 
+    /* what to do next, and labels to look at */
+    ReportCard *cards;
+    int card_count;
+    const char *cards_note; /* "24 rules were checked ..." */
+    const char *quiet;      /* what was checked and gave no card: "duplicates, crowding", or "" */
+    Fact *unchecked;        /* a rule that could not be checked, and what it needs */
+    int unchecked_count;
+    LabelRow *labels; /* by list, the surest first */
+    int label_count;
+    LabelList *label_lists;
+    int label_list_count;
+    const char *labels_note; /* what is in the lists, or why there is nothing */
+
+    Explorer explorer;
+
     /* titles and leads of the PDF's pages: findings */
     Paragraph errors_finding, classes_finding, matrix_finding, examples_finding, method_finding;
+    Paragraph advice_finding;
 
     /* pictures */
     int image_count;

@@ -77,7 +77,7 @@ typedef struct PsIssue {
 /* ------------------------------------------------------------------ 3. reading */
 
 typedef struct PsImage {
-    int64_t id;        /* id in the file; the number in reading order where a format has none */
+    int64_t id;        /* id in the file; where a format has none, from 1 in sorted order */
     const char *file;  /* file name as the ground truth has it, UTF-8, relative; "" if unknown */
     int width, height; /* pixels; 0 if unknown */
     int first_object;  /* its objects are objects[first_object ...] */
@@ -116,6 +116,7 @@ typedef struct PsDataset {
     PsIssue *issues, *notes; /* notes: worth knowing, though nothing may be wrong */
     int image_count, class_count, object_count, crowd_count; /* object_count includes crowds */
     int issue_count, note_count;
+    bool made_image_ids, made_class_ids; /* the files have none: 1, 2, 3 ... in sorted order */
     struct PsArena *arena;
 } PsDataset;
 
@@ -140,7 +141,7 @@ typedef struct PsReadOptions {
     const char *format;  /* name of a format, or NULL: found out from the content */
     const char *images;  /* folder with the pictures, for formats that do not state their sizes */
     const char *classes; /* data.yaml, or a text with one class a line, for formats without names */
-    const char *split;   /* part of the set to read: "val"; NULL: val, else test, train, all */
+    const char *split;   /* part to read: "val", "all"; NULL: val, else test, train, all */
 } PsReadOptions;
 
 /* Reads ground truth from a file or a folder. `options` may be NULL. NULL and *error on failure;

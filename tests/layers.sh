@@ -17,6 +17,12 @@ rule lib/read    '(eval|explore|advice)/'
 rule lib/eval    '(read|image|explore|advice)/'
 rule lib/explore '(read|eval|advice)/'
 rule lib/advice  '(read|image)/'
+for core in lib/read/*.[ch]; do # of the three shelves of formats only the table of formats knows
+    [ "$core" = lib/read/formats.c ] || rule "$core" 'read/(json|xml|text)/'
+done
+rule lib/read/json '/(xml|text)/'
+rule lib/read/xml  '/(json|text)/'
+rule lib/read/text '/(json|xml)/'
 rule lib         '(report|figure|format|options|build|job|render/|charts/|sections/|export/)'
 
 # gen: the public header and base; renderers cannot see the evaluation at all
@@ -32,8 +38,8 @@ door() {
     echo "$found"
     status=1
 }
-door 'c?json/?.*cJSON\.h'       '^lib/read/'
-door 'libxml/'                  '^lib/read/'
+door 'c?json/?.*cJSON\.h'       '^lib/read/json/|^lib/explore/vector_jsonl'
+door 'libxml/'                  '^lib/read/xml/'
 door 'yaml\.h'                  '^lib/read/yaml'
 door 'hpdf'                     '^gen/render/pdf|^gen/render/font'
 door '(ft2build|hb|fontconfig)' '^gen/render/(font|pdf)'
@@ -41,6 +47,7 @@ door 'jpeglib'                  '^lib/image/jpeg'
 door 'png\.h'                   '^lib/image/png'
 door 'webp/'                    '^lib/image/webp'
 door 'stb'                      '^gen/picture'
+door 'zlib'                     '^lib/explore/vector_npz'
 door 'nettle'                   '^lib/base/file'
 door 'pthread'                  '^lib/base/parallel|^gen/pictures|^gen/interrupt'
 

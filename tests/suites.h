@@ -13,6 +13,7 @@ Suite *createml_suite(void);
 Suite *csv_read_suite(void);
 Suite *jsonl_suite(void);
 Suite *coco_folder_suite(void);
+Suite *sets_suite(void);
 Suite *spellings_suite(void);
 Suite *source_suite(void);
 Suite *yolo_suite(void);
@@ -21,6 +22,7 @@ Suite *cvat_suite(void);
 Suite *voc_detections_suite(void);
 Suite *text_detections_suite(void);
 Suite *image_suite(void);
+Suite *describe_suite(void);
 Suite *eval_suite(void);
 Suite *property_suite(void);
 Suite *bootstrap_suite(void);
@@ -29,6 +31,19 @@ Suite *calibrate_suite(void);
 Suite *thresholds_suite(void);
 Suite *fit_suite(void);
 Suite *health_suite(void);
+Suite *scenes_suite(void);
+
+Suite *advice_suite(void);
+Suite *planted_suite(void);
+Suite *rules_suite(void);
+Suite *parts_suite(void);
+Suite *cards_suite(void); /* tests/gen/test_advice.c */
+
+/* tests/lib/explore */
+Suite *vectors_suite(void);
+Suite *layout_suite(void);
+Suite *groups_suite(void);
+Suite *explore_suite(void);
 
 /* tests/gen */
 Suite *golden_suite(void);
@@ -37,9 +52,13 @@ Suite *format_suite(void);
 Suite *options_suite(void);
 Suite *report_suite(void);
 Suite *errors_suite(void);
+Suite *explorer_suite(void);
 Suite *export_suite(void);
 Suite *pictures_suite(void);
 Suite *hostile_suite(void);
+
+/* tests/fuzz */
+Suite *replay_suite(void);
 
 /* tests/gen/render */
 Suite *escape_suite(void);

@@ -51,6 +51,9 @@ const KINDS = D.kinds.map(([key, name, note, gallery, order, images], i) =>
   ({ kind: i + 1, key, name, note, gallery, order, images: unpack(images, K) }));
 const kindOf = key => KINDS.find(row => row.key === key);
 
+/* Lists of the label review. */
+const REVIEWS = D.reviews.map(([key, name, note, size], list) => ({ list, key, name, note, size }));
+
 /* Cells of the confusion matrix that are not always empty; C stands for the background. */
 const cells = { actual: [], predicted: [], figures: null, firstEntry: [0], at: new Map() };
 const lists = new Map(); /* of images that hold a kind, in a cell or (-1) over all: where its entries lie */

@@ -1,6 +1,6 @@
 /* Shards: classic scripts in data/ that call proofsheetShard(name, data). Nothing else can be
    loaded beside a page that was opened from disk. */
-const SHARDS_KEPT = { images: 64, counts: 4, boxes: 12, entries: 8, table: 99 };
+const SHARDS_KEPT = { images: 64, counts: 4, boxes: 12, entries: 8, review: 1, table: 99 };
 const shards = { waiting: new Map(), kept: new Map() };
 
 window.proofsheetShard = (name, data) => {
@@ -86,6 +86,10 @@ const imagesInCell = async (a, p, k) => {
 const imagesOfKind = async (kind, cell, k) => {
   const list = lists.get((cell ? cellOf(...cell) : -1) * 8 + kind);
   return list ? imagesListed(...list, k) : [];
+};
+const imagesOfCard = card => {
+  const list = lists.get((-2 - card) * 8);
+  return list ? imagesListed(...list, 0) : [];
 };
 
 /* ---- boxes: columns, image by image, objects before boxes */

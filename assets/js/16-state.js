@@ -1,6 +1,6 @@
 /* State: one threshold and everything that listens to it; what is open, in the address of the page.
    Thresholds are indices k of the grid. */
-const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", kind: "", sort: "f", page: 0 };
+const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", kind: "", sort: "f", page: 0, card: -1, cls: -1, list: "", of: "", at: 0, issue: -1, only: "", map: "t", by: "f1", group: "" };
 const listeners = [], settlers = [], openers = [];
 
 /* Called with every step of the slider / when it has come to rest / when the address has changed. */
@@ -36,17 +36,25 @@ function indexOf(text) {
 
 /* ---- address */
 const PLAIN = { ...state, cell: null };
+const NUMBERS = [["card", "card"], ["class", "cls"], ["img", "img"], ["issue", "issue"]]; /* -1: none */
 function addressText() {
   const parts = [];
   if (state.section) parts.push("v=" + state.section);
   if (state.k !== BEST) parts.push("t=" + state.k);
   if (state.cell) parts.push("cell=" + state.cell.join(","));
-  if (state.img >= 0) parts.push("img=" + state.img);
-  for (const key of ["layers", "norm", "show", "kind", "sort", "page"]) {
+  for (const [key, name] of NUMBERS) if (state[name] >= 0) parts.push(key + "=" + state[name]);
+  for (const key of ["layers", "norm", "show", "kind", "sort", "page", "list", "of", "at", "only", "map", "by"]) {
     if (state[key] !== PLAIN[key]) parts.push(key + "=" + state[key]);
   }
+  if (state.group) parts.push(groupText(state.group));
   return "#" + parts.join("&");
 }
+/* Groups of images: "c3" is a cluster, "s5" a slice, "t12-34.56-78..." what was drawn around on the
+   map ("p..." in the PCA view). In the address these are cluster=3, slice=5 and pick=t... */
+const groupText = key => key[0] === "c" ? "cluster=" + key.slice(1) : key[0] === "s" ? "slice=" + key.slice(1) : "pick=" + key;
+const isGroup = key => /^([cs]\d{1,6}|[tp]\d{1,4}-\d{1,4}(\.\d{1,4}-\d{1,4}){2,600})$/.test(key);
+const groupIn = given => [["cluster", "c"], ["slice", "s"], ["pick", ""]].map(([key, prefix]) => prefix + given.get(key)).find(isGroup) || "";
+
 /* push: for what opens, so that Back closes it. Browsers limit how often this may be called. */
 function writeAddress(push) {
   const text = addressText();
@@ -78,10 +86,20 @@ function readAddress() {
   state.kind = among(given.get("kind"), KINDS.map(row => row.key), PLAIN.kind);
   state.sort = among(given.get("sort"), ["f", "errors", "fn", "fp", "name", ...state.kind ? ["kind"] : []], PLAIN.sort);
   state.page = Math.max(0, whole(given.get("page"), N));
+  state.only = isGroup(given.get("only") || "") ? given.get("only") : PLAIN.only;
+  state.map = among(given.get("map"), ["t", "p"], PLAIN.map);
+  state.by = among(given.get("by"), ["fn", "fp", "mis", "ok", "cluster", String(whole(given.get("by"), 9999))], PLAIN.by);
+  state.group = groupIn(given);
+  state.card = whole(given.get("card"), $$(".rec").length - 1);
+  state.cls = whole(given.get("class"), C - 1);
+  state.list = among(given.get("list"), REVIEWS.map(row => row.key), PLAIN.list);
+  state.of = /^\d{1,6}(,\d{1,6})?$/.test(given.get("of") || "") ? given.get("of") : PLAIN.of;
+  state.at = Math.max(0, whole(given.get("at"), 9999));
+  state.issue = state.img < 0 ? -1 : whole(given.get("issue"), REVIEWS.reduce((n, row) => n + row.size, 0) - 1);
   if (t && k < 0) notice(`The address names no threshold of this report: t=${t}`);
 }
 
-const listed = () => [state.k, state.cell, state.show, state.kind, state.sort, state.page].join();
+const listed = () => [state.k, state.cell, state.card, state.show, state.kind, state.sort, state.page, state.only].join();
 function applyAddress() {
   const before = state.k, list = listed(), anchor = location.hash.length > 1 && !location.hash.includes("=");
   readAddress();

@@ -65,7 +65,7 @@ function drawClasses(k) {
     s("text.tx.t-soft", { x: at, y: "50%", dx: -8, dy: 4, "text-anchor": "end" }, perf.share ? "\u2190 False positives, counted" : "\u2190 False positives"),
     s("text.tx.t-soft", { x: at, y: "50%", dx: 8, dy: 4 }, perf.share ? "Share of objects \u2192" : "Objects of the class \u2192"));
   const num = value => h("td.num", null, shownRate(value));
-  fill($("#classes tbody"), rows.map(row => h("tr", { "data-class": row.index },
+  fill($("#classes tbody"), rows.map(row => h("tr", { class: row.index === state.cls ? "on" : null, "data-class": row.index },
     h("th", { scope: "row" }, h("button.link.name", { type: "button", title: row.name }, row.name)),
     h("td.b", null, drawBar(row, k, scale)), h("td.num", null, count(row.objects)),
     num(row.sweep.p[k]), num(row.sweep.r[k]), h("td.num.f1", null, shownRate(row.sweep.f[k])), num(row.ap50), num(row.ap),
@@ -142,4 +142,10 @@ function startClasses() {
   /* forty rows can follow every step; more wait for the slider to rest */
   listeners.push(k => { if (perf.limit <= 40) drawClasses(k); });
   onSettle(orderClasses);
+  onAddress(() => { /* a link to one class: it is marked and, in a long table, brought in */
+    const row = $("#classes tr.on"), place = perf.order.findIndex(other => other.index === state.cls);
+    if (+(row?.dataset.class ?? -1) === state.cls) return;
+    perf.limit = Math.max(perf.limit, place + 1);
+    drawClasses(state.k);
+  });
 }

@@ -21,23 +21,30 @@ function drawPanel(k) {
 
 /* The surest boxes first; of missed objects the largest. Of a cell with very many images only the
    first are searched, so that few shards are needed. */
-async function fillCrops(place, a, p, k) {
-  const turn = ++panel.turn, images = (await imagesInCell(a, p, k)).slice(0, D.shards.boxes.length > 2 ? SEARCHED : N);
+async function cropsOf(list, k, belongs, most) {
   const found = [];
-  for (const i of images) {
-    for (const item of verdicts(await boxesOf(i), k)) if (inCell(item, a, p)) found.push([item.score < 0 ? item.box.w * item.box.h : item.score, i, item]);
+  for (const i of list.slice(0, D.shards.boxes.length > 2 ? SEARCHED : N)) {
+    const items = verdicts(await boxesOf(i), k);
+    for (const item of items) if (belongs(item, items)) found.push([item.score < 0 ? item.box.w * item.box.h : item.score, i, item]);
   }
   found.sort((x, y) => y[0] - x[0] || x[1] - y[1]);
-  const few = found.slice(0, CROPS), rows = await imageRows(few.map(entry => entry[1]));
-  if (turn === panel.turn) fill(place, few.map(([, , item], n) => crop(rows[n], item)));
+  const few = found.slice(0, most), rows = await imageRows(few.map(entry => entry[1]));
+  return few.map(([, , item], n) => crop(rows[n], item));
+}
+async function fillCrops(place, a, p, k) {
+  const turn = ++panel.turn, crops = await cropsOf(await imagesInCell(a, p, k), k, item => inCell(item, a, p), CROPS);
+  if (turn === panel.turn) fill(place, crops);
 }
 
 /* A square cut-out, 1.7 times the box, drawn from the preview. */
-function crop(row, item) {
-  const side = Math.min(Math.max(item.box.w, item.box.h, 56) * 1.7, Math.max(row.width, row.height));
+function square(row, box, shapes) {
+  const side = Math.min(Math.max(box.w, box.h, 56) * 1.7, Math.max(row.width, row.height));
   const start = (middle, whole) => Math.max(0, Math.min(Math.max(whole - side, 0), middle - side / 2)).toFixed(1);
-  const x = start(item.box.x + item.box.w / 2, row.width), y = start(item.box.y + item.box.h / 2, row.height);
+  const x = start(box.x + box.w / 2, row.width), y = start(box.y + box.h / 2, row.height);
+  return s("svg", { viewBox: `${x} ${y} ${side.toFixed(1)} ${side.toFixed(1)}`, "aria-hidden": true }, picture(row), shapes);
+}
+function crop(row, item) {
   const name = `${row.name}: ${className(item.cls)}${item.score < 0 ? " missed" : " " + hundredths(item.score)}${item.kind ? ", " + reason(item) : ""}`;
   return h("a.crop", { href: "#img=" + row.i, "data-open": row.i, title: name, "aria-label": name },
-    s("svg", { viewBox: `${x} ${y} ${side.toFixed(1)} ${side.toFixed(1)}`, "aria-hidden": true }, picture(row), boxShapes(item)));
+    square(row, item.box, boxShapes(item)));
 }

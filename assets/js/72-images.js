@@ -10,10 +10,10 @@ const fits = (c, i, show) => show === "all" || (show === "any" ? errorsOf(c, i) 
 
 /* Which images hold the kinds, and how many: over all of them the numbers that came with the page, so
    that no file is read for them; else of those in the cell, or of those that fit. */
-async function kindCounts(c, k, { cell, show }) {
-  if (!cell && show === "all") return KINDS.map(row => row.images[k]);
+async function kindCounts(c, k, own, { cell, show }) {
+  if (!cell && !own && show === "all") return KINDS.map(row => row.images[k]);
   const held = await Promise.all(KINDS.map(row => imagesOfKind(row.kind, cell, k)));
-  return held.map(list => cell ? list.length : list.filter(i => fits(c, i, show)).length);
+  return held.map(list => cell ? list.length : list.filter(i => (!own || own.has(i)) && fits(c, i, show)).length);
 }
 
 async function sortImages(list, c, held) {
@@ -28,10 +28,11 @@ async function sortImages(list, c, held) {
 }
 
 async function refreshImages(k) {
-  const turn = ++gallery.turn, c = await countsAt(k), all = Array.from({ length: N }, (_, i) => i);
-  const { cell, show } = state, kind = kindOf(state.kind), held = kind ? await imagesOfKind(kind.kind, null, k) : all, holds = new Set(held);
+  const turn = ++gallery.turn, c = await countsAt(k), own = state.only ? new Set(await imagesOfGroup(state.only)) : state.card < 0 ? null : new Set(await imagesOfCard(state.card));
+  const all = own ? [...own] : Array.from({ length: N }, (_, i) => i);
+  const { cell, show } = state, kind = kindOf(state.kind), held = kind ? (await imagesOfKind(kind.kind, null, k)).filter(i => !own || own.has(i)) : all, holds = new Set(held);
   const some = !cell ? all.filter(i => holds.has(i) && fits(c, i, show)) : kind ? await imagesOfKind(kind.kind, cell, k) : await imagesInCell(...cell, k);
-  const list = await sortImages(some, c, held), counts = await kindCounts(c, k, { cell, show });
+  const list = await sortImages(some, c, held), counts = await kindCounts(c, k, own, { cell, show });
   if (turn !== gallery.turn) return;
   gallery.list = list;
   gallery.counts = c;
@@ -45,9 +46,10 @@ function drawChips(c, held, counts, found) {
   const chip = ([key, name]) => h("button.chip", { type: "button", "data-show": key, "aria-pressed": !state.cell && state.show === key },
     name, h("span", null, count(held.reduce((n, i) => n + fits(c, i, key), 0))));
   const choice = (id, label, options) => h("label", null, label, h("select", { id }, options.map(([key, name]) => h("option", { value: key, selected: key === state[id] ? "" : null }, name))));
+  const only = state.cell ? cellName(...state.cell) : state.only ? groupName(state.only) : state.card < 0 ? "" : $(`#card-${state.card} h3`).textContent;
   const kind = kindOf(state.kind), at = document.activeElement, focus = at?.dataset?.show ? `[data-show=${at.dataset.show}]` : at?.closest("#chips") && at.id && "#" + at.id;
   fill($("#chips"),
-    state.cell && h("button.chip.x", { type: "button", "data-clear": "", "aria-pressed": true, "aria-label": `Remove the filter ${cellName(...state.cell)}` }, cellName(...state.cell), h("span", null, count(found))),
+    only && h("button.chip.x", { type: "button", "data-clear": "", "aria-pressed": true, "aria-label": `Remove the filter ${only}` }, only, h("span", null, count(found))),
     SHOW.map(chip),
     h("span.tools-in", null,
       choice("kind", "Kind of error ", [["", "All"], ...KINDS.map((row, i) => [row.key, `${row.name} (${count(counts[i])})`])]),
@@ -129,7 +131,7 @@ function updateImages(push) {
 }
 /* Opens the gallery of a cell or of a kind of error, without any other filter. */
 function showGallery(change) {
-  Object.assign(state, { cell: null, show: "all", kind: "", page: 0 }, change);
+  Object.assign(state, { cell: null, card: -1, only: "", show: "all", kind: "", page: 0 }, change);
   chooseSort(state.sort);
   updateImages(true);
   $("#images")?.scrollIntoView();
@@ -161,6 +163,7 @@ function startImages() {
   $("#chips").addEventListener("click", event => {
     const chip = event.target.closest(".chip");
     if (!chip) return;
+    if (state.cell || !chip.dataset.show) Object.assign(state, { card: -1, only: "" });
     state.cell = null;
     state.page = 0;
     if (chip.dataset.show) state.show = chip.dataset.show;

@@ -1,12 +1,13 @@
 /* One image: the truth and the predictions as two layers over it, and the list of its boxes. */
-const view = { i: -1, list: [], pushed: false, zoom: 1, items: [], row: null, opener: -1 };
+const view = { at: 0, list: [], issues: null, pushed: false, zoom: 1, items: [], row: null, opener: "body" };
 const LAYERS = { truth: "g", predictions: "p", errors: "e" };
 const RANK = { mis: 0, fn: 1, fp: 2, ok: 3, ign: 4 };
 const layerOn = name => state.layers.includes(LAYERS[name]);
 
-async function openImage(i, list) {
-  view.list = list && list.includes(i) ? list : [i];
-  view.opener = i;
+/* `issues`: the rows of the label review that the images of the list stand for. */
+async function openImage(i, list, issues) {
+  takeList(i, list, issues);
+  view.opener = issues ? `[data-issue="${state.issue}"]` : `.frame[data-open="${i}"]`;
   state.img = i;
   const dialog = $("#view");
   if (!dialog.open) {
@@ -17,18 +18,26 @@ async function openImage(i, list) {
   await drawView();
 }
 
+function takeList(i, list, issues) {
+  const at = issues ? issues.findIndex(row => row.n === state.issue) : (list || []).indexOf(i);
+  view.issues = at < 0 ? null : issues || null;
+  view.list = at < 0 ? [i] : list;
+  view.at = Math.max(0, at);
+  if (!view.issues) state.issue = -1;
+}
+const issueShown = () => view.issues && view.issues[view.at];
+
 async function drawView() {
-  const i = state.img, k = state.k;
+  const i = state.img, k = state.k, at = view.at, issue = issueShown();
   try {
     const [row, image, c] = await Promise.all([imageRow(i), boxesOf(i), countsAt(k)]);
-    if (i !== state.img) return;
+    if (i !== state.img || at !== view.at) return;
     view.row = row;
     view.zoom = 1;
     view.items = verdicts(image, k);
     $("#view-name").textContent = row.name;
-    $("#view-note").textContent = `F1 ${hundredths(c.f[i])} at confidence ${D.text[k]}`;
+    $("#view-note").textContent = issue ? `${REVIEWS[issue.list].name}: ${issue.reason}` : `F1 ${hundredths(c.f[i])} at confidence ${D.text[k]}`;
     fill($("#view-sum"), outcomes(c, i).map(([tone, n, word]) => h("span", null, h("i.sw.t-" + tone), `${count(n)} ${word}`)));
-    const at = view.list.indexOf(i);
     for (const button of $$("#view [data-go]")) button.disabled = !(at + +button.dataset.go in view.list);
     drawLayers();
     const next = view.list[at + 1];
@@ -46,10 +55,12 @@ function drawLayers() {
   const name = item => item.v === "ok" || item.v === "ign" ? null : s("text.tag", {
     x: Math.min(item.box.x, row.width * .88), y: Math.max(item.box.y, 0), dx: ".3em", dy: "1.05em",
   }, className(item.cls) + (item.score < 0 ? "" : " " + hundredths(item.score)));
-  const kind = kindOf(state.kind)?.kind, words = item => [className(item.cls), item.score < 0 ? "" : " " + hundredths(item.score), ": ", WORD[item.v], item.kind ? ", " + reason(item) : ""].join("");
-  const shape = item => s("g.box" + (kind && item.kind === kind ? ".kin" : ""), { "data-id": item.id }, boxShapes(item), s("rect.hit", frameOf(item.box), s("title", null, words(item))), name(item));
+  const kind = kindOf(state.kind)?.kind, issue = issueShown(), marked = new Set(issue?.boxes.map(part => part.id));
+  const stands = item => issue ? marked.has(item.id) : kind && item.kind === kind, words = item => [className(item.cls), item.score < 0 ? "" : " " + hundredths(item.score), ": ", WORD[item.v], item.kind ? ", " + reason(item) : ""].join("");
+  const shape = item => s("g.box" + (stands(item) ? ".kin" : issue ? ".far" : ""), { "data-id": item.id }, boxShapes(item), s("rect.hit", frameOf(item.box), s("title", null, words(item))), name(item));
   const photo = s("svg.photo", { viewBox: `0 0 ${row.width} ${row.height}`, role: "img", "aria-label": `${row.name} with ${plural(seen.length, "box", "boxes")}` },
-    picture(row), [...seen].sort((x, y) => area(y) - area(x)).map(shape));
+    picture(row), [...seen].sort((x, y) => stands(x) ? stands(y) ? 0 : 1 : stands(y) ? -1 : area(y) - area(x)).map(shape),
+    issue && spotShapes({ boxes: issue.boxes.filter(part => !seen.some(item => item.id === part.id)) })); /* a box that is not kept */
   fill($("#view-stage"), photo);
   setZoom(view.zoom);
   const listed = seen.filter(item => !item.truth || item.v === "fn" || item.v === "ign" || !layerOn("predictions"));
@@ -83,9 +94,11 @@ function switchLayer(name) {
   writeAddress(false);
 }
 function goBy(step) {
-  const next = view.list[view.list.indexOf(state.img) + step];
+  const next = view.list[view.at + step];
   if (next === undefined) return;
+  view.at += step;
   state.img = next;
+  if (view.issues) state.issue = issueShown().n;
   writeAddress(false);
   drawView();
 }
@@ -100,17 +113,21 @@ function highlight(id) {
 
 function closed() {
   if (state.img < 0) return; /* closed by Back */
-  state.img = -1;
+  state.img = state.issue = -1;
   if (view.pushed) history.back(); else writeAddress(false);
   view.pushed = false;
 }
-function followAddress() {
+async function followAddress() {
   const dialog = $("#view");
+  if (state.img >= 0) {
+    const rows = state.issue < 0 ? null : reviewFound(await reviewRows().catch(() => []));
+    if (state.img < 0) return;
+    takeList(state.img, rows ? rows.map(row => row.i) : gallery.list, rows);
+  }
   if (state.img < 0 && dialog.open) {
     view.pushed = false;
     dialog.close();
   } else if (state.img >= 0 && !dialog.open) {
-    view.list = gallery.list.includes(state.img) ? gallery.list : [state.img];
     dialog.showModal();
     drawView();
   } else if (state.img >= 0) {
@@ -135,7 +152,7 @@ function startView() {
   });
   dialog.addEventListener("close", () => {
     closed();
-    if (document.activeElement === document.body) $(`.frame[data-open="${view.opener}"]`)?.focus();
+    if (document.activeElement === document.body) $(view.opener)?.focus();
   });
   dialog.addEventListener("click", event => {
     const of = name => event.target.closest(`[data-${name}]`)?.dataset[name];

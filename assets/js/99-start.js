@@ -1,9 +1,12 @@
 /* Start: the table of figures first, then section by section. Where one fails, the rest goes on. */
+async function loadPart(part) {
+  const files = island("beside")[part];
+  if (!files) return island(part);
+  const parts = await Promise.all(Array.from({ length: files }, (_, i) => shard(part, i, lines => lines.join(""))));
+  return JSON.parse(parts.join(""));
+}
 async function loadTable() {
-  const { files } = island("beside");
-  if (!files) return readTable(island("table"));
-  const parts = await Promise.all(Array.from({ length: files }, (_, i) => shard("table", i, lines => lines.join(""))));
-  readTable(JSON.parse(parts.join("")));
+  readTable(await loadPart("table"));
 }
 
 async function start() {
@@ -20,7 +23,10 @@ async function start() {
   startLists();
   startView();
   startKinds();
+  startCards();
+  startReview();
   await startImages();
+  await startMap();
   followAddress();
   press($("#mx-mode"), state.norm);
   if (state.section) document.getElementById(state.section)?.scrollIntoView();
@@ -29,7 +35,7 @@ async function start() {
 /* For tests and for the curious: whether the page is ready, and what is chosen. */
 const ready = { ok: false };
 Object.defineProperty(window, "proofsheet", {
-  value: Object.freeze({ get ready() { return ready.ok; }, get state() { return structuredClone(state); } }),
+  value: Object.freeze({ get ready() { return ready.ok; }, get state() { return structuredClone(state); }, get map() { return mapShown(); } }),
 });
 start().then(() => { ready.ok = true; }, error => {
   notice(`This page could not start in full: ${error.message}`);

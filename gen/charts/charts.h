@@ -36,6 +36,11 @@ typedef struct RecallCurves {
 } RecallCurves;
 Figure chart_precision_recall(PsArena *arena, const RecallCurves *curves, const char *name);
 
+/* The map coloured by F1 at the optimum, the worst drawn last. steps[image] is a step of the ramp,
+   UNDEFINED where F1 is; of more than `most` images every n-th is drawn. With or without the
+   letters of the clusters. */
+Figure chart_map(const Report *report, const int *steps, int most, bool marked);
+
 /* Chooses where the names of the three curves stand best. */
 void place_labels(const Report *report, Sweep *sweep);
 

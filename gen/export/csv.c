@@ -1,6 +1,8 @@
 /* csv/: one table a file, in one table of files. */
 #include "export/export.h"
 
+#include "report.h"
+
 #include "base/file.h"
 #include "base/number.h"
 
@@ -190,6 +192,31 @@ static void write_health(const Export *source, PsBuf *out)
     put_places(out, source->notes, source->note_count, "note");
 }
 
+/* What a labelling team works through. */
+static void write_review(const Export *source, PsBuf *out)
+{
+    ps_buf_text(out, "image,kind,class,other,x,y,width,height,score,reason\r\n");
+    for (int i = 0; source->labels && i < source->advice->label_count; i++) {
+        const PsLabelIssue *issue = &source->advice->labels[i];
+        const LabelRow *row = &source->labels[i];
+        put_text(out, source->evaluation->dataset->images[issue->image].file);
+        ps_buf_char(out, ',');
+        put_text(out, row->kind);
+        ps_buf_char(out, ',');
+        put_text(out, row->class_name);
+        ps_buf_char(out, ',');
+        put_text(out, row->other);
+        put_number(out, issue->box.x);
+        put_number(out, issue->box.y);
+        put_number(out, issue->box.width);
+        put_number(out, issue->box.height);
+        put_number(out, issue->score);
+        ps_buf_char(out, ',');
+        put_text(out, row->reason);
+        end_row(out);
+    }
+}
+
 typedef struct Table {
     const char *name;
     void (*write)(const Export *source, PsBuf *out);
@@ -199,6 +226,7 @@ static const Table tables[] = {
     {"thresholds.csv", write_thresholds}, {"classes.csv", write_classes},
     {"confusion.csv", write_confusion},   {"images.csv", write_images},
     {"warnings.csv", write_warnings},     {"data-health.csv", write_health},
+    {"label-review.csv", write_review},
 };
 
 bool export_csv(const Export *source, const char *folder, PsError *error)

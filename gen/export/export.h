@@ -13,6 +13,12 @@ typedef struct Export {
     int issue_count;
     const PsIssue *notes; /* the same: what is worth knowing */
     int note_count;
+    const PsMap *map;               /* NULL: none; the two below may be NULL */
+    const PsVectors *vectors;       /* of the map */
+    const PsColumns *slices;        /* columns of the user */
+    const PsAdvice *advice;         /* NULL: none */
+    const struct ReportCard *cards; /* the cards of the advice as they are shown */
+    const struct LabelRow *labels;  /* its label issues as they are shown; for csv/ alone */
 } Export;
 
 /* Appends report.json, schema 1. Numbers read back to the same doubles; same input, same bytes. */

@@ -33,6 +33,9 @@ static void write_inputs(JsonText *json, const Export *source)
     put_list(json, "inputs", '[');
     write_input(json, &source->evaluation->dataset->input);
     write_input(json, &source->evaluation->predictions->input);
+    bool given = source->vectors && *source->vectors->input.path;
+    if (given) write_input(json, &source->vectors->input);
+    if (source->slices) write_input(json, &source->slices->input);
     json_close(json, ']');
 }
 
@@ -255,6 +258,7 @@ static void write_images(JsonText *json, const Export *source)
         put_number(json, "false_positive", counts.false_positive);
         put_number(json, "false_negative", counts.missed);
         put_number(json, "f1", ps_f1(counts));
+        put_place(json, source->map, i);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -285,10 +289,10 @@ static void write_warnings(JsonText *json, const Export *source)
 
 typedef void (*WriteKey)(JsonText *json, const Export *source);
 static const WriteKey keys[] = {
-    write_tool,       write_inputs,   write_dataset,     write_coco,      write_iou,
-    write_thresholds, write_sweep,    write_optimal,     write_intervals, write_classes,
-    write_confusion,  write_errors,   write_calibration, write_lrp,       write_by_iou,
-    write_advice, write_images,     write_warnings, write_arrays,
+    write_tool,       write_inputs, write_dataset,     write_coco,      write_iou,
+    write_thresholds, write_sweep,  write_optimal,     write_intervals, write_classes,
+    write_confusion,  write_errors, write_calibration, write_lrp,       write_by_iou,
+    write_advice,     write_images, write_explorer,    write_warnings,  write_arrays,
 };
 
 void export_json(const Export *source, PsBuf *out)

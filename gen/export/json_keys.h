@@ -22,6 +22,10 @@ void write_by_iou(JsonText *json, const Export *source);
 /* Recommendations and label issues, if there is advice. */
 void write_advice(JsonText *json, const Export *source);
 
+/* The explorer: map, clusters, slices; and the place of an image. */
+void write_explorer(JsonText *json, const Export *source);
+void put_place(JsonText *json, const PsMap *map, int image);
+
 /* COCO's arrays, if they were kept. */
 void write_arrays(JsonText *json, const Export *source);
 

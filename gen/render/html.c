@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ISLAND_BYTES = 240000, INLINE_TABLE_BYTES = 120000, ASSET_LIMIT = 16 << 20 };
+enum { ISLAND_BYTES = 240000, INLINE_BYTES = 120000, ASSET_LIMIT = 16 << 20 };
 
 typedef struct Assets {
     const char *folder; /* NULL, or files that go before the embedded ones */
@@ -111,24 +111,30 @@ static void add_islands(View *view, const char *part, const PsBuf *text)
     }
 }
 
-/* The figures of classes and cells: in the page, or beside it if they are too large. */
-static bool add_table(const Report *report, const char *folder, View *view, PsError *error)
+/* A part of the data in the page, or beside it if it is too large: then the number of its files,
+   else 0; -1 on failure. */
+static int add_part(const char *folder, View *view, const char *part, const PsBuf *text,
+                    PsError *error)
 {
-    PsBuf text = PS_BUF;
-    page_data_table(&text, report);
-    int files = 0;
-    if (text.length > INLINE_TABLE_BYTES) {
-        files = shards_write_text(folder, text.data, text.length, error);
-    } else {
-        add_islands(view, "table", &text);
-    }
-    ps_buf_free(&text);
-    if (files < 0) return false;
-    PsBuf count = PS_BUF;
-    ps_buf_printf(&count, "{\"files\":%d}", files);
+    if (text->length > INLINE_BYTES) return shards_write_text(folder, part, text, error);
+    add_islands(view, part, text);
+    return 0;
+}
+
+/* The figures of classes and cells, and the map. */
+static bool add_parts(const Report *report, const char *folder, View *view, PsError *error)
+{
+    PsBuf table = PS_BUF, map = PS_BUF, count = PS_BUF;
+    page_data_table(&table, report);
+    page_data_map(&map, report);
+    int table_files = add_part(folder, view, "table", &table, error);
+    int map_files = table_files < 0 ? -1 : add_part(folder, view, "map", &map, error);
+    ps_buf_printf(&count, "{\"table\":%d,\"map\":%d}", table_files, map_files);
     add_islands(view, "beside", &count);
+    ps_buf_free(&table);
+    ps_buf_free(&map);
     ps_buf_free(&count);
-    return true;
+    return map_files >= 0;
 }
 
 static bool add_data(const Report *report, const HtmlOptions *options, View *view, PsError *error)
@@ -142,7 +148,7 @@ static bool add_data(const Report *report, const HtmlOptions *options, View *vie
         page_data_main(&text, report, &index);
         add_islands(view, "main", &text);
         ps_buf_free(&text);
-        fine = add_table(report, folder, view, error);
+        fine = add_parts(report, folder, view, error);
     }
     shard_index_free(&index);
     return fine;

@@ -73,19 +73,36 @@ void json_flag(JsonText *json, bool value)
     ps_buf_text(json->out, value ? "true" : "false");
 }
 
+/* Pieces of a length that needs no padding, so that the joined strings are one. */
+static void put_bytes(JsonText *json, const char *bytes, size_t size)
+{
+    json_open(json, '[');
+    for (size_t at = 0; at < size; at += PIECE_SIZE) {
+        size_t left = size - at;
+        lead(json);
+        ps_buf_char(json->out, '"');
+        pack_base64(json->out, bytes + at, left < PIECE_SIZE ? left : PIECE_SIZE);
+        ps_buf_char(json->out, '"');
+    }
+    json_close(json, ']');
+}
+
 void json_packed(JsonText *json, const int *values, const int *before, size_t count)
 {
     PsBuf bytes = PS_BUF;
     pack_ints(&bytes, values, before, count);
-    json_open(json, '[');
-    for (size_t at = 0; at < bytes.length; at += PIECE_SIZE) {
-        size_t left = bytes.length - at;
-        lead(json);
-        ps_buf_char(json->out, '"');
-        pack_base64(json->out, bytes.data + at, left < PIECE_SIZE ? left : PIECE_SIZE);
-        ps_buf_char(json->out, '"');
+    put_bytes(json, bytes.data, bytes.length);
+    ps_buf_free(&bytes);
+}
+
+void json_shorts(JsonText *json, const int *values, size_t count)
+{
+    PsBuf bytes = PS_BUF;
+    for (size_t i = 0; i < count; i++) {
+        ps_buf_char(&bytes, (char)(values[i] & 0xFF));
+        ps_buf_char(&bytes, (char)(values[i] >> 8 & 0xFF));
     }
-    json_close(json, ']');
+    put_bytes(json, bytes.data, bytes.length);
     ps_buf_free(&bytes);
 }
 

@@ -26,6 +26,9 @@ void json_flag(JsonText *json, bool value);
 /* Values packed as in pack.h: a list of strings that belong together. */
 void json_packed(JsonText *json, const int *values, const int *before, size_t count);
 
+/* Values from 0 to 65,535, two bytes each, the lower first, as a list of base64 strings. */
+void json_shorts(JsonText *json, const int *values, size_t count);
+
 /* Key and value in one. */
 void json_key_int(JsonText *json, const char *key, int value);
 void json_key_packed(JsonText *json, const char *key, const int *values, size_t count);

@@ -56,3 +56,56 @@ void overlay_svg(PsBuf *out, const ImageView *view, int k)
     }
     ps_buf_text(out, "</svg>");
 }
+
+/* ---- cut-outs of the label review ---- */
+
+const char *overlay_style(const BoxView *box, bool is_object, int k)
+{
+    static const char *const objects[OUTCOMES] = {"ok", "mis", "fn", "fn", "ign"};
+    static const char *const boxes[OUTCOMES] = {"ok pred", "mis pred", "fp pred", "fp pred",
+                                                "ign pred"};
+    return (is_object ? objects : boxes)[overlay_outcome(box, is_object, k)];
+}
+
+static void cut_box(PsBuf *out, const BoxView *list, int place, bool is_object, int k)
+{
+    if (place < 0) return;
+    rect(out, &list[place], "case");
+    PsBuf classes = PS_BUF;
+    ps_buf_printf(&classes, "bx %s", overlay_style(&list[place], is_object, k));
+    rect(out, &list[place], classes.data);
+    ps_buf_free(&classes);
+}
+
+/* 1.7 times the box and at least 96 pixels, inside the picture where it can be; as `square` in
+   assets/js. */
+static double cut_side(const ImageView *view, const LabelRow *row)
+{
+    double box = fmax(fmax(row->width, row->height), 56);
+    return fmin(box * 1.7, fmax(view->width, view->height));
+}
+
+static double cut_start(double middle, double whole, double side)
+{
+    return drawn(fmax(0, fmin(fmax(whole - side, 0), middle - side / 2)));
+}
+
+void overlay_crop(PsBuf *out, const ImageView *view, const LabelRow *row, int k, const char *url)
+{
+    double side = cut_side(view, row);
+    ps_buf_printf(out, "<svg viewBox=\"%.1f %.1f %.1f %.1f\" aria-hidden=\"true\">",
+                  cut_start(row->x + row->width / 2, view->width, side),
+                  cut_start(row->y + row->height / 2, view->height, side), side, side);
+    if (*url) {
+        ps_buf_printf(
+            out, "<image href=\"%s\" width=\"%d\" height=\"%d\" preserveAspectRatio=\"none\"/>",
+            url, view->width, view->height);
+    } else {
+        ps_buf_printf(out, "<rect class=\"plate-bg\" width=\"%d\" height=\"%d\"/>", view->width,
+                      view->height);
+    }
+    cut_box(out, view->objects, row->object, true, k);
+    cut_box(out, view->objects, row->second, true, k);
+    cut_box(out, view->boxes, row->box, false, k);
+    ps_buf_text(out, "</svg>");
+}

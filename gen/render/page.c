@@ -12,10 +12,17 @@ typedef struct SectionKind {
 } SectionKind;
 
 static const SectionKind kinds[] = {
-    {"summary", "summary", page_summary}, {"metrics", "metrics", page_metrics},
-    {"byclass", "byclass", page_classes}, {"matrix", "matrix", page_matrix},
-    {"images", "images", page_images},    {"errors", "errors", page_errors},
-    {"trust", "trust", page_trust},       {"data", "data", page_data},
+    {"summary", "summary", page_summary},
+    {"metrics", "metrics", page_metrics},
+    {"advice", "advice", page_advice},
+    {"review", "review", page_review},
+    {"byclass", "byclass", page_classes},
+    {"matrix", "matrix", page_matrix},
+    {"images", "images", page_images},
+    {"errors", "errors", page_errors},
+    {"explorer", "explorer", page_explorer},
+    {"trust", "trust", page_trust},
+    {"data", "data", page_data},
     {"method", "method", page_method},
 };
 

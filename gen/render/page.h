@@ -11,6 +11,7 @@ enum {
     WHOLE_MATRIX = 40,   /* classes up to which it is one table */
     CLASSES_SHOWN = 200, /* class rows in the markup */
     IMAGES_SHOWN = 12,   /* thumbnails in the markup */
+    LABELS_SHOWN = 12,   /* cut-outs of the label review in the markup */
 };
 
 typedef struct Page {
@@ -34,9 +35,15 @@ void page_classes(const Page *page, View *view);
 void page_matrix(const Page *page, View *view);
 void page_images(const Page *page, View *view);
 void page_errors(const Page *page, View *view);
+void page_explorer(const Page *page, View *view);
 void page_trust(const Page *page, View *view);
+void page_advice(const Page *page, View *view);
+void page_review(const Page *page, View *view);
 void page_method(const Page *page, View *view);
 void page_data(const Page *page, View *view);
+
+/* A path below the report's folder as an address; "" for NULL. */
+const char *page_url(const Page *page, const char *path);
 
 /* A figure as markup in the arena; "" for an empty one. */
 const char *page_figure(const Page *page, const Figure *figure);

@@ -117,6 +117,23 @@ static void write_kinds(JsonText *json, const Report *report)
     json_close(json, ']');
 }
 
+/* Lists of the label review: key, name, note and number of rows. */
+static void write_reviews(JsonText *json, const Report *report)
+{
+    json_key(json, "reviews");
+    json_open(json, '[');
+    for (int i = 0; i < report->label_list_count; i++) {
+        const LabelList *list = &report->label_lists[i];
+        json_open(json, '[');
+        json_string(json, list->key);
+        json_string(json, list->name);
+        json_string(json, list->note);
+        json_int(json, list->count);
+        json_close(json, ']');
+    }
+    json_close(json, ']');
+}
+
 static void write_index(JsonText *json, const char *key, const PsBuf *firsts)
 {
     json_key(json, key);
@@ -136,6 +153,7 @@ void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards)
     write_histogram(&json, report);
     write_classes(&json, report);
     write_kinds(&json, report);
+    write_reviews(&json, report);
     json_key_int(&json, "images", report->image_count);
     json_key(&json, "shards");
     json_open(&json, '{');

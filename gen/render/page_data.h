@@ -20,4 +20,8 @@ void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards);
    of error lie: large with many classes, so that it may have to leave the page. */
 void page_data_table(PsBuf *out, const Report *report);
 
+/* Appends what the map is drawn from: places, clusters, slices and what their colours mean; "null"
+   without a map. */
+void page_data_map(PsBuf *out, const Report *report);
+
 #endif

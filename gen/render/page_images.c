@@ -4,7 +4,7 @@
 #include "render/overlay.h"
 #include "render/page.h"
 
-static const char *url(const Page *page, const char *path)
+const char *page_url(const Page *page, const char *path)
 {
     if (!path) return "";
     PsBuf out = PS_BUF;
@@ -38,8 +38,8 @@ static void add_image(const Page *page, View *view, int i, const ImageView *imag
     View *item = view_item(view, "images");
     view_printf(item, "index", "%d", i);
     view_text(item, "name", ps_arena_text(page->arena, image->name));
-    view_text(item, "thumb", url(page, image->thumb));
-    view_text(item, "preview", url(page, image->preview ? image->preview : image->thumb));
+    view_text(item, "thumb", page_url(page, image->thumb));
+    view_text(item, "preview", page_url(page, image->preview ? image->preview : image->thumb));
     view_text(item, "problem",
               image->problem ? ps_arena_text(page->arena, image->problem) : "no picture");
     view_printf(item, "width", "%d", image->width);

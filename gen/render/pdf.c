@@ -36,6 +36,16 @@ static bool has_examples(const Report *report)
     return false;
 }
 
+static bool has_advice(const Report *report)
+{
+    return report->card_count > 0;
+}
+
+static bool has_map(const Report *report)
+{
+    return report->explorer.has_map;
+}
+
 typedef struct PdfSection {
     const char *id, *title; /* for references; for header and bookmark */
     bool (*wanted)(const Report *report);
@@ -46,7 +56,9 @@ static const PdfSection SECTIONS[] = {
     {"verdict", "Model evaluation", always, pdf_verdict},
     {"classes", "Performance by class", has_classes, pdf_classes},
     {"matrix", "Confusion matrix", has_classes, pdf_matrix},
+    {"advice", "Recommendations", has_advice, pdf_advice},
     {"examples", "Examples", has_examples, pdf_examples},
+    {"explorer", "Vector map", has_map, pdf_explorer},
     {"errors", "Errors and scores", has_boxes, pdf_errors},
     {"method", "Method and limits", always, pdf_method},
 };

@@ -209,6 +209,25 @@ void pdf_disc(Pdf *pdf, Ink ink, double x, double y, double radius)
     HPDF_Page_Fill(pdf->page);
 }
 
+/* Strokes without length and with round ends: a tenth of what so many circles would weigh. */
+void pdf_dots(Pdf *pdf, Ink ink, const double *xy, int count, double radius)
+{
+    if (pdf->measuring) return;
+    int drawn = 0;
+    stroke_ink(pdf, ink);
+    HPDF_Page_SetLineWidth(pdf->page, safe(2 * radius));
+    HPDF_Page_SetLineCap(pdf->page, HPDF_ROUND_END);
+    for (int i = 0; i < count; i++) {
+        if (!is_place(point_at(xy, i))) continue;
+        HPDF_REAL x = safe(point_at(xy, i)[0]), y = up(point_at(xy, i)[1]);
+        HPDF_Page_MoveTo(pdf->page, x, y);
+        HPDF_Page_LineTo(pdf->page, x, y);
+        drawn++;
+    }
+    if (drawn) HPDF_Page_Stroke(pdf->page);
+    HPDF_Page_SetLineCap(pdf->page, HPDF_BUTT_END);
+}
+
 void pdf_image(Pdf *pdf, HPDF_Image image, Box box)
 {
     if (pdf->measuring) return;

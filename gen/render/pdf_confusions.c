@@ -39,10 +39,10 @@ static void confusion_mark(Pdf *pdf, const Table *table, int row, double y)
 
 static const double DENSE = 13.2;
 
-/* Twenty, or what fits below the matrix if that is not much less. */
+/* Twenty, or as many as fit below the matrix: no page is turned for the rest of them. */
 static int confusions_shown(const Pdf *pdf, double y)
 {
-    enum { MOST = 20, ENOUGH = 12 };
+    enum { MOST = 20, ENOUGH = 3 };
     int count = pdf->report->confusion_count < MOST ? pdf->report->confusion_count : MOST;
     int fitting = (int)((CONTENT_END - y - 20) / DENSE);
     return fitting >= ENOUGH && fitting < count ? fitting : count;

@@ -111,6 +111,7 @@ void pdf_fill(Pdf *pdf, Ink ink, Box box);
 void pdf_frame(Pdf *pdf, Pen pen, Box box);
 void pdf_hatch(Pdf *pdf, Pen pen, Box box, double step);
 void pdf_disc(Pdf *pdf, Ink ink, double x, double y, double radius);
+void pdf_dots(Pdf *pdf, Ink ink, const double *xy, int count, double radius);
 void pdf_clip(Pdf *pdf, Box box);
 void pdf_unclip(Pdf *pdf);
 void pdf_image(Pdf *pdf, HPDF_Image image, Box box);
@@ -247,7 +248,10 @@ void pdf_classes(Pdf *pdf);
 void pdf_matrix(Pdf *pdf);
 void pdf_confusions(Pdf *pdf, double y); /* below the matrix */
 void pdf_examples(Pdf *pdf);
+void pdf_explorer(Pdf *pdf);
 void pdf_errors(Pdf *pdf);
+void pdf_advice(Pdf *pdf);
+void pdf_next_steps(Pdf *pdf, double y); /* on page 1 */
 void pdf_method(Pdf *pdf);
 
 #endif

@@ -12,8 +12,17 @@ typedef struct ToneLook {
     bool plated; /* text that needs paper below it */
 } ToneLook;
 
+/* Dark is bad, so that trouble is seen first: the light scheme's ramp of the page. */
+static ToneLook look_of_step(int step)
+{
+    static const Ink inks[RAMP_STEPS] = {0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173,
+                                         0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55, 0xFEE838};
+    return (ToneLook){{inks[step], 0.4, 0, 0}, -1, false};
+}
+
 static ToneLook look_of(Tone tone)
 {
+    if (tone >= TONE_RAMP) return look_of_step((int)(tone - TONE_RAMP));
     static const ToneLook looks[TONES] = {
         [TONE_INK] = {{INK_TEXT, 0.7, 0, 0}, -1, false},
         [TONE_SOFT] = {{INK_SOFT, 0.6, 0, 0}, -1, false},
@@ -104,6 +113,17 @@ static void draw_circle(const Drawing *d, const Shape *shape)
     if (shape->hollow) pdf_disc(d->pdf, INK_PAPER, x, y, radius * 0.55);
 }
 
+static void draw_dots(const Drawing *d, const Shape *shape)
+{
+    double *xy = PS_ARRAY(d->pdf->arena, double, 2 * shape->point_count);
+    for (int i = 0; i < shape->point_count; i++) {
+        xy[2 * i] = d->plot.x + shape->xy[2 * i] * d->plot.width;
+        xy[2 * i + 1] = d->plot.y + shape->xy[2 * i + 1] * d->plot.height;
+    }
+    Ink ink = faded(look_of(shape->tone).pen.ink, shape);
+    pdf_dots(d->pdf, ink, xy, shape->point_count, shape->radius * d->offset);
+}
+
 static void draw_text(const Drawing *d, const Shape *shape)
 {
     ToneLook look = look_of(shape->tone);
@@ -135,6 +155,7 @@ void pdf_figure(Pdf *pdf, const Figure *figure, Box plot, double text_size)
         case SHAPE_PATH: draw_path(&drawing, shape); break;
         case SHAPE_RECT: draw_rect(&drawing, shape); break;
         case SHAPE_CIRCLE: draw_circle(&drawing, shape); break;
+        case SHAPE_DOTS: draw_dots(&drawing, shape); break;
         case SHAPE_TEXT: draw_text(&drawing, shape); break;
         case SHAPE_IMAGE: draw_image(&drawing, shape); break;
         }

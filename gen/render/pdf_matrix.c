@@ -8,6 +8,9 @@
 static const char FALSE_POSITIVE[] = "False positive";
 static const double TURNED_MOST = 64; /* length of a turned name */
 
+/* Where cells are but shades, so much is kept for the list of confusions below. */
+static const double LIST_ROOM = 56;
+
 enum { SHARES_MOST = 9, COUNTS_MOST = 19, WHOLE_MOST = 40, SELECTED = 30, BESIDE_MOST = 5 };
 
 /* The matrix as drawn. A slot is a row and a column: a class, "other", or the background, last. */
@@ -238,6 +241,7 @@ static double put_grid(Pdf *pdf, Grid *grid, double y)
     bool beside = grid->slots - 1 <= BESIDE_MOST;
     double room = beside ? span(6) + 18 : WIDTH - span(2) - GUTTER;
     grid->x = column(2);
+    if (grid->slots > COUNTS_MOST + 1) room -= LIST_ROOM;
     grid->cell = fmin(65, room / grid->slots);
     grid->y = y + 40 + choose_turn(pdf, grid);
     for (int p = 0; p < grid->slots; p++) {
@@ -320,5 +324,5 @@ void pdf_matrix(Pdf *pdf)
     } else {
         y = read_below(pdf, y);
     }
-    pdf_confusions(pdf, y + 42);
+    pdf_confusions(pdf, y + (grid.slots > COUNTS_MOST + 1 ? 28 : 42));
 }

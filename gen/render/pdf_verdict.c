@@ -286,7 +286,7 @@ static void weakest_mark(Pdf *pdf, const Table *table, int row, double y)
     pdf_scale(pdf, (Strip){x, y + table->row / 2, right - x}, NAN, value, NAN);
 }
 
-static void put_weakest(Pdf *pdf, double y)
+static double put_weakest(Pdf *pdf, double y)
 {
     static const TableColumn columns[] = {{.head = "", .bold = true, .room = 72},
                                           {.head = "objects", .at = 102, .figures = true},
@@ -295,7 +295,7 @@ static void put_weakest(Pdf *pdf, double y)
                                           {.head = "F1", .at = 182, .figures = true, .bold = true}};
     const Report *report = pdf->report;
     int count = report->weakest_count < 5 ? report->weakest_count : 5;
-    if (count == 0) return;
+    if (count == 0) return y;
     Table table = {.title = "Weakest classes",
                    .note = "by F1",
                    .x = column(6),
@@ -308,8 +308,8 @@ static void put_weakest(Pdf *pdf, double y)
                    .context = report,
                    .cell = weakest_cell,
                    .mark = weakest_mark};
-    pdf_table(pdf, &table, y);
     pdf_refer(pdf, LEFT + WIDTH, y, "all on page", "classes");
+    return pdf_table(pdf, &table, y);
 }
 
 void pdf_verdict(Pdf *pdf)
@@ -322,8 +322,8 @@ void pdf_verdict(Pdf *pdf)
     double left = put_recommended(pdf, y), right = put_curves(pdf, y); /* drawn in this order */
     y = fmax(left, right);
     y = fmax(y + 28, 460);
-    put_metrics(pdf, y);
+    double metrics = put_metrics(pdf, y);
     y = put_outcome(pdf, y);
-    put_weakest(pdf, y + 31.4);
-    /* below y + 200 there is room for what to do next */
+    y = put_weakest(pdf, y + 31.4);
+    pdf_next_steps(pdf, fmax(fmax(metrics, y) + 30, 656));
 }

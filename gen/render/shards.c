@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "render/escape.h"
 #include "render/json_text.h"
+#include "render/overlay.h"
 
 #include <math.h>
 #include <string.h>
@@ -235,6 +236,69 @@ static bool entries_write(const Work *work)
     return fine;
 }
 
+/* ---- the label review: list, image, classes, IoU, reason, place; each box with its name in the
+   image view and how it is drawn */
+
+static void review_place(JsonText *json, double x, double y, double width, double height)
+{
+    json_int(json, tenths(x));
+    json_int(json, tenths(y));
+    json_int(json, tenths(width));
+    json_int(json, tenths(height));
+}
+
+static void review_box(JsonText *json, const BoxView *list, int place, bool is_object, int k)
+{
+    if (place < 0) return;
+    const BoxView *box = &list[place];
+    json_open(json, '[');
+    PsBuf name = PS_BUF;
+    ps_buf_printf(&name, "%c%d", is_object ? 'g' : 'p', place);
+    json_string(json, name.data);
+    ps_buf_free(&name);
+    json_string(json, overlay_style(box, is_object, k));
+    review_place(json, box->x, box->y, box->width, box->height);
+    json_close(json, ']');
+}
+
+static void review_row(JsonText *json, const Report *report, const LabelRow *row, PsArena *scratch)
+{
+    ImageView view = {0};
+    int k = report->optimum;
+    report->image(report, row->image, scratch, &view);
+    json_open(json, '[');
+    json_int(json, row->list);
+    json_int(json, row->image);
+    json_int(json, row->class_index);
+    json_int(json, row->other_index);
+    json_string(json, row->iou_note);
+    json_string(json, row->reason);
+    review_place(json, row->x, row->y, row->width, row->height);
+    review_box(json, view.objects, row->object, true, k);
+    review_box(json, view.objects, row->second, true, k);
+    review_box(json, view.boxes, row->box, false, k);
+    json_close(json, ']');
+}
+
+static bool review_write(const Work *work)
+{
+    const Report *report = work->report;
+    if (report->label_count == 0) return true;
+    PsArena *scratch = ps_arena_new();
+    PsBuf text = PS_BUF;
+    JsonText json = json_text_start(&text);
+    json_open(&json, '[');
+    for (int i = 0; i < report->label_count; i++) {
+        ps_arena_reset(scratch);
+        review_row(&json, report, &report->labels[i], scratch);
+    }
+    json_close(&json, ']');
+    bool fine = write_shard(work->folder, "review", 0, &text, work->error);
+    ps_buf_free(&text);
+    ps_arena_free(scratch);
+    return fine;
+}
+
 /* ---- the pass over the images */
 
 static bool add_image(Work *work, int i, PsArena *scratch)
@@ -282,14 +346,17 @@ bool shards_write(const Report *report, const char *folder, ShardIndex *index, P
     work.counts = PS_ARRAY(arena, int, rows *(size_t)report->image_count);
     work.list = work.sizes = work.spans = (PsBuf)PS_BUF;
     for (int i = 0; i < BOX_COLUMNS; i++) work.columns[i] = (PsBuf)PS_BUF;
-    bool fine = add_images(&work) && counts_flush(&work) && entries_write(&work);
+    bool fine =
+        add_images(&work) && counts_flush(&work) && entries_write(&work) && review_write(&work);
     work_free(&work);
     ps_arena_free(arena);
     return fine;
 }
 
-int shards_write_text(const char *folder, const char *text, size_t size, PsError *error)
+int shards_write_text(const char *folder, const char *kind, const PsBuf *whole, PsError *error)
 {
+    const char *text = whole->data;
+    size_t size = whole->length;
     int count = 0;
     for (size_t at = 0; at < size;) {
         size_t end = at + TEXT_BYTES < size ? at + TEXT_BYTES : size;
@@ -307,7 +374,7 @@ int shards_write_text(const char *folder, const char *text, size_t size, PsError
             at += length + (stop != NULL);
         }
         json_close(&writer, ']');
-        bool fine = write_shard(folder, "table", (size_t)count++, &json, error);
+        bool fine = write_shard(folder, kind, (size_t)count++, &json, error);
         ps_buf_free(&json);
         if (!fine) return -1;
     }

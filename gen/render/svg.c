@@ -19,6 +19,11 @@ static const char *const tone_names[TONES] = {
     [TONE_MISSED] = "t-fn",        [TONE_FALSE_POSITIVE] = "t-fp",
     [TONE_ON_CORRECT] = "t-on-ok", [TONE_ON_MISCLASSIFIED] = "t-on-mis",
     [TONE_ON_MISSED] = "t-on-fn",  [TONE_ON_FALSE_POSITIVE] = "t-on-fp",
+    [TONE_RAMP] = "t-f0",          [TONE_RAMP + 1] = "t-f1",
+    [TONE_RAMP + 2] = "t-f2",      [TONE_RAMP + 3] = "t-f3",
+    [TONE_RAMP + 4] = "t-f4",      [TONE_RAMP + 5] = "t-f5",
+    [TONE_RAMP + 6] = "t-f6",      [TONE_RAMP + 7] = "t-f7",
+    [TONE_RAMP + 8] = "t-f8",      [TONE_RAMP_LAST] = "t-f9",
 };
 
 const char *svg_tone(Tone tone)
@@ -168,6 +173,26 @@ static void draw_circle(PsBuf *out, const Shape *shape)
     ps_buf_text(out, nested ? "/></svg>" : "/>");
 }
 
+/* Dots are strokes without length and with round ends: one path for all of them, and their size is
+   that of the stroke however the plot is stretched. */
+static void draw_dots(PsBuf *out, const Shape *shape)
+{
+    ps_buf_text(out, "<svg viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\"><path");
+    style(out, shape, "dots");
+    attribute(out, "stroke-width", 2 * shape->radius, "");
+    ps_buf_text(out, " d=\"");
+    for (int i = 0; i < shape->point_count; i++) {
+        double x = shape->xy[2 * i], y = shape->xy[2 * i + 1];
+        if (isnan(x) || isnan(y)) continue;
+        ps_buf_char(out, 'M');
+        number(out, x * 1000, 0);
+        ps_buf_char(out, ' ');
+        number(out, y * 1000, 0);
+        ps_buf_text(out, i % 64 == 63 ? "h0\n" : "h0");
+    }
+    ps_buf_text(out, "\"/></svg>");
+}
+
 /* y is the middle of the line; 4 px below it stands the foot of 12 px letters. */
 static void draw_text(PsBuf *out, const Shape *shape)
 {
@@ -204,6 +229,7 @@ static void draw(PsBuf *out, const Shape *shape)
     case SHAPE_PATH: draw_path(out, shape); break;
     case SHAPE_RECT: draw_rect(out, shape); break;
     case SHAPE_CIRCLE: draw_circle(out, shape); break;
+    case SHAPE_DOTS: draw_dots(out, shape); break;
     case SHAPE_TEXT: draw_text(out, shape); break;
     case SHAPE_IMAGE: draw_image(out, shape); break;
     }

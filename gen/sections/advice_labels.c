@@ -94,7 +94,7 @@ const char *label_reason(const Writer *writer, const PsLabelIssue *issue)
     const char *score = hundredths_text(arena, shown_hundredths(issue->score));
     const char *iou = hundredths_text(arena, shown_hundredths(issue->iou));
     switch (issue->kind) {
-    case PS_LABEL_MISSING: return SAY(writer, "%s, score %s, and nothing labelled", name, score);
+    case PS_LABEL_MISSING: return SAY(writer, "%s, score %s, where no label fits", name, score);
     case PS_LABEL_CLASS:
         return SAY(writer, "labelled %s; the model says %s, score %s", name, other, score);
     case PS_LABEL_BOX:

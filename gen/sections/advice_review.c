@@ -9,7 +9,7 @@ typedef struct ListRow {
 } ListRow;
 
 static const ListRow list_rows[PS_LABEL_KINDS] = {
-    [PS_LABEL_MISSING] = {"Probably unlabelled", "Sure boxes where nothing is labelled."},
+    [PS_LABEL_MISSING] = {"Probably unlabelled", "Sure boxes that no label fits."},
     [PS_LABEL_CLASS] = {"Which class?", "Labels on which the model is sure of another class."},
     [PS_LABEL_BOX] = {"Check the edges", "Labels that a sure box fits worse than is usual."},
     [PS_LABEL_SPURIOUS] = {"Is there an object?",
@@ -61,9 +61,9 @@ static const char *labels_note(const Report *report, const BuildInput *input)
 {
     if (report->label_count > 0) {
         return ps_arena_printf(report->arena,
-                               "%s to look at, the surest of each list first. The model is not the "
-                               "judge: most of them, not all, will turn out to be wrong.",
-                               plural(report->arena, report->label_count, "label", "labels"));
+                               "%s to look at, the surest of each list first. The model points, a "
+                               "person decides.",
+                               plural(report->arena, report->label_count, "place", "places"));
     }
     if (input->evaluation->dataset->object_count == 0) return "Nothing is labelled in this set.";
     if (input->evaluation->predictions->detection_count == 0) {

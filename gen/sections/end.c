@@ -22,6 +22,16 @@ static const char *matching_text(const Report *report)
         report->iou_text);
 }
 
+/* Near-identical images are one observation, not several. */
+static const char *drawn_text(PsArena *arena, const PsEvaluation *evaluation)
+{
+    int images = evaluation->dataset->image_count, scenes = evaluation->uncertainty.scenes;
+    if (scenes == images) return "images";
+    return ps_arena_printf(arena, "scenes (the %s make %s, as near-identical ones go together)",
+                           plural(arena, images, "image", "images"),
+                           plural(arena, scenes, "scene", "scenes"));
+}
+
 static void write_intervals_paragraph(Report *report, const PsEvaluation *evaluation)
 {
     const PsUncertainty *uncertainty = &evaluation->uncertainty;
@@ -35,13 +45,13 @@ static void write_intervals_paragraph(Report *report, const PsEvaluation *evalua
     }
     add_paragraph(report, "Intervals",
                   ps_arena_printf(arena,
-                                  "95%% percentile intervals from %s of whole images, drawn with "
+                                  "95%% percentile intervals from %s of whole %s, drawn with "
                                   "replacement. They speak of images like these and know nothing "
                                   "of others. AP of classes with few objects comes out too high, "
                                   "and so does its interval; a resample without a class leaves it "
                                   "out of the mean.%s",
                                   plural(arena, uncertainty->resamples, "resample", "resamples"),
-                                  corrected));
+                                  drawn_text(arena, evaluation), corrected));
 }
 
 static void write_method(Report *report, const PsEvaluation *evaluation)
@@ -99,6 +109,16 @@ static bool has_boxes(const Report *report)
     return report->reliability.count > 0;
 }
 
+static bool has_advice(const Report *report)
+{
+    return report->card_count > 0;
+}
+
+static bool has_review(const Report *report)
+{
+    return *report->labels_note != 0;
+}
+
 typedef struct SectionRow {
     bool (*wanted)(const Report *report);
     Section section;
@@ -119,6 +139,14 @@ static const SectionRow section_rows[] = {
       {"",
        "Precision, recall and F1 at every confidence. Click the graph or drag along it to choose "
        "one.\nThe grey column is the plateau, where F1 stays within 0.01 of its best."}}},
+    {has_advice,
+     {"advice",
+      "Recommendations",
+      "Recommendations",
+      {"",
+       "What to do next: first what decides about all other figures, then what would bring most.\n"
+       "Worked out at the optimal confidence. A card needs enough objects, a difference that is "
+       "not chance, and a size that matters."}}},
     {always,
      {"byclass",
       "Performance by class",
@@ -139,6 +167,14 @@ static const SectionRow section_rows[] = {
       "Images",
       {"", "One column is one image, the lowest F1 first: its objects above the line, its false "
            "positives below."}}},
+    {has_images,
+     {"explorer",
+      "Vector explorer",
+      "Vector explorer",
+      {"", "Every dot is an image; images that are alike lie close together. Draw around dots to "
+           "collect them, click one to open it.\nEach cluster and slice is compared with all other "
+           "images. q is the chance that a difference called worse or better is none, corrected "
+           "for looking many times."}}},
     {has_boxes,
      {"errors",
       "What goes wrong",
@@ -154,6 +190,13 @@ static const SectionRow section_rows[] = {
        "Does a score of 0.7 mean right in 7 of 10 cases? Dots on the diagonal say yes; bars are "
        "95% intervals, hollow dots have under ten boxes.\nBelow, precision against recall at "
        "three demands on the overlap (IoU)."}}},
+    {has_review,
+     {"review",
+      "Label review",
+      "Label review",
+      {"", "Labels that a person should look at, and why: the surest first, at most 200 of each "
+           "kind.\nSolid lines are labels, broken ones boxes of the model. This section does not "
+           "follow the confidence."}}},
     {always,
      {"data",
       "Data health",

@@ -115,14 +115,14 @@ static void describe_confused(const Report *report, const ImageView *view, Examp
     example->reason = "is the label right?";
 }
 
-typedef struct GroupRow {
+typedef struct ExampleKind {
     const char *title, *note;
     Outcome outcome;
     void (*find)(const PsEvaluation *evaluation, int k, PsBuf *cases);
     void (*describe)(const Report *report, const ImageView *view, Example *example);
-} GroupRow;
+} ExampleKind;
 
-static const GroupRow group_rows[] = {
+static const ExampleKind group_rows[] = {
     {"Missed", "labelled objects that no kept box finds, largest first", OUTCOME_MISSED,
      find_missed, describe_missed},
     {"False positive", "kept boxes that match no labelled object, highest score first",
@@ -133,7 +133,7 @@ static const GroupRow group_rows[] = {
 enum { GROUPS = sizeof group_rows / sizeof *group_rows };
 
 static void finish_example(const Report *report, const PsEvaluation *evaluation,
-                           const GroupRow *row, const Case *found, Example *example)
+                           const ExampleKind *row, const Case *found, Example *example)
 {
     PsArena *scratch = ps_arena_new();
     ImageView view;
@@ -162,7 +162,7 @@ static bool is_new_image(const ExampleGroup *group, int image)
     return true;
 }
 
-static ExampleGroup make_group(const Report *report, const BuildInput *input, const GroupRow *row)
+static ExampleGroup make_group(const Report *report, const BuildInput *input, const ExampleKind *row)
 {
     ExampleGroup group = {.title = row->title,
                           .note = row->note,

@@ -23,10 +23,21 @@ int ps_draw_index(uint64_t *state, int count)
     return (int)(((number >> 32) * n + low) >> 32);
 }
 
-void ps_draw_images(uint64_t seed, int count, int *weights)
+int ps_count_scenes(const int *scene_of, int count)
 {
+    int most = -1;
+    for (int i = 0; i < count; i++) most = scene_of[i] > most ? scene_of[i] : most;
+    return most + 1;
+}
+
+/* Weights of scenes stand at the front first. A scene's number is at most that of its first image,
+   so going backwards no weight is overwritten before it has been dealt out. */
+void ps_draw_images(uint64_t seed, int count, const int *scene_of, int *weights)
+{
+    int drawn = scene_of ? ps_count_scenes(scene_of, count) : count;
     memset(weights, 0, sizeof *weights * (size_t)count);
-    for (int i = 0; i < count; i++) weights[ps_draw_index(&seed, count)]++;
+    for (int i = 0; i < drawn; i++) weights[ps_draw_index(&seed, drawn)]++;
+    for (int i = count - 1; scene_of && i >= 0; i--) weights[i] = weights[scene_of[i]];
 }
 
 PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int count)
@@ -122,7 +133,8 @@ static void resample(void *context, int b, int number)
     const Draws *draws = context;
     Worker *worker = &draws->workers[number];
     double *row = draws->rows + (size_t)b * (size_t)draws->column_count;
-    ps_draw_images(draws->options->seed + (uint64_t)b, draws->image_count, worker->weights);
+    ps_draw_images(draws->options->seed + (uint64_t)b, draws->image_count, draws->options->scene_of,
+                   worker->weights);
     ps_weighted_figures(draws->lists, worker->weights, worker->bench);
     memcpy(row + FIGURES, worker->bench->figures, sizeof worker->bench->figures);
     PsCounts counts = ps_weighted_counts(draws->images, worker->weights, draws->image_count);
@@ -233,7 +245,9 @@ static void fill_uncertainty(const Draws *draws, const PsOptimum *optimum, PsUnc
     all->resamples = draws->options->resamples;
     all->f1_corrected = optimum->exists ? optimum->f1 - mean_optimism(draws) : NAN;
     all->undefined = count_undefined(draws);
-    all->few_images = draws->image_count < FEW_IMAGES;
+    const int *scene_of = draws->options->scene_of;
+    all->scenes = scene_of ? ps_count_scenes(scene_of, draws->image_count) : draws->image_count;
+    all->few_images = all->scenes < FEW_IMAGES;
 }
 
 /* Nothing is known yet; there is room for each class all the same. */

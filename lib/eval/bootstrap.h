@@ -13,8 +13,11 @@
    below 2^-32). */
 int ps_draw_index(uint64_t *state, int count);
 
-/* Draws `count` of `count` images with replacement and counts how often each was drawn. */
-void ps_draw_images(uint64_t seed, int count, int *weights);
+/* Draws `count` of `count` images with replacement and counts how often each was drawn; or, if
+   scene_of is given (numbers from 0, in the order of their first images), as many scenes as there
+   are, with all their images. */
+void ps_draw_images(uint64_t seed, int count, const int *scene_of, int *weights);
+int ps_count_scenes(const int *scene_of, int count);
 
 /* Sums of counts over images, each as often as its weight says. */
 PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int count);

@@ -23,6 +23,7 @@ typedef struct PsTruthBuilder {
     PsIndex *image_ids, *class_ids, *image_files, *class_names;
     PsIndex *object_ids; /* NULL while the ids ascend, so that usual files need none */
     PsBoxCounts counts;
+    bool made_image_ids, made_class_ids; /* the format has none: see PsDataset */
 } PsTruthBuilder;
 
 PsTruthBuilder *ps_truth_builder_new(const char *path);
@@ -65,7 +66,8 @@ typedef struct PsResultBuilder {
     int seen, on_known_image;
     int scores_above, scores_below; /* 1, 0 */
     double highest_score;
-    PsPlace above, below; /* the first of each */
+    PsPlace above, below;                     /* the first of each */
+    bool images_by_number, classes_by_number; /* any was found by its id */
 } PsResultBuilder;
 
 PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *path);
@@ -75,8 +77,8 @@ PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *pat
 void ps_result_add(PsResultBuilder *builder, const PsDetection *detection,
                    const PsResultPlaces *places);
 
-/* Forgets what was added, and all issues but the first `issue_count`, so that the source can be read
-   again in another way. */
+/* Forgets what was added, and all issues but the first `issue_count`, so that the source can be
+   read again in another way. */
 void ps_result_restart(PsResultBuilder *builder, size_t issue_count);
 
 /* To be called when all is added: refuses detections of which none is on a

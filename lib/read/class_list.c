@@ -10,6 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *ps_class_list_name(const PsClassList *list, int64_t number)
+{
+    const char *name = number >= 0 && number < list->count ? list->names[number] : NULL;
+    return name && *name ? name : NULL;
+}
+
 static bool refuse_node(const char *path, const PsYaml *node, const char *wanted, const char *found,
                         PsError *error)
 {

@@ -10,6 +10,9 @@ typedef struct PsClassList {
     int count;          /* highest number + 1 */
 } PsClassList;
 
+/* The name of that number, or NULL. */
+const char *ps_class_list_name(const PsClassList *list, int64_t number);
+
 /* Reads data.yaml (by its ending) or a text with one name a line. The list lives in the arena. */
 bool ps_class_list_open(const char *path, PsArena *arena, PsIssueList *issues, PsClassList *list,
                         PsError *error);

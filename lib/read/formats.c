@@ -5,18 +5,18 @@
 #include "read/formats.h"
 
 #include "base/file.h"
-#include "read/coco.h"
-#include "read/coco_folder.h"
-#include "read/createml.h"
-#include "read/csv_boxes.h"
-#include "read/jsonl.h"
-#include "read/labelme.h"
-#include "read/cvat.h"
+#include "read/json/coco.h"
+#include "read/json/coco_folder.h"
+#include "read/json/createml.h"
+#include "read/text/csv_boxes.h"
+#include "read/json/jsonl.h"
+#include "read/json/labelme.h"
+#include "read/xml/cvat.h"
 #include "read/limits.h"
-#include "read/roboflow.h"
-#include "read/text.h"
-#include "read/voc.h"
-#include "read/yolo.h"
+#include "read/json/roboflow.h"
+#include "read/text/text.h"
+#include "read/xml/voc.h"
+#include "read/text/yolo.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -305,6 +305,7 @@ static PsDataset *read_truth(PsSource *source, PsError *error)
     int row = choose(source, true, &others, error);
     if (row < 0) return NULL;
     PsTruthBuilder *builder = ps_truth_builder_new(source->path);
+    source->notes = &builder->notes;
     say_ambiguous(&builder->issues, row, &others, "--format");
     ps_buf_free(&others);
     if (!readings[row].truth(source, builder, error)) {
@@ -339,6 +340,7 @@ static PsPredictions *read_results(const PsDataset *dataset, PsSource *source, P
     int row = choose(source, false, &others, error);
     if (row < 0) return NULL;
     PsResultBuilder *builder = ps_result_builder_new(dataset, source->path);
+    source->notes = &builder->notes;
     say_ambiguous(&builder->issues, row, &others, "--prediction-format");
     ps_buf_free(&others);
     if (!readings[row].results(source, builder, error) || !ps_result_check(builder, error)) {

@@ -2,6 +2,8 @@
    short (a few dozen codes), so it is searched from the front. */
 #include "read/issue.h"
 
+#include "base/text.h"
+
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,6 +19,12 @@ static long line_of(const char *text, const char *at)
     return line;
 }
 
+/* What is cut to fit, or comes from the input as it is, may hold halves of characters. */
+static void mend(char *text)
+{
+    for (size_t bad; text[bad = ps_utf8_check(text, strlen(text))];) text[bad] = '?';
+}
+
 void ps_place_text(const PsPlace *place, char text[PS_PLACE_SIZE])
 {
     long at_line = place->at ? line_of(place->text, place->at) : place->line;
@@ -30,6 +38,7 @@ void ps_place_text(const PsPlace *place, char text[PS_PLACE_SIZE])
         ps_buf_text(&words, line);
     }
     snprintf(text, PS_PLACE_SIZE, "%s", place->words ? place->words : words.data);
+    mend(text);
     ps_buf_free(&words);
 }
 
@@ -126,6 +135,7 @@ void ps_issue_text(PsIssueList *list, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    mend(text);
     size_t last = PS_BUF_COUNT(&list->items, PsIssue) - 1;
     PS_BUF_ITEMS(&list->items, PsIssue)[last].text = ps_arena_text(list->arena, text);
 }
@@ -136,6 +146,9 @@ bool ps_refuse(PsError *error, const char *file, const PsPlace *place, const cha
     char where[PS_PLACE_SIZE] = "", words[256] = "";
     if (place) ps_place_text(place, where);
     if (wanted) snprintf(words, sizeof words, "wanted %s", wanted);
-    return ps_fail(error, PS_ERROR_INPUT, place && place->file ? place->file : file, where, words,
-                   "%s", found);
+    ps_fail(error, PS_ERROR_INPUT, place && place->file ? place->file : file, where, words, "%s",
+            found);
+    mend(error->found);
+    mend(error->wanted);
+    return false;
 }

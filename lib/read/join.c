@@ -4,11 +4,23 @@
 
 #include "base/file.h"
 
+#include <string.h>
+
+static bool counts_from_0(const PsDataset *dataset)
+{
+    if (strcmp(dataset->input.format, "yolo") == 0) return true;
+    for (int i = 0; i < dataset->class_count; i++) {
+        if (dataset->classes[i].id != i) return false;
+    }
+    return true;
+}
+
 PsJoin *ps_join_new(const PsDataset *dataset, PsArena *arena)
 {
     PsJoin *join = PS_NEW(arena, PsJoin);
     *join = (PsJoin){.dataset = dataset,
                      .arena = arena,
+                     .from_0 = counts_from_0(dataset),
                      .image_ids = ps_index_new(arena),
                      .class_ids = ps_index_new(arena),
                      .class_names = ps_index_new(arena)};
@@ -20,6 +32,12 @@ PsJoin *ps_join_new(const PsDataset *dataset, PsArena *arena)
         ps_index_add_text(join->class_names, dataset->classes[i].name, i);
     }
     return join;
+}
+
+bool ps_join_list(PsJoin *join, const PsReadOptions *options, PsIssueList *issues, PsError *error)
+{
+    const char *path = options->classes;
+    return !path || ps_class_list_open(path, join->arena, issues, &join->listed, error);
 }
 
 int ps_join_image(const PsJoin *join, int64_t id)
@@ -66,4 +84,29 @@ int ps_join_image_name(PsJoin *join, const char *name)
         ps_arena_free(scratch);
     }
     return image >= 0 && !join->ambiguous[image] ? image : -1;
+}
+
+static int class_by_list(const PsJoin *join, int64_t number)
+{
+    const char *name = ps_class_list_name(&join->listed, number);
+    return name ? ps_join_class_name(join, name) : -1;
+}
+
+int ps_join_class_number(const PsJoin *join, int64_t number, PsResultBuilder *results)
+{
+    if (join->listed.count > 0) return class_by_list(join, number);
+    int index = ps_join_class(join, number);
+    results->classes_by_number |= index >= 0;
+    return index;
+}
+
+int ps_join_class_from_0(const PsJoin *join, int64_t number, PsResultBuilder *results,
+                         const PsPlace *place)
+{
+    if (join->listed.count > 0) return class_by_list(join, number);
+    if (join->from_0) return ps_join_class(join, number);
+    ps_issue_add(&results->issues, "class-by-order", place,
+                 "Classes are numbers, and the ground truth does not number its own from 0: they "
+                 "were counted through in its order. --classes names them for certain.");
+    return number < join->dataset->class_count ? (int)number : -1;
 }

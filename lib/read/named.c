@@ -4,12 +4,14 @@
 
 #include "base/file.h"
 #include "base/number.h"
-#include "read/limits.h"
-#include "read/yolo_paths.h"
+#include "read/names.h"
+#include "read/paths.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+static bool list_classes(PsNamed *named, const PsReadOptions *options);
 
 bool ps_named_truth(PsNamed *named, PsSource *source, PsTruthBuilder *builder, PsError *error)
 {
@@ -21,10 +23,11 @@ bool ps_named_truth(PsNamed *named, PsSource *source, PsTruthBuilder *builder, P
                        .classes = ps_index_new(source->arena),
                        .folder = "",
                        .error = error};
-    return ps_sizes_open(&named->sizes, source, error);
+    builder->made_image_ids = builder->made_class_ids = true;
+    return ps_sizes_open(&named->sizes, source, error) && list_classes(named, source->options);
 }
 
-void ps_named_results(PsNamed *named, PsSource *source, PsResultBuilder *builder, PsError *error)
+bool ps_named_results(PsNamed *named, PsSource *source, PsResultBuilder *builder, PsError *error)
 {
     *named = (PsNamed){.results = builder,
                        .issues = &builder->issues,
@@ -33,6 +36,7 @@ void ps_named_results(PsNamed *named, PsSource *source, PsResultBuilder *builder
                        .join = ps_join_new(builder->dataset, source->arena),
                        .folder = "",
                        .error = error};
+    return ps_join_list(named->join, source->options, named->issues, error);
 }
 
 void ps_named_enter(PsNamed *named, const char *file_name)
@@ -42,53 +46,40 @@ void ps_named_enter(PsNamed *named, const char *file_name)
     named->last = NULL;
 }
 
-/* ------------------------------------------------------------------ images of ground truth */
-
 /* The name in the dataset's arena, cut where it is beyond all honest length. */
 static const char *keep_name(PsNamed *named, const char *name, const PsPlace *place)
 {
-    size_t length = strlen(name);
-    if (length > PS_LIMIT_NAME) {
-        length = PS_LIMIT_NAME;
-        while (((unsigned char)name[length] & 0xC0) == 0x80) length--;
+    size_t length = ps_name_cut(name, strlen(name));
+    if (name[length]) {
         ps_issue_add(named->issues, "name-too-long", place,
                      "A name has more than 4096 bytes; it was cut.");
     }
     return ps_arena_text_n(named->truth->arena, name, length);
 }
 
-/* A plain path below the source's folder; of a path that leads out, the last part. */
-static const char *straight(const PsNamed *named, const char *written)
-{
-    bool outside = false;
-    const char *path = ps_yolo_path(named->arena, named->folder, written, &outside);
-    return outside ? ps_path_base(path) : path;
-}
+/* ------------------------------------------------------------------ images of ground truth */
 
 /* Finds the picture: its name takes the place of one without ending, or of one that is not what the
-   folder of pictures has; its size that of an unknown one. */
+   folder of pictures has; its size that of an unknown one. What is found by the stem alone lends
+   its size only: the name is another one. */
 static void look_up(PsNamed *named, const PsNamedImage *given, PsImage *image)
 {
     const char *why;
     bool bare = !ps_name_ends(image->file, ps_picture_endings);
-    if (given->width > 0 && !bare && !named->sizes.given.folder) return;
+    bool sized = image->width > 0 && image->height > 0;
+    if (sized && !bare && !named->sizes.given.folder) return;
     PsFound picture = ps_sizes_find(&named->sizes, image->file);
+    bool by_name = picture.folder != NULL;
+    if (!by_name && given->stem) picture = ps_sizes_find(&named->sizes, given->stem);
     if (!picture.folder) return;
-    if (bare || picture.folder == named->sizes.given.folder) image->file = picture.name;
-    if (given->width > 0 && given->height > 0) return;
-    if (!ps_sizes_read(&named->sizes, picture, &image->width, &image->height, &why)) {
-        ps_issue_add(named->issues, "picture-unreadable", &given->place,
-                     "The size of a picture cannot be read.");
-    }
+    bool better = bare || picture.folder == named->sizes.given.folder;
+    if (by_name && better) image->file = picture.name;
+    if (sized || ps_sizes_read(&named->sizes, picture, &image->width, &image->height, &why)) return;
+    ps_issue_add(named->issues, "picture-unreadable", &given->place,
+                 "The size of a picture cannot be read.");
 }
 
-static void note_twice(PsNamed *named, const PsNamedImage *given)
-{
-    ps_issue_add(named->issues, "image-listed-twice", &given->place,
-                 "An image is listed twice; the objects of both were taken.");
-}
-
-enum { LEFT_OUT = -2 };
+enum { REFUSED = -1, LEFT_OUT = -2 };
 
 static int leave_out(PsNamed *named, const PsNamedImage *given)
 {
@@ -99,28 +90,70 @@ static int leave_out(PsNamed *named, const PsNamedImage *given)
     return LEFT_OUT;
 }
 
-/* Index of the image, LEFT_OUT, or -1 if it was refused. */
-static int truth_image(PsNamed *named, const PsNamedImage *given)
+/* Index of the image, LEFT_OUT or REFUSED. */
+static int add_image(PsNamed *named, const PsNamedImage *given, const char *file)
 {
     PsTruthBuilder *builder = named->truth;
-    const char *key = ps_arena_printf(named->scratch, "%s/%s", named->folder, given->written);
-    int known = ps_index_text(named->images, key);
-    if (known != -1) {
-        if (given->once) note_twice(named, given);
-        return known;
-    }
-    int number = (int)PS_BUF_COUNT(&builder->images, PsImage);
-    key = ps_arena_text(named->arena, key);
-    PsImage image = {.id = number + 1, .width = given->width, .height = given->height};
-    image.file = straight(named, given->written);
+    PsImage image = {.id = given->id ? given->id
+                                     : (int64_t)PS_BUF_COUNT(&builder->images, PsImage) + 1,
+                     .file = file,
+                     .width = given->width > 0 ? given->width : 0,
+                     .height = given->height > 0 ? given->height : 0};
+    named->ids_given |= given->id != 0;
     look_up(named, given, &image);
     if (named->needs_size && (image.width <= 0 || image.height <= 0)) {
-        return ps_index_add_text(named->images, key, leave_out(named, given));
+        return leave_out(named, given);
     }
     image.file = keep_name(named, image.file, &given->place);
     PsPlaces places = {.id = given->place, .name = given->place, .box = given->place};
-    ps_index_add_text(named->images, key, number);
     return ps_truth_add_image(builder, &image, &places, named->error);
+}
+
+int ps_named_new_image(PsNamed *named, const PsNamedImage *image)
+{
+    return add_image(named, image, image->written);
+}
+
+void ps_named_rename(PsNamed *named, int image, const char *file)
+{
+    PsImage *renamed = &PS_BUF_ITEMS(&named->truth->images, PsImage)[image];
+    PsNamedImage nothing = {0};
+    renamed->file = file;
+    look_up(named, &nothing, renamed);
+    renamed->file = keep_name(named, renamed->file, &nothing.place);
+}
+
+/* A plain path below the source's folder; of a path that leads out, the last part. */
+static const char *straight(const PsNamed *named, const char *written)
+{
+    bool outside = false;
+    const char *path = ps_path_straight(named->arena, named->folder, written, &outside);
+    return outside ? ps_path_base(path) : path;
+}
+
+/* The image of that name in the current folder, which may have been there before. */
+static int truth_image(PsNamed *named, const PsNamedImage *given)
+{
+    const char *key = ps_arena_printf(named->scratch, "%s/%s", named->folder, given->written);
+    int known = ps_index_text(named->images, key);
+    if (known == -1) {
+        int added = add_image(named, given, straight(named, given->written));
+        if (added == REFUSED) return REFUSED;
+        return ps_index_add_text(named->images, ps_arena_text(named->arena, key), added);
+    }
+    if (given->once) {
+        ps_issue_add(named->issues, "image-listed-twice", &given->place,
+                     "An image is listed twice; the objects of both were taken.");
+    }
+    return known;
+}
+
+void ps_named_note_unsized(PsNamed *named, const PsNamedImage *image, const PsPlace *place)
+{
+    if (image->width > 0 && image->height > 0) return;
+    ps_issue_add(named->issues, "size-from-picture", place,
+                 "An image is without size in the labels; that of the picture was taken, if it is "
+                 "there.");
 }
 
 /* ------------------------------------------------------------------ images of predictions */
@@ -133,10 +166,14 @@ static int result_image(PsNamed *named, const PsNamedImage *given)
     PsArena *scratch = ps_arena_new();
     int image = ps_join_image_name(named->join, given->written);
     if (image < 0) {
-        const char *path = ps_yolo_path(scratch, "", given->written, &outside);
+        const char *path = ps_path_straight(scratch, "", given->written, &outside);
         image = ps_join_image_name(named->join, path);
     }
-    if (image < 0 && ps_integer_parse(given->written, &id)) image = ps_join_image(named->join, id);
+    if (image < 0 && given->stem) image = ps_join_image_name(named->join, given->stem);
+    if (image < 0 && ps_integer_parse(given->written, &id)) {
+        image = ps_join_image(named->join, id);
+        named->results->images_by_number |= image >= 0;
+    }
     ps_arena_free(scratch);
     return image;
 }
@@ -144,10 +181,11 @@ static int result_image(PsNamed *named, const PsNamedImage *given)
 /* Boxes of an image follow each other as a rule. */
 int ps_named_image(PsNamed *named, const PsNamedImage *image, bool *fine)
 {
+    *fine = true;
     if (!image->once && named->last && strcmp(named->last, image->written) == 0)
         return named->last_image;
     int index = named->truth ? truth_image(named, image) : result_image(named, image);
-    *fine = !named->truth || index != -1;
+    *fine = !named->truth || index != REFUSED;
     if (index == LEFT_OUT) index = -1;
     named->last = ps_arena_text(named->arena, image->written);
     named->last_image = index;
@@ -162,24 +200,67 @@ void ps_named_size(const PsNamed *named, int image, int *width, int *height)
     *height = image >= 0 ? images[image].height : 0;
 }
 
-/* ------------------------------------------------------------------ boxes */
+/* ------------------------------------------------------------------ classes of ground truth */
 
-static int truth_class(PsNamed *named, const char *name, const PsPlace *place)
+int ps_named_class_count(const PsNamed *named)
 {
-    PsTruthBuilder *builder = named->truth;
+    return (int)PS_BUF_COUNT(&named->truth->classes, PsClass);
+}
+
+static int add_class(PsNamed *named, const char *name, int64_t id, const PsPlace *place)
+{
+    PsClass class = {.id = id, .name = keep_name(named, name, place)};
+    PsPlaces places = {.id = *place, .name = *place};
+    int index = ps_truth_add_class(named->truth, &class, &places, named->error);
+    if (index >= 0) ps_index_add_text(named->classes, ps_arena_text(named->arena, name), index);
+    return index;
+}
+
+/* All that --classes names are there, also those that have no object. */
+static bool list_classes(PsNamed *named, const PsReadOptions *options)
+{
+    PsPlace place = {.file = options->classes};
+    const char *path = options->classes;
+    PsClassList *list = &named->listed;
+    if (!path) return true;
+    if (!ps_class_list_open(path, named->arena, named->issues, list, named->error)) return false;
+    for (int i = 0; i < list->count; i++) {
+        const char *name = list->names[i];
+        if (name && *name && add_class(named, name, i + 1, &place) < 0) return false;
+    }
+    named->listed_count = ps_named_class_count(named);
+    return true;
+}
+
+/* A number of --classes, or a new class. */
+static int new_class(PsNamed *named, const char *name, const PsPlace *place)
+{
+    int64_t number;
+    if (ps_integer_parse(name, &number)) {
+        const char *meant = ps_class_list_name(&named->listed, number);
+        int index = meant ? ps_index_text(named->classes, meant) : -1;
+        if (index >= 0) return index;
+    }
+    if (named->listed.count > 0) {
+        ps_issue_add(named->issues, "class-not-listed", place,
+                     "The ground truth has a class that --classes does not name; it was added.");
+    }
+    int place_in_rest = ps_named_class_count(named) - named->listed_count + 1;
+    return add_class(named, name, named->listed.count + place_in_rest, place);
+}
+
+int ps_named_class(PsNamed *named, const char *name, const PsPlace *place)
+{
     if (!*name) {
         name = "(no name)";
         ps_issue_add(named->issues, "class-without-name", place,
                      "An object has no class name; its class is called \"(no name)\".");
     }
     int known = ps_index_text(named->classes, name);
-    if (known >= 0) return known;
-    int number = (int)PS_BUF_COUNT(&builder->classes, PsClass);
-    PsClass class = {.id = number + 1, .name = keep_name(named, name, place)};
-    PsPlaces places = {.id = *place, .name = *place};
-    ps_index_add_text(named->classes, ps_arena_text(named->arena, name), number);
-    return ps_truth_add_class(builder, &class, &places, named->error);
+    return known >= 0 ? known : new_class(named, name, place);
 }
+
+/* ------------------------------------------------------------------ boxes */
 
 static bool add_truth(PsNamed *named, const PsNamedBox *box)
 {
@@ -188,7 +269,7 @@ static bool add_truth(PsNamed *named, const PsNamedBox *box)
                        .box = box->box,
                        .area = NAN, /* width x height */
                        .crowd = box->crowd};
-    object.class_index = truth_class(named, box->class_name, &box->class_place);
+    object.class_index = ps_named_class(named, box->class_name, &box->class_place);
     if (object.class_index < 0) return false;
     PsPlaces places = {.id = box->box_place, .box = box->box_place, .area = box->box_place};
     ps_truth_add_object(named->truth, &object, &places);
@@ -198,17 +279,16 @@ static bool add_truth(PsNamed *named, const PsNamedBox *box)
 /* A name first: a number may be one. */
 static int result_class(PsNamed *named, const PsNamedBox *box)
 {
-    int64_t id;
-    bool whole = ps_integer_parse(box->class_name, &id);
-    if (box->class_is_id) return whole ? ps_join_class(named->join, id) : -1;
-    int class_index = ps_join_class_name(named->join, box->class_name);
-    if (class_index >= 0 || !whole) return class_index;
-    class_index = ps_join_class(named->join, id);
-    if (class_index >= 0) {
+    int64_t number;
+    PsJoin *join = named->join;
+    int index = box->class_is_id ? -1 : ps_join_class_name(join, box->class_name);
+    if (index >= 0 || !ps_integer_parse(box->class_name, &number)) return index;
+    index = ps_join_class_number(join, number, named->results);
+    if (index >= 0 && !box->class_is_id && join->listed.count == 0) {
         ps_issue_add(named->issues, "class-by-id", &box->class_place,
                      "A class is a number, not a name; it was joined with the class id.");
     }
-    return class_index;
+    return index;
 }
 
 bool ps_named_add(PsNamed *named, const PsNamedBox *box)
@@ -224,6 +304,13 @@ bool ps_named_add(PsNamed *named, const PsNamedBox *box)
                              .score = box->score_place};
     ps_result_add(named->results, &detection, &places);
     return true;
+}
+
+void ps_named_note_difficult(PsNamed *named, const PsPlace *place)
+{
+    ps_issue_add(named->issues, "voc-difficult", place,
+                 "An object is marked as difficult; it counts as any other, as COCO's figures know "
+                 "no difficult ones.");
 }
 
 /* ------------------------------------------------------------------ numbering */
@@ -254,17 +341,20 @@ static void number_images(PsTruthBuilder *builder)
     }
 }
 
-static void number_classes(PsTruthBuilder *builder)
+/* Those of the list have their numbers. */
+static void number_classes(PsNamed *named)
 {
+    PsTruthBuilder *builder = named->truth;
     PsClass *classes = PS_BUF_ITEMS(&builder->classes, PsClass);
-    int count = (int)PS_BUF_COUNT(&builder->classes, PsClass);
+    int listed = named->listed_count;
+    int count = ps_named_class_count(named) - listed;
     Turn *turns = PS_ARRAY(builder->scratch, Turn, count);
-    for (int i = 0; i < count; i++) turns[i] = (Turn){classes[i].name, i};
+    for (int i = 0; i < count; i++) turns[i] = (Turn){classes[listed + i].name, listed + i};
     if (count > 1) qsort(turns, (size_t)count, sizeof *turns, by_name);
+    for (int i = 0; i < count; i++) classes[turns[i].index].id = named->listed.count + i + 1;
     builder->class_ids = ps_index_new(builder->scratch);
-    for (int i = 0; i < count; i++) {
-        classes[turns[i].index].id = i + 1;
-        ps_index_add_number(builder->class_ids, i + 1, turns[i].index);
+    for (int i = 0; i < listed + count; i++) {
+        ps_index_add_number(builder->class_ids, classes[i].id, i);
     }
 }
 
@@ -273,6 +363,6 @@ void ps_named_close(PsNamed *named)
     ps_arena_free(named->scratch);
     if (!named->truth) return;
     ps_sizes_close(&named->sizes);
-    number_images(named->truth);
-    number_classes(named->truth);
+    if (!named->ids_given) number_images(named->truth);
+    if (!named->classes_in_order) number_classes(named);
 }

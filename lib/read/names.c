@@ -15,8 +15,7 @@ void ps_names_free(PsNames *names)
     ps_buf_free(&names->items);
 }
 
-/* Not in the middle of a character. */
-static size_t cut(const char *name, size_t length)
+size_t ps_name_cut(const char *name, size_t length)
 {
     if (length <= PS_LIMIT_NAME) return length;
     length = PS_LIMIT_NAME;
@@ -27,7 +26,7 @@ static size_t cut(const char *name, size_t length)
 int ps_names_add(PsNames *names, const char *name, size_t length)
 {
     char key[PS_LIMIT_NAME + 1];
-    length = cut(name, length);
+    length = ps_name_cut(name, length);
     memcpy(key, name, length);
     key[length] = '\0';
     int known = ps_index_text(names->index, key);

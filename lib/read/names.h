@@ -5,6 +5,9 @@
 #include "base/buf.h"
 #include "base/index.h"
 
+/* The length without what is beyond PS_LIMIT_NAME, never in the middle of a character. */
+size_t ps_name_cut(const char *name, size_t length);
+
 typedef struct PsNames {
     PsArena *arena;
     PsIndex *index;

@@ -3,7 +3,7 @@
 #ifndef PS_READ_PARTS_H
 #define PS_READ_PARTS_H
 
-#include "read/source.h"
+#include "read/splits.h"
 
 /* Does the text look as if it were of the kind? It may be broken: then reading says where. */
 typedef bool (*PsLooks)(const char *name, const char *data);
@@ -15,6 +15,7 @@ typedef struct PsParts {
     const char *const *endings; /* ended by NULL */
     PsLooks looks;
     const char *unlike; /* "no \"shapes\" in *.json" */
+    PsSplitBy by;       /* what tells the split of a file */
 } PsParts;
 
 /* NULL if the file, or one of the first in the folder, looks right; else `unlike`. */
@@ -23,15 +24,5 @@ const char *ps_parts_recognise(PsSource *source, const PsParts *parts);
 /* Reads the file, or all of the folder in the split; those of another kind are an issue. */
 bool ps_parts_read(PsSource *source, const PsParts *parts, PsIssueList *issues, PsReadPart read,
                    void *reader, PsError *error);
-
-/* The split to read of these names: the one that was asked for, else the first of val, test, train
-   that any of them belongs to; NULL: they are of no split, all are to be read. */
-const char *ps_parts_split(const PsSource *source, const char *const *names, int count);
-
-/* True if the name is of the split: by a folder, or by the file's own name. */
-bool ps_parts_in_split(const char *name, const char *split);
-
-/* The names in the folder that end so, of the split only. In the source's arena. */
-const char **ps_parts_names(PsSource *source, const char *const *endings, int *count);
 
 #endif

@@ -103,6 +103,25 @@ static void note_scores(PsResultBuilder *builder)
     }
 }
 
+/* What the n-th file is changes with every file that is added or taken away. */
+static void note_order(PsResultBuilder *builder)
+{
+    bool images = builder->images_by_number && builder->dataset->made_image_ids;
+    bool classes = builder->classes_by_number && builder->dataset->made_class_ids;
+    if (!images && !classes) return;
+    ps_issue_add(&builder->issues, "ids-by-order", NULL,
+                 images && classes
+                     ? "Predictions name images and classes by number, and the ground truth has no "
+                       "numbers for them: n was taken as the n-th file, and as the n-th class, in "
+                       "sorted order; file names and class names are safer."
+                 : images ? "Predictions name images by number, and the ground truth has no "
+                            "numbers for them: n was taken as the n-th file in sorted order; file "
+                            "names are safer."
+                          : "Predictions name classes by number, and the ground truth has no "
+                            "numbers for them: n was taken as the n-th class in sorted order; "
+                            "class names, or --classes, are safer.");
+}
+
 static bool check_known(const PsResultBuilder *builder, PsError *error)
 {
     if (builder->seen == 0 || builder->on_known_image > 0) return true;
@@ -132,6 +151,7 @@ bool ps_result_check(PsResultBuilder *builder, PsError *error)
 {
     if (!check_known(builder, error)) return false;
     note_scores(builder);
+    note_order(builder);
     ps_box_hints(&builder->counts, &builder->issues);
     ps_fit_check(builder);
     if (builder->seen == 0) {

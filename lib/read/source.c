@@ -14,7 +14,7 @@
 /* ------------------------------------------------------------------ files of a folder */
 
 /* The size is known, so one read is enough; if the file grew meanwhile, the rest is not wanted. */
-static bool read_whole(int file, PsBuf *bytes, const char **why)
+static bool read_bytes(int file, size_t most, PsBuf *bytes, const char **why)
 {
     struct stat info;
     ps_buf_clear(bytes);
@@ -25,7 +25,7 @@ static bool read_whole(int file, PsBuf *bytes, const char **why)
     } else if ((uintmax_t)info.st_size > PS_LIMIT_PART) {
         *why = "is larger than the limit of 256 MB for a file of a folder";
     } else {
-        size_t size = (size_t)info.st_size;
+        size_t size = (uintmax_t)info.st_size < most ? (size_t)info.st_size : most;
         ps_buf_reserve(bytes, size + 1);
         while (bytes->length < size) {
             ssize_t got = read(file, bytes->data + bytes->length, size - bytes->length);
@@ -39,7 +39,8 @@ static bool read_whole(int file, PsBuf *bytes, const char **why)
     return !*why;
 }
 
-static bool load(PsSource *source, const char *name, PsSourceFile *file, const char **why)
+static bool load(PsSource *source, const char *name, size_t most, PsSourceFile *file,
+                 const char **why)
 {
     *why = NULL;
     ps_buf_clear(&file->shown);
@@ -53,7 +54,7 @@ static bool load(PsSource *source, const char *name, PsSourceFile *file, const c
     file->path = file->shown.data;
     int opened = ps_folder_file(source->folder, name, why);
     if (opened < 0) return false;
-    bool fine = read_whole(opened, &file->bytes, why);
+    bool fine = read_bytes(opened, most, &file->bytes, why);
     close(opened);
     file->data = file->bytes.data;
     file->size = file->bytes.length;
@@ -63,7 +64,7 @@ static bool load(PsSource *source, const char *name, PsSourceFile *file, const c
 bool ps_source_read(PsSource *source, const char *name, PsSourceFile *file, PsError *error)
 {
     const char *why;
-    if (!load(source, name, file, &why)) {
+    if (!load(source, name, PS_LIMIT_PART, file, &why)) {
         return ps_fail(error, PS_ERROR_INPUT, file->path, NULL, NULL, "%s", why);
     }
     char size[32];
@@ -77,7 +78,25 @@ bool ps_source_read(PsSource *source, const char *name, PsSourceFile *file, PsEr
 bool ps_source_peek(PsSource *source, const char *name, PsSourceFile *file)
 {
     const char *why;
-    return load(source, name, file, &why);
+    return load(source, name, PS_LIMIT_PART, file, &why);
+}
+
+bool ps_sample_goes_on(const PsSample *sample)
+{
+    enum { FILES = 24, EMPTY = 240 };
+    return sample->files < FILES && sample->empty < EMPTY;
+}
+
+bool ps_source_look(PsSource *source, const char *name, PsSourceFile *file, PsSample *sample)
+{
+    enum { WHOLE = 3, BEGINNING = 1 << 16 };
+    const char *why;
+    size_t most = sample->files < WHOLE ? PS_LIMIT_PART : BEGINNING;
+    bool blank =
+        !load(source, name, most, file, &why) || strspn(file->data, " \t\r\n") == file->size;
+    sample->files += !blank;
+    sample->empty += blank;
+    return !blank;
 }
 
 bool ps_source_enter(PsSource *source, const char *name, PsSourceFile *file, PsSource *inner,
@@ -88,6 +107,7 @@ bool ps_source_enter(PsSource *source, const char *name, PsSourceFile *file, PsS
                         .data = file->data,
                         .size = file->size,
                         .options = source->options,
+                        .notes = source->notes,
                         .arena = source->arena,
                         .content = PS_BUF};
     return true;

@@ -16,6 +16,7 @@ typedef struct PsSource {
     PsFolder *folder; /* NULL: the source is one file */
     const char *main; /* name in `folder` of the file that was given; NULL: the folder itself was */
     const PsReadOptions *options; /* never NULL */
+    PsIssueList *notes;           /* of the builder; NULL while the format is being found out */
     PsArena *arena;               /* until the source is closed */
     PsBuf content;                /* behind `data` */
     PsHash *hash;
@@ -48,6 +49,16 @@ bool ps_source_read(PsSource *source, const char *name, PsSourceFile *file, PsEr
 
 /* The same for a look at it: neither counted nor hashed, nothing is said if it cannot be read. */
 bool ps_source_peek(PsSource *source, const char *name, PsSourceFile *file);
+
+/* For finding out a format: a look at the first files of a folder. Empty ones tell nothing and are
+   not counted, of all but the first few the beginning is enough. False once enough was seen. */
+typedef struct PsSample {
+    int files, empty;
+} PsSample;
+bool ps_sample_goes_on(const PsSample *sample);
+
+/* Peeks at the file; false if it is empty or cannot be read. */
+bool ps_source_look(PsSource *source, const char *name, PsSourceFile *file, PsSample *sample);
 
 /* A file of the folder as a source of its own, for a reader that takes one file: path, data, size,
    options and arena are set. `file` holds the bytes. */

@@ -1,6 +1,7 @@
 /* Splits; see splits.h. */
 #include "read/splits.h"
 
+#include "base/file.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -13,49 +14,110 @@ static const char *const splits[][4] = {{"val", "valid", "validation", NULL},
                                         {"train", "training", NULL, NULL}};
 enum { KINDS = sizeof splits / sizeof *splits };
 
+/* ------------------------------------------------------------------ names */
+
+static bool is_equal(const char *name, size_t length, const char *other)
+{
+    return strlen(other) == length && strncasecmp(name, other, length) == 0;
+}
+
 /* Number of the kind, or -1. */
 static int kind_of(const char *name, size_t length)
 {
     for (int i = 0; i < KINDS; i++) {
         for (int k = 0; splits[i][k]; k++) {
-            if (strlen(splits[i][k]) == length && strncasecmp(splits[i][k], name, length) == 0) {
-                return i;
-            }
+            if (is_equal(name, length, splits[i][k])) return i;
         }
     }
     return -1;
 }
 
-bool ps_split_is(const char *name, const char *split)
+static bool means(const char *name, size_t length, const char *split)
 {
     int kind = kind_of(split, strlen(split));
-    return strcasecmp(name, split) == 0 || (kind >= 0 && kind_of(name, strlen(name)) == kind);
+    return is_equal(name, length, split) || (kind >= 0 && kind_of(name, length) == kind);
 }
 
-const char *ps_split_of_path(const char *path)
+bool ps_split_is(const char *name, const char *split)
+{
+    return means(name, strlen(name), split);
+}
+
+bool ps_split_is_known(const PsSource *source, const char *name)
+{
+    const char *asked = source->options->split;
+    return kind_of(name, strlen(name)) >= 0 || (asked && ps_split_is(name, asked));
+}
+
+/* ------------------------------------------------------------------ paths */
+
+/* "instances_val2017.json" has the words instances, val (a year may follow) and json. */
+static bool has_word(const char *name, const char *split)
+{
+    static const char between[] = "_-.";
+    while (*name) {
+        size_t length = strcspn(name, between), letters = strcspn(name, "_-.0123456789");
+        if (letters > 0 && means(name, letters, split)) return true;
+        name += length;
+        name += strspn(name, between);
+    }
+    return false;
+}
+
+bool ps_split_has(const char *path, const char *split, PsSplitBy by)
 {
     for (const char *slash; (slash = strchr(path, '/')); path = slash + 1) {
-        int kind = kind_of(path, (size_t)(slash - path));
-        if (kind >= 0) return splits[kind][0];
+        if (means(path, (size_t)(slash - path), split)) return true;
     }
-    return "";
+    return by == PS_SPLIT_BY_NAME && has_word(path, split);
 }
 
-static const char *find(const char *const *found, const char *split)
+bool ps_split_find(const PsSource *source, const char *path, PsSplitBy by, PsNames *found)
 {
-    while (*found && !ps_split_is(*found, split)) found++;
-    return *found;
+    const char *asked = source->options->split;
+    bool any = false;
+    for (int i = 0; i <= KINDS; i++) {
+        const char *split = i < KINDS ? splits[i][0] : asked;
+        if (!split || (i == KINDS && kind_of(split, strlen(split)) >= 0)) continue;
+        if (!ps_split_has(path, split, by)) continue;
+        ps_names_add(found, split, strlen(split));
+        any = true;
+    }
+    return any;
 }
 
-static const char *refuse(const PsSource *source, const char *const *found, PsError *error)
+/* ------------------------------------------------------------------ choosing */
+
+static const char *find(const PsNames *found, const char *split)
 {
-    char words[120], wanted[200] = "no --split, for the set is not parted";
+    for (int i = 0; i < ps_names_count(found); i++) {
+        if (ps_split_is(ps_names_at(found, i), split)) return ps_names_at(found, i);
+    }
+    return NULL;
+}
+
+/* "train, val", cut where there are many. */
+static void list_names(const PsNames *found, char *text, size_t size)
+{
     PsArena *arena = ps_arena_new();
+    int count = ps_names_count(found);
     size_t length = 0;
-    for (; *found && length < sizeof wanted; found++) {
-        length += (size_t)snprintf(wanted + length, sizeof wanted - length, "%s%.40s",
-                                   length ? ", " : "one of ", ps_text_shown(arena, *found));
+    *text = '\0';
+    for (int i = 0; i < count && length < size; i++) {
+        const char *name = length + 50 < size ? ps_names_at(found, i) : "...";
+        length += (size_t)snprintf(text + length, size - length, "%s%.40s", i ? ", " : "",
+                                   ps_text_shown(arena, name));
+        if (*name == '.') break;
     }
+    ps_arena_free(arena);
+}
+
+static const char *refuse(const PsSource *source, const PsNames *found, PsError *error)
+{
+    char words[120], names[180], wanted[200] = "no --split, for the set is not parted";
+    PsArena *arena = ps_arena_new();
+    list_names(found, names, sizeof names);
+    if (*names) snprintf(wanted, sizeof wanted, "one of %s", names);
     snprintf(words, sizeof words, "no split \"%.60s\"",
              ps_text_shown(arena, source->options->split));
     ps_refuse(error, source->path, NULL, wanted, words);
@@ -63,21 +125,46 @@ static const char *refuse(const PsSource *source, const char *const *found, PsEr
     return NULL;
 }
 
-const char *ps_split_choose(const PsSource *source, const char *const *found, PsIssueList *issues,
-                            PsError *error)
+static void note_taken(const PsSource *source, const PsNames *found, const char *split)
+{
+    char names[180];
+    PsIssueList *notes = source->notes;
+    if (!notes || !ps_issue_add(notes, "split-taken", NULL, NULL)) return;
+    list_names(found, names, sizeof names);
+    ps_issue_text(notes,
+                  "The set has parts (%s); of these \"%.40s\" was read. --split names another, or "
+                  "all.",
+                  names, split);
+}
+
+const char *ps_split_choose(const PsSource *source, const PsNames *found, bool rest, PsError *error)
 {
     const char *asked = source->options->split, *split = NULL;
+    if (asked && strcasecmp(asked, "all") == 0) return "";
     if (asked) {
         split = find(found, asked);
         return split ? split : refuse(source, found, error);
     }
     for (int i = 0; i < KINDS && !split; i++) split = find(found, splits[i][0]);
     if (!split) return "";
-    if (ps_issue_add(issues, "split-taken", NULL, NULL)) {
-        PsArena *arena = ps_arena_new();
-        ps_issue_text(issues, "The set has parts; \"%.60s\" was read. --split names another.",
-                      ps_text_shown(arena, split));
-        ps_arena_free(arena);
-    }
+    if (rest || ps_names_count(found) > 1) note_taken(source, found, split);
     return split;
+}
+
+bool ps_split_keep(const PsSource *source, PsSplitBy by, const char **paths, int *count,
+                   PsError *error)
+{
+    PsNames found;
+    bool rest = false;
+    int kept = 0;
+    ps_names_start(&found, source->arena);
+    for (int i = 0; i < *count; i++) rest |= !ps_split_find(source, paths[i], by, &found);
+    const char *split = ps_split_choose(source, &found, rest, error);
+    ps_names_free(&found);
+    if (!split || !*split) return split != NULL;
+    for (int i = 0; i < *count; i++) {
+        if (ps_split_has(paths[i], split, by)) paths[kept++] = paths[i];
+    }
+    *count = kept;
+    return true;
 }

@@ -259,6 +259,8 @@ PsDataset *ps_truth_freeze(PsTruthBuilder *builder)
         .image_count = (int)PS_BUF_COUNT(&builder->images, PsImage),
         .class_count = (int)PS_BUF_COUNT(&builder->classes, PsClass),
         .object_count = (int)PS_BUF_COUNT(&builder->objects, PsObject),
+        .made_image_ids = builder->made_image_ids,
+        .made_class_ids = builder->made_class_ids,
     };
     dataset->objects = PS_ARRAY(arena, PsObject, dataset->object_count);
     deal_objects(builder, dataset);

@@ -54,6 +54,12 @@ if [ -d "$shared/data/bccd/images" ]; then
 else
     echo "bccd: skipped (the shared data are not there)"
 fi
+echo "maps of vectors, one thread: CPU of components, neighbours and layout; quality; peak memory"
+for set in "5000 512" "12500 128" "25000 128" "50000 128"; do
+    "$build/explore" $set
+done
+[ -d "$shared/data/bccd/embeddings" ] &&
+    "$build/explore" "$shared/data/bccd/embeddings/v2-backbone-valtest.npy"
 if [ -s "$build/demo/truth.json" ]; then
     "$measure" "report, example, 200 pictures" "$program" report -q -j 1 \
         -g "$build/demo/truth.json" -p "$build/demo/detections.json" -i "$build/demo/images" \

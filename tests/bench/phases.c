@@ -101,6 +101,20 @@ static void evaluate(PsEvaluation *evaluation, Clock *clock)
     ps_arena_free(scratch);
 }
 
+/* With the intervals of 100 resamples, which some rules read; all else as the program has it. */
+static bool advise(const PsPredictions *predictions, Clock *clock, PsError *error)
+{
+    PsEvaluateOptions options = {.resamples = 100};
+    PsEvaluation *evaluation = ps_evaluate(predictions, &options, error);
+    clock->last = cpu();
+    PsAdviceInput input = {.evaluation = evaluation, .production_confidence = 0.25};
+    PsAdvice *advice = ps_advise(&input, error);
+    row(clock, "advice", cpu() - clock->last);
+    ps_advice_free(advice);
+    ps_evaluation_free(evaluation);
+    return advice != NULL;
+}
+
 int main(int count, char **arguments)
 {
     if (count < 3) {
@@ -121,6 +135,7 @@ int main(int count, char **arguments)
     export_json(&(Export){.evaluation = evaluation, .title = "phases"}, &out);
     lap(&clock, "write report.json");
     row(&clock, "sum", clock.sum);
+    if (!advise(predictions, &clock, &error)) return fail(&error);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     printf("  %-33s %8.1f MB\n", "peak memory", (double)usage.ru_maxrss / 1024);

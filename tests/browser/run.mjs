@@ -11,7 +11,9 @@ import { fileTests } from "./files.mjs";
 import { figureTests } from "./figures.mjs";
 import { cellTests } from "./cells.mjs";
 import { kindTests } from "./kinds.mjs";
+import { adviceTests } from "./advice.mjs";
 import { viewTests } from "./view.mjs";
+import { explorerTests } from "./explorer.mjs";
 import { formTests } from "./form.mjs";
 
 const given = process.argv.slice(2), brief = given[0] === "--brief";
@@ -28,7 +30,7 @@ const context = {
 };
 const browser = await launch();
 context.best = await openingIndex(browser, folder);
-for (const tests of [fileTests, figureTests, cellTests, kindTests, viewTests, formTests]) await tests(browser, context);
+for (const tests of [fileTests, figureTests, cellTests, kindTests, adviceTests, viewTests, explorerTests, formTests]) await tests(browser, context);
 await browser.close();
 console.log(`${results.passed} passed, ${results.failed} failed`);
 process.exit(results.failed ? 1 : 0);

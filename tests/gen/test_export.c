@@ -14,7 +14,8 @@
 #include <string.h>
 
 Suite *export_suite(void);
-TCase *csv_case(void); /* test_csv.c */
+TCase *csv_case(void);     /* test_csv.c */
+TCase *explore_case(void); /* test_json_explore.c */
 
 static Scene *scene;
 static const PsEvaluation *evaluation;
@@ -308,5 +309,6 @@ Suite *export_suite(void)
     tcase_add_test(all, terminal_table);
     suite_add_tcase(suite, all);
     suite_add_tcase(suite, csv_case());
+    suite_add_tcase(suite, explore_case());
     return suite;
 }

@@ -26,7 +26,7 @@ START_TEST(test_drawn_indices)
     uint64_t state = 0;
     for (int i = 0; i < 8; i++) ck_assert_int_eq(ps_draw_index(&state, 4), wanted[i]);
     int weights[4] = {9, 9, 9, 9}; /* what is there is forgotten */
-    ps_draw_images(0, 4, weights);
+    ps_draw_images(0, 4, NULL, weights);
     const int drawn[] = {1, 1, 0, 2};
     for (int i = 0; i < 4; i++) ck_assert_int_eq(weights[i], drawn[i]);
 }
@@ -38,7 +38,7 @@ START_TEST(test_every_image_is_drawn_alike)
     int sums[IMAGES] = {0}, weights[IMAGES];
     for (uint64_t b = 0; b < ROUNDS; b++) {
         int total = 0;
-        ps_draw_images(b, IMAGES, weights);
+        ps_draw_images(b, IMAGES, NULL, weights);
         for (int i = 0; i < IMAGES; i++) {
             total += weights[i];
             sums[i] += weights[i];
@@ -46,6 +46,27 @@ START_TEST(test_every_image_is_drawn_alike)
         ck_assert_int_eq(total, IMAGES);
     }
     for (int i = 0; i < IMAGES; i++) ck_assert_int_le(abs(sums[i] - ROUNDS), 5 * 131); /* 5 sd */
+}
+END_TEST
+
+/* Images 0, 2 and 3 are one scene. Whatever is drawn, they go together, and three scenes are drawn.
+ */
+START_TEST(test_scenes_are_drawn_whole)
+{
+    const int scene_of[] = {0, 1, 0, 0, 2};
+    int sums[3] = {0};
+    enum { ROUNDS = 6000 };
+    for (uint64_t b = 0; b < ROUNDS; b++) {
+        int weights[5];
+        ps_draw_images(b, 5, scene_of, weights);
+        ck_assert(weights[0] == weights[2] && weights[2] == weights[3]);
+        ck_assert_int_eq(weights[0] + weights[1] + weights[4], 3);
+        sums[0] += weights[0];
+        sums[1] += weights[1];
+        sums[2] += weights[4];
+    }
+    for (int s = 0; s < 3; s++) ck_assert_int_le(abs(sums[s] - ROUNDS), 5 * 64); /* 5 sd */
+    ck_assert_int_eq(ps_count_scenes(scene_of, 5), 3);
 }
 END_TEST
 
@@ -296,7 +317,7 @@ static PsInterval interval_of(const PsCounts *images, int count, uint64_t seed)
     double values[DRAWS];
     int *weights = malloc(sizeof *weights * (size_t)count);
     for (int b = 0; b < DRAWS; b++) {
-        ps_draw_images(seed + (uint64_t)b, count, weights);
+        ps_draw_images(seed + (uint64_t)b, count, NULL, weights);
         values[b] = ps_f1(ps_weighted_counts(images, weights, count));
     }
     free(weights);
@@ -338,6 +359,7 @@ static void add_tests(TCase *bootstraps)
     tcase_add_test(bootstraps, test_threads_change_nothing);
     tcase_add_test(bootstraps, test_without_resamples);
     tcase_add_test(bootstraps, test_support_of_a_class);
+    tcase_add_test(bootstraps, test_scenes_are_drawn_whole);
     tcase_add_test(bootstraps, test_few_images);
     tcase_add_test(bootstraps, test_nothing_at_all);
     tcase_add_test(bootstraps, test_coverage);

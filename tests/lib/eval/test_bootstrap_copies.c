@@ -205,7 +205,7 @@ static void go_the_long_way(const Scene *scene, const PsEvaluation *evaluation, 
 {
     for (int b = 0; b < RESAMPLES; b++) {
         int weights[SCENE_IMAGES];
-        ps_draw_images(7 + (uint64_t)b, scene->dataset.image_count, weights);
+        ps_draw_images(7 + (uint64_t)b, scene->dataset.image_count, NULL, weights);
         Scene *copied = copied_scene(scene, weights);
         const PsEvaluation *drawn = scene_evaluate(copied, 0);
         for (int f = 0; f < PS_COCO_FIGURES; f++) way->figures[f][b] = drawn->coco.figures[f];

@@ -5,12 +5,12 @@
 
 #include <string.h>
 
-static void check_box(PsBox box, PsBox wanted)
+void check_box(PsBox box, double x, double y, double width, double height)
 {
-    ck_assert_double_eq_tol(box.x, wanted.x, 1e-9);
-    ck_assert_double_eq_tol(box.y, wanted.y, 1e-9);
-    ck_assert_double_eq_tol(box.width, wanted.width, 1e-9);
-    ck_assert_double_eq_tol(box.height, wanted.height, 1e-9);
+    ck_assert_double_eq_tol(box.x, x, 1e-9);
+    ck_assert_double_eq_tol(box.y, y, 1e-9);
+    ck_assert_double_eq_tol(box.width, width, 1e-9);
+    ck_assert_double_eq_tol(box.height, height, 1e-9);
 }
 
 void check_object(const PsDataset *dataset, int number, const char *file, const char *class_name,
@@ -20,7 +20,7 @@ void check_object(const PsDataset *dataset, int number, const char *file, const 
     const PsObject *object = &dataset->objects[number];
     ck_assert_str_eq(dataset->images[object->image].file, file);
     ck_assert_str_eq(dataset->classes[object->class_index].name, class_name);
-    check_box(object->box, box);
+    check_box(object->box, box.x, box.y, box.width, box.height);
 }
 
 void check_detection(const PsPredictions *predictions, int number, const char *file,
@@ -32,7 +32,7 @@ void check_detection(const PsPredictions *predictions, int number, const char *f
     ck_assert_str_eq(dataset->images[detection->image].file, file);
     ck_assert_str_eq(dataset->classes[detection->class_index].name, class_name);
     ck_assert_double_eq(detection->score, score);
-    check_box(detection->box, box);
+    check_box(detection->box, box.x, box.y, box.width, box.height);
 }
 
 const char *folder_json(const Folder *folder, const char *text)
@@ -59,7 +59,7 @@ void check_truth_case(const ReadCase *row, const char *name, PsReadOptions optio
         PsDataset *d = folder_truth(&folder, name, options);
         ck_assert_int_eq(d->object_count, row->left);
         if (row->issue) {
-            folder_issue(&folder, d->issues, d->issue_count, row->issue, row->place, row->count);
+            ISSUE(d, row->issue, row->place, row->count);
         }
         ps_dataset_free(d);
     }
@@ -77,7 +77,7 @@ void check_results_case(const ReadCase *row, const PsDataset *dataset, const cha
         PsPredictions *p = folder_results(&folder, dataset, name, options);
         ck_assert_int_eq(p->detection_count, row->left);
         if (row->issue) {
-            folder_issue(&folder, p->issues, p->issue_count, row->issue, row->place, row->count);
+            ISSUE(p, row->issue, row->place, row->count);
         }
         ps_predictions_free(p);
     }
@@ -86,7 +86,6 @@ void check_results_case(const ReadCase *row, const PsDataset *dataset, const cha
 
 PsDataset *sample_truth(const Folder *folder)
 {
-    PsReadOptions none = {0};
     folder_put(folder, "truth/a.json",
                folder_json(folder, "{'imagePath':'a.png','imageWidth':100,'imageHeight':50,"
                                    "'shapes':[{'label':'nut','points':[[10,10],[30,30]],"

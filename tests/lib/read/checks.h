@@ -4,6 +4,9 @@
 
 #include "lib/read/folders.h"
 
+/* To 1e-9. */
+void check_box(PsBox box, double x, double y, double width, double height);
+
 /* Asserts image, class and box (to 1e-9) of an object or a detection, by number. */
 void check_object(const PsDataset *dataset, int number, const char *file, const char *class_name,
                   PsBox box);

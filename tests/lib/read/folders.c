@@ -100,20 +100,26 @@ const char *folder_results_error(const Folder *folder, const PsDataset *dataset,
     return words(folder, &error);
 }
 
+const PsIssue *issue_of(const PsIssue *issues, int count, const char *code)
+{
+    const PsIssue *found = NULL;
+    for (int i = 0; i < count; i++) {
+        if (strcmp(issues[i].code, code) == 0) found = &issues[i];
+    }
+    ck_assert_msg(found != NULL, "no issue \"%s\" (%d others)", code, count);
+    ck_assert(found->text[strlen(found->text) - 1] == '.');
+    return found;
+}
+
 void folder_issue(const Folder *folder, const PsIssue *issues, int total, const char *code,
                   const char *place, int count)
 {
-    const PsIssue *found = NULL;
-    for (int i = 0; i < total; i++) {
-        if (strcmp(issues[i].code, code) == 0) found = &issues[i];
-    }
-    ck_assert_msg(found != NULL, "no issue \"%s\" (%d others)", code, total);
+    const PsIssue *found = issue_of(issues, total, code);
     size_t length = strlen(folder->path);
     ck_assert_int_eq(strncmp(found->file, folder->path, length), 0);
     const char *file = found->file + length + (found->file[length] == '/');
     ck_assert_str_eq(ps_arena_printf(folder->arena, "%s:%s", file, found->place), place);
     ck_assert_int_eq(found->count, count);
-    ck_assert(found->text[strlen(found->text) - 1] == '.');
 }
 
 const char *folder_shared(PsArena *arena, const char *test)

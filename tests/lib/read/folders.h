@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "proofsheet.h"
 
+static const PsReadOptions none = {0};
+
 /* A new temporary folder, until folder_end. */
 typedef struct Folder {
     char path[64];
@@ -37,6 +39,15 @@ const char *folder_results_error(const Folder *folder, const PsDataset *dataset,
 /* Asserts that the code is among the issues, at "FILE:PLACE" below the folder, with its count. */
 void folder_issue(const Folder *folder, const PsIssue *issues, int total, const char *code,
                   const char *place, int count);
+
+/* The same for issues or notes of a dataset or of predictions, in the Folder `folder`. */
+#define ISSUE(set, code, place, count)                                                             \
+    folder_issue(&folder, (set)->issues, (set)->issue_count, code, place, count)
+#define NOTED(set, code, place, count)                                                             \
+    folder_issue(&folder, (set)->notes, (set)->note_count, code, place, count)
+
+/* The issue of that code; there must be one. */
+const PsIssue *issue_of(const PsIssue *issues, int count, const char *code);
 
 /* The folder of the shared data, or NULL: then a word is said, and the test is to be left. */
 const char *folder_shared(PsArena *arena, const char *test);

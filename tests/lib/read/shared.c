@@ -66,42 +66,65 @@ static const char *text_of(const cJSON *item, const char *key)
     return cJSON_IsString(value) ? value->valuestring : "";
 }
 
-/* A set without any object is said to be one, whatever else is right with it. */
-static const char *verdict(const PsDataset *dataset)
+static bool is_yolo(const cJSON *item)
 {
-    if (!dataset) return "error";
-    for (int i = 0; i < dataset->issue_count; i++) {
-        if (strcmp(dataset->issues[i].code, "no-objects") != 0) return "accept-warn";
+    return strncmp(text_of(item, "format"), "yolo", 4) == 0;
+}
+
+/* A set without any object is said to be one, whatever else is right with it. */
+static const char *verdict(const PsError *error, const PsIssue *issues, int count)
+{
+    if (error->code != PS_OK) return "error";
+    for (int i = 0; i < count; i++) {
+        if (strcmp(issues[i].code, "no-objects") != 0) return "accept-warn";
     }
     return "accept";
 }
 
 /* A refusal must name the file of the case, as its place or in its words, and the line if the
-   manifest does. */
+   manifest does: as "line 7", or as "labels/a.txt:7" where a case has many files. */
 static void check_place(PsArena *arena, const cJSON *item, const PsError *error)
 {
-    const cJSON *file = cJSON_GetArrayItem(cJSON_GetObjectItem(item, "files"), 0);
-    const char *where = text_of(item, "where");
+    const cJSON *files = cJSON_GetObjectItem(item, "files");
+    const char *where = text_of(item, "where"), *colon = strchr(where, ':'), *line = "";
+    const char *file = ps_path_base(cJSON_GetArrayItem(files, 0)->valuestring);
+    if (is_yolo(item)) file = ps_arena_text_n(arena, where, strcspn(where, ":"));
+    if (is_yolo(item) && colon) line = ps_arena_printf(arena, "line %s", colon + 1);
+    if (strncmp(where, "line ", 5) == 0) line = where;
     const char *shown = ps_arena_printf(arena, "%s:%s %s", error->file, error->place, error->found);
-    ck_assert_msg(strstr(shown, ps_path_base(file->valuestring)) != NULL, "%s: %s",
-                  text_of(item, "id"), shown);
-    if (strncmp(where, "line ", 5) != 0) return;
-    ck_assert_msg(strstr(error->place, where) != NULL, "%s: %s", text_of(item, "id"), shown);
+    ck_assert_msg(strstr(shown, file) != NULL, "%s: %s", text_of(item, "id"), shown);
+    ck_assert_msg(strstr(error->place, line) != NULL, "%s: %s", text_of(item, "id"), shown);
 }
 
 static void run_case(PsArena *arena, const char *hostile, const cJSON *item)
 {
     PsError error = {0};
-    const char *folder = ps_path_join(arena, hostile, text_of(item, "id"));
     const cJSON *use = cJSON_GetObjectItem(item, "use");
+    const char *folder = ps_path_join(arena, hostile, text_of(item, "id"));
+    const char *names = text_of(use, "names"), *pred = text_of(use, "pred");
+    bool results = strcmp(text_of(item, "format"), "yolo-results") == 0;
     PsReadOptions options = {.images = ps_path_join(arena, folder, text_of(use, "images"))};
-    PsDataset *dataset =
-        ps_dataset_read(ps_path_join(arena, folder, text_of(use, "gt")), &options, &error);
-    const char *got = verdict(dataset);
+    if (is_yolo(item)) options.images = ps_path_join(arena, hostile, "base/images");
+    if (results) options.classes = ps_path_join(arena, folder, names);
+    const char *truth = results ? ps_path_join(arena, hostile, "base/gt.json")
+                                : ps_path_join(arena, folder, text_of(use, "gt"));
+    PsDataset *d = ps_dataset_read(truth, &options, &error);
+    PsPredictions *p = NULL;
+    if (d && results) {
+        p = ps_predictions_read(d, ps_path_join(arena, folder, pred), &options, &error);
+    }
+    const char *got = verdict(&error,
+                              p   ? p->issues
+                              : d ? d->issues
+                                  : NULL,
+                              p   ? p->issue_count
+                              : d ? d->issue_count
+                                  : 0);
     ck_assert_msg(strcmp(got, text_of(item, "expect")) == 0, "%s: %s, not %s (%s)",
                   text_of(item, "id"), got, text_of(item, "expect"), error.found);
-    if (!dataset) check_place(arena, item, &error);
-    ps_dataset_free(dataset);
+    if (error.code != PS_OK) check_place(arena, item, &error);
+    ps_predictions_free(p);
+    ps_dataset_free(d);
 }
 
 int shared_hostile(PsArena *arena, const char *data, const char *format)

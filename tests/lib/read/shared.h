@@ -15,7 +15,8 @@ typedef struct SharedPair {
 /* Reads, evaluates and compares the twelve figures. A path that starts with '/' is taken as is. */
 void shared_figures(PsArena *arena, const char *data, const SharedPair *pair);
 
-/* Runs all cases of the format as ground truth; returns how many there were. */
+/* Runs all cases of the format, as ground truth or (yolo-results) as predictions; returns how many
+   there were. */
 int shared_hostile(PsArena *arena, const char *data, const char *format);
 
 #endif

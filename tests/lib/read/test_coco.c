@@ -1,5 +1,6 @@
 /* COCO ground truth: what is read, what is refused, what is an issue. In the texts a single quote
    stands for a double one. */
+#include "lib/read/folders.h"
 #include "lib/read/texts.h"
 
 #include "base/buf.h"
@@ -315,7 +316,9 @@ START_TEST(what_is_no_readable_file_is_refused)
 {
     PsError error = {0};
     PsReadOptions coco = {.format = "coco"};
-    ck_assert_ptr_null(ps_dataset_read("/tmp", &coco, &error));
+    Folder empty = folder_new();
+    ck_assert_ptr_null(ps_dataset_read(empty.path, &coco, &error));
+    folder_end(&empty);
     ck_assert_int_eq(error.code, PS_ERROR_INPUT);
     ck_assert_ptr_null(ps_dataset_read("/nowhere/gt.json", NULL, &error));
     ck_assert_str_eq(error.file, "/nowhere/gt.json");

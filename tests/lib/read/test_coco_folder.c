@@ -9,8 +9,6 @@
 
 Suite *coco_folder_suite(void);
 
-static const PsReadOptions none = {0};
-
 static void put_truth(const Folder *folder, const char *name, const char *file)
 {
     folder_put(
@@ -49,7 +47,7 @@ static const struct {
     {{"train/_annotations.coco.json", "valid/_annotations.coco.json", NULL},
      "test",
      NULL,
-     "no file of that split: train/_annotations.coco.json"},
+     "no split \"test\"; wanted one of train, val"},
 };
 
 START_TEST(layout_is_found)
@@ -80,8 +78,7 @@ START_TEST(file_is_named)
                folder_json(&folder, "{'images':[{'id':1,'file_name':'a','width':9,'height':0}],"
                                     "'categories':[],'annotations':[]}"));
     PsDataset *d = folder_truth(&folder, "", none);
-    folder_issue(&folder, d->issues, d->issue_count, "image-size-unknown",
-                 "valid/_annotations.coco.json:images[0].width (line 1)", 1);
+    ISSUE(d, "image-size-unknown", "valid/_annotations.coco.json:images[0].width (line 1)", 1);
     ps_dataset_free(d);
     folder_put(&folder, "valid/_annotations.coco.json", "{\"images\":[");
     ck_assert_ptr_nonnull(

@@ -7,8 +7,6 @@
 
 Suite *createml_suite(void);
 
-static const PsReadOptions none = {0};
-
 #define IMAGE_OF(file, notes) "{'image':'" file "','annotations':[" notes "]}"
 #define PLACED "'coordinates':{'x':20,'y':15,'width':10,'height':6}"
 #define NOTE_OF(label) "{'label':'" label "'," PLACED "}"
@@ -28,8 +26,7 @@ START_TEST(centres_by_hand)
     ck_assert(d->images[1].width == 40 && d->images[1].height == 80 && d->images[0].width == 0);
     check_object(d, 0, "b.png", "nut", AT(15, 12, 10, 6));
     check_object(d, 1, "c.png", "bolt", AT(0, 0, 3, 1));
-    folder_issue(&folder, d->issues, d->issue_count, "image-size-unknown",
-                 "_annotations.createml.json:[1].image (line 1)", 2);
+    ISSUE(d, "image-size-unknown", "_annotations.createml.json:[1].image (line 1)", 2);
     ck_assert_int_eq(d->issue_count, 1);
     ps_dataset_free(d);
     folder_end(&folder);

@@ -9,8 +9,6 @@
 
 Suite *csv_read_suite(void);
 
-static const PsReadOptions none = {0};
-
 /* ------------------------------------------------------------------ headers */
 
 /* Each holds the same box of one nut in b.jpg: 2, 3, 8, 12. */
@@ -133,7 +131,7 @@ START_TEST(limits_hold)
     folder_put_bytes(&folder, "gt.csv", text.data, text.length);
     PsDataset *d = folder_truth(&folder, "gt.csv", csv);
     ck_assert_uint_eq(strlen(d->images[0].file), 4096);
-    folder_issue(&folder, d->issues, d->issue_count, "name-too-long", "gt.csv:image (line 2)", 1);
+    ISSUE(d, "name-too-long", "gt.csv:image (line 2)", 1);
     ps_dataset_free(d);
     ps_buf_free(&text);
     folder_end(&folder);
@@ -204,10 +202,9 @@ START_TEST(fractions_by_hand)
     check_object(d, 0, "x/b.png", "nut", AT(10, 5, 10, 7.5));
     ck_assert_double_eq(d->objects[0].box.x, 10);
     check_object(d, 1, "x/b.png", "nut", AT(0, 0, 30, 25));
-    folder_issue(&folder, d->issues, d->issue_count, "decimal-comma", "gt.csv:ymin (line 2)", 1);
-    folder_issue(&folder, d->issues, d->issue_count, "group-as-crowd", "gt.csv:isgroupof (line 3)",
-                 1);
-    folder_issue(&folder, d->issues, d->issue_count, "picture-missing", "gt.csv:image (line 4)", 1);
+    ISSUE(d, "decimal-comma", "gt.csv:ymin (line 2)", 1);
+    ISSUE(d, "group-as-crowd", "gt.csv:isgroupof (line 3)", 1);
+    ISSUE(d, "picture-missing", "gt.csv:image (line 4)", 1);
     folder_put(&folder, "p.csv",
                "ImageID,LabelName,Score,XMin,XMax,YMin,YMax\nb,nut,.5,.1,.2,.2,1\n");
     PsPredictions *p = folder_results(&folder, d, "p.csv", none);

@@ -1,5 +1,6 @@
 /* CVAT for images: values worked out by hand, shapes, refusals, and the shared data where they are
    there. */
+#include "lib/read/checks.h"
 #include "lib/read/shared.h"
 
 #include <check.h>
@@ -8,11 +9,6 @@
 #include <string.h>
 
 Suite *cvat_suite(void);
-
-static const PsReadOptions none = {0};
-
-#define ISSUE(set, code, place, count)                                                             \
-    folder_issue(&folder, (set)->issues, (set)->issue_count, code, place, count)
 
 #define META                                                                                       \
     "<version>1.1</version>\n<meta><task><labels><label><name>nut</name><attributes/></label>"     \
@@ -32,14 +28,6 @@ static Folder with(const char *body)
                                "</annotations>\n",
                                body));
     return folder;
-}
-
-static void check_box(PsBox box, double x, double y, double width, double height)
-{
-    ck_assert_double_eq_tol(box.x, x, 1e-9);
-    ck_assert_double_eq_tol(box.y, y, 1e-9);
-    ck_assert_double_eq_tol(box.width, width, 1e-9);
-    ck_assert_double_eq_tol(box.height, height, 1e-9);
 }
 
 /* Classes keep the order of the labels, images are sorted by name. */
@@ -116,7 +104,7 @@ START_TEST(subsets_are_splits)
     PsDataset *d = folder_truth(&folder, "", none);
     ck_assert(d->image_count == 1 && d->object_count == 1 && d->objects[0].box.x == 2);
     ck_assert_str_eq(d->images[0].file, "b");
-    ISSUE(d, "split-taken", "annotations.xml:", 1);
+    NOTED(d, "split-taken", ":", 1);
     ps_dataset_free(d);
     d = folder_truth(&folder, "", (PsReadOptions){.split = "train"});
     ck_assert_str_eq(d->images[0].file, "a");

@@ -2,7 +2,7 @@
    path must decline. */
 #include "suites.h"
 
-#include "read/json_number.h"
+#include "read/json/json_number.h"
 
 #include <check.h>
 #include <cjson/cJSON.h>
@@ -103,7 +103,7 @@ START_TEST(integers_are_exact)
     const char *text = "-999999999999999999";
     ck_assert(ps_json_plain_integer(text, text + strlen(text), &value));
     ck_assert(value == INT64_C(-999999999999999999));
-    ck_assert(!ps_json_plain_integer("1.0", "1.0" + 3, &value));
+    ck_assert(!ps_json_plain_integer("1.0", &"1.0"[3], &value));
     const char *long_text = "1234567890123456789";
     ck_assert(!ps_json_plain_integer(long_text, long_text + 19, &value));
 }

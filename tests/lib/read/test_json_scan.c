@@ -3,8 +3,8 @@
 #include "suites.h"
 
 #include "lib/read/texts.h"
-#include "read/json.h"
-#include "read/json_scan.h"
+#include "read/json/json.h"
+#include "read/json/json_scan.h"
 
 #include <check.h>
 

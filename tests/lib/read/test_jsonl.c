@@ -9,8 +9,6 @@
 
 Suite *jsonl_suite(void);
 
-static const PsReadOptions none = {0};
-
 #define LINE(image, class, score) "{" image "," class ",'bbox':[1,2,3,4],'score':" score "}\n"
 #define GOOD LINE("'image_id':1", "'category_id':2", "0.5")
 #define CENTRED(score) "{'x':20,'y':15,'width':10,'height':6,'confidence':" score ",'class':'nut'}"
@@ -69,7 +67,7 @@ START_TEST(images_line_by_line)
     ck_assert_int_eq(p->detection_count, 3);
     check_detection(p, 0, "a.png", "nut", 0.5, AT(15, 12, 10, 6));
     check_detection(p, 2, "b.png", "bolt", 0.25, AT(1, 2, 3, 4));
-    folder_issue(&folder, p->issues, p->issue_count, "lines-in-json", "p.json:line 1", 1);
+    ISSUE(p, "lines-in-json", "p.json:line 1", 1);
     ps_predictions_free(p);
     ps_dataset_free(d);
     folder_end(&folder);

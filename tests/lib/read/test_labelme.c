@@ -9,8 +9,6 @@
 
 Suite *labelme_suite(void);
 
-static const PsReadOptions none = {0};
-
 #define FILE_OF(shapes)                                                                            \
     "{'version':'5','shapes':[" shapes "],'imagePath':'..\\\\images\\\\b.jpg',"                    \
     "'imageData':'!!!not base64!!!','imageHeight':80,'imageWidth':100}"
@@ -61,10 +59,8 @@ START_TEST(old_files)
     ck_assert(d->images[0].width == 30 && d->images[0].height == 20);
     check_object(d, 0, "sub/a.png", "x", AT(1, 2, 3, 4));
     check_object(d, 1, "sub/a.png", "x", AT(0, 0, 4, 2));
-    folder_issue(&folder, d->issues, d->issue_count, "image-without-file-name",
-                 "sub/a.json:imagePath (line 2)", 1);
-    folder_issue(&folder, d->issues, d->issue_count, "shape-as-bounds",
-                 "sub/a.json:shapes[1].shape_type (line 2)", 1);
+    ISSUE(d, "image-without-file-name", "sub/a.json:imagePath (line 2)", 1);
+    ISSUE(d, "shape-as-bounds", "sub/a.json:shapes[1].shape_type (line 2)", 1);
     ps_dataset_free(d);
     folder_end(&folder);
 }
@@ -168,12 +164,12 @@ START_TEST(splits_and_strangers)
     PsDataset *d = folder_truth(&folder, "", none);
     ck_assert(d->image_count == 1 && d->object_count == 1);
     ck_assert_str_eq(d->images[0].file, "images/b.jpg");
-    folder_issue(&folder, d->issues, d->issue_count, "file-of-another-kind",
-                 "valid/notes.json:", 1);
+    ISSUE(d, "file-of-another-kind", "valid/notes.json:", 1);
     ps_dataset_free(d);
     PsReadOptions train = {.split = "train"}, gone = {.split = "test", .format = "labelme"};
     ck_assert_ptr_nonnull(strstr(folder_truth_error(&folder, "", train), "a rectangle of two"));
-    ck_assert_ptr_nonnull(strstr(folder_truth_error(&folder, "", gone), "in the split test"));
+    ck_assert_ptr_nonnull(strstr(folder_truth_error(&folder, "", gone),
+                                 "no split \"test\"; wanted one of train, val"));
     folder_end(&folder);
 }
 END_TEST

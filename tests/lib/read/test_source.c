@@ -12,8 +12,6 @@
 
 Suite *source_suite(void);
 
-static const PsReadOptions none = {0};
-
 static PsSource open_source(const Folder *folder, const char *name)
 {
     PsSource source;

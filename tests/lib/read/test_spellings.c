@@ -13,8 +13,6 @@
 
 Suite *spellings_suite(void);
 
-static const PsReadOptions none = {0};
-
 static cJSON *load(const char *path)
 {
     PsBytes bytes;

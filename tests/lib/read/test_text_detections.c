@@ -1,5 +1,6 @@
 /* Text folders, a file for each image: layouts worked out by hand, refusals, and the shared data
    where they are there. */
+#include "lib/read/checks.h"
 #include "lib/read/shared.h"
 
 #include <check.h>
@@ -7,19 +8,6 @@
 #include <string.h>
 
 Suite *text_detections_suite(void);
-
-static const PsReadOptions none = {0};
-
-#define ISSUE(set, code, place, count)                                                             \
-    folder_issue(&folder, (set)->issues, (set)->issue_count, code, place, count)
-
-static void check_box(PsBox box, double x, double y, double width, double height)
-{
-    ck_assert_double_eq_tol(box.x, x, 1e-9);
-    ck_assert_double_eq_tol(box.y, y, 1e-9);
-    ck_assert_double_eq_tol(box.width, width, 1e-9);
-    ck_assert_double_eq_tol(box.height, height, 1e-9);
-}
 
 /* Ground truth with the images shot_1.png, shot_2.png of 100 x 50, and the classes "fire hydrant"
    and "nut". */

@@ -8,11 +8,6 @@
 
 Suite *voc_detections_suite(void);
 
-static const PsReadOptions none = {0};
-
-#define ISSUE(set, code, place, count)                                                             \
-    folder_issue(&folder, (set)->issues, (set)->issue_count, code, place, count)
-
 /* Images 1.jpg, a b.jpg of 100 x 50; classes light, traffic_light. */
 static Folder usual(void)
 {

@@ -1,5 +1,6 @@
 /* YOLO: layouts, values worked out by hand, refusals, and the shared data where they are there. */
-#include "lib/read/folders.h"
+#include "lib/read/checks.h"
+#include "lib/read/shared.h"
 
 #include <check.h>
 #include <cjson/cJSON.h>
@@ -10,19 +11,6 @@
 
 Suite *yolo_suite(void);
 TCase *yaml_cases(void);
-
-static const PsReadOptions none = {0};
-
-static void check_box(PsBox box, double x, double y, double width, double height)
-{
-    ck_assert_double_eq_tol(box.x, x, 1e-9);
-    ck_assert_double_eq_tol(box.y, y, 1e-9);
-    ck_assert_double_eq_tol(box.width, width, 1e-9);
-    ck_assert_double_eq_tol(box.height, height, 1e-9);
-}
-
-#define ISSUE(set, code, place, count)                                                             \
-    folder_issue(&folder, (set)->issues, (set)->issue_count, code, place, count)
 
 /* Two pictures in val, one in train, of 100 x 50 and 40 x 80 pixels. */
 static Folder usual(const char *yaml)
@@ -362,76 +350,13 @@ START_TEST(blood_cells_as_yolo)
 }
 END_TEST
 
-static const char *text_of(const cJSON *item, const char *key)
-{
-    const cJSON *value = cJSON_GetObjectItem(item, key);
-    return cJSON_IsString(value) ? value->valuestring : "";
-}
-
-/* "error", "accept-warn" or "accept"; a refusal must name the file of the case, and its line. */
-static const char *verdict(const PsError *error, const PsIssue *issues, int count,
-                           const char *where)
-{
-    if (error->code != PS_OK) {
-        char shown[1024];
-        snprintf(shown, sizeof shown, "%s:%s", error->file, error->place);
-        const char *colon = strchr(where, ':');
-        size_t length = colon ? (size_t)(colon - where) : strlen(where);
-        char file[256], line[64] = "";
-        snprintf(file, sizeof file, "%.*s", (int)length, where);
-        if (colon) snprintf(line, sizeof line, "line %s", colon + 1);
-        ck_assert_msg(strstr(shown, file) && strstr(shown, line), "%s is not %s", shown, where);
-        return "error";
-    }
-    for (int i = 0; i < count; i++) {
-        /* A set without any object is said to be one, whatever else is right with it. */
-        if (strcmp(issues[i].code, "no-objects") != 0) return "accept-warn";
-    }
-    return "accept";
-}
-
-static void run_case(PsArena *arena, const char *hostile, const cJSON *item)
-{
-    const char *folder = ps_path_join(arena, hostile, text_of(item, "id"));
-    const cJSON *use = cJSON_GetObjectItem(item, "use");
-    bool results = strcmp(text_of(item, "format"), "yolo-results") == 0;
-    const char *truth = results ? ps_path_join(arena, hostile, "base/gt.json")
-                                : ps_path_join(arena, folder, text_of(use, "gt"));
-    PsReadOptions options = {.images = ps_path_join(arena, hostile, "base/images")};
-    if (results) options.classes = ps_path_join(arena, folder, text_of(use, "names"));
-    PsError error = {0};
-    PsPredictions *p = NULL;
-    PsDataset *d = ps_dataset_read(truth, &options, &error);
-    if (d && results) {
-        p = ps_predictions_read(d, ps_path_join(arena, folder, text_of(use, "pred")), &options,
-                                &error);
-    }
-    const PsIssue *issues = p ? p->issues : d ? d->issues : NULL;
-    int count = p ? p->issue_count : d ? d->issue_count : 0;
-    const char *got = verdict(&error, issues, count, text_of(item, "where"));
-    ck_assert_msg(strcmp(got, text_of(item, "expect")) == 0, "%s: %s, not %s (%s)",
-                  text_of(item, "id"), got, text_of(item, "expect"), error.found);
-    ps_predictions_free(p);
-    ps_dataset_free(d);
-}
-
 START_TEST(hostile_cases)
 {
     PsArena *arena = ps_arena_new();
-    const char *data = folder_shared(arena, "hostile_cases");
+    const char *data = folder_shared(arena, "hostile YOLO");
     if (data) {
-        const char *hostile = ps_path_join(arena, data, "hostile");
-        cJSON *manifest = json_of(arena, hostile, "manifest.json");
-        const cJSON *item;
-        int cases = 0;
-        cJSON_ArrayForEach(item, cJSON_GetObjectItem(manifest, "cases"))
-        {
-            if (strncmp(text_of(item, "format"), "yolo", 4) != 0) continue;
-            run_case(arena, hostile, item);
-            cases++;
-        }
-        ck_assert_int_ge(cases, 29);
-        cJSON_Delete(manifest);
+        int truth = shared_hostile(arena, data, "yolo");
+        ck_assert_int_ge(truth + shared_hostile(arena, data, "yolo-results"), 29);
     }
     ps_arena_free(arena);
 }

@@ -1,0 +1,231 @@
+/* The map of the images: one canvas for the dots, one over it for what follows the pointer. Places
+   are whole numbers up to SIDE; the dots of a crowd are written as pixels, which stays quick with a
+   hundred thousand of them. */
+const CROWD = 5000, SIDE = 65534, MARGIN = 20, NONE = 17;
+const map = { views: null, columns: [], tool: "lasso", z: 1, cx: .5, cy: .5, hover: -1, drag: null, drawn: 0, order: [], sprites: new Map(), scheme: "" };
+const OUTCOME = { ok: 0, mis: 1, fn: 2, fp: 3 };
+
+const mapRead = () => map.reading ||= readMap();
+const imagesOfGroup = key => mapRead().then(() => membersOf(key));
+async function readMap() {
+  const data = await loadPart("map");
+  map.data = data;
+  map.columns = data.columns.map(([name, ordered, first, parts, of]) => ({ name, ordered, first, parts, of: unpack(of, N) }));
+  if (!data.has) return;
+  const shorts = pieces => new Uint16Array(decode64(pieces.join("")).buffer, 0, N);
+  map.views = { t: [shorts(data.x), shorts(data.y)], p: [shorts(data.px), shorts(data.py)] };
+  map.cluster = unpack(data.cluster, N);
+  map.clusters = data.clusters.map(([number, mark, name, ...at]) => ({ number, mark, name, t: at.slice(0, 2), p: at.slice(2) }));
+}
+
+/* ---- groups */
+const columnOf = slice => map.columns.find(column => slice >= column.first && slice < column.first + column.parts.length);
+const ringOf = key => key.slice(1).split(".").map(pair => pair.split("-").map(v => v / 9999 * SIDE));
+function inRing(ring, x, y) {
+  let inside = false;
+  for (let a = 0, b = ring.length - 1; a < ring.length; b = a++) {
+    const [x1, y1] = ring[a], [x2, y2] = ring[b];
+    if (y1 > y !== y2 > y && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1) inside = !inside;
+  }
+  return inside;
+}
+/* Whether an image is in the group. */
+function holding(key) {
+  const n = +key.slice(1);
+  if (key[0] === "c") return i => map.cluster?.[i] === n;
+  if (key[0] === "s") {
+    const column = columnOf(n);
+    return i => column?.of[i] === n - column?.first;
+  }
+  const ring = ringOf(key), [xs, ys] = map.views ? map.views[key[0]] : [[], []];
+  return i => xs[i] <= SIDE && inRing(ring, xs[i], ys[i]);
+}
+const lastGroup = { key: "", list: [] };
+function membersOf(key) {
+  if (lastGroup.key !== key) {
+    const holds = holding(key);
+    Object.assign(lastGroup, { key, list: Array.from({ length: N }, (_, i) => i).filter(holds) });
+  }
+  return lastGroup.list;
+}
+function groupName(key) {
+  const n = +key.slice(1), column = key[0] === "s" && columnOf(n);
+  if (column) return `${column.name}: ${column.parts[n - column.first]}`;
+  return key[0] === "c" ? map.clusters?.find(row => row.number === n)?.name || "" : "chosen on the map";
+}
+
+/* ---- colours: 0 to 9 is the ramp from bad to good, 10 to 16 are kinds, the last means unknown */
+function colours() {
+  const scheme = (document.documentElement.dataset.theme || "") + matchMedia("(prefers-color-scheme: dark)").matches;
+  if (map.scheme === scheme) return map.colours;
+  const css = name => { map.top.style.color = `var(--${name})`; return getComputedStyle(map.top).color; };
+  const fills = [..."0123456789"].map(i => css("f" + i)).concat([..."0123456"].map(i => css("g" + i)));
+  map.scheme = scheme;
+  map.sprites.clear();
+  map.colours = { fills, paper: css("paper"), ink: css("ink"), rim: css("rim"), band: css("band") };
+  map.top.style.color = "";
+  return map.colours;
+}
+const kindTone = n => n < 0 ? NONE : 10 + n % 7;
+const partTone = (column, n) => n < 0 || !column.ordered ? kindTone(n) : Math.round(n * 9 / Math.max(1, column.parts.length - 1));
+/* Of image i: its tone, as a function of what the map is coloured by. */
+function toneBy(by) {
+  const c = map.c, { low, most } = map.data, column = map.columns[by];
+  if (column) return i => partTone(column, column.of[i]);
+  if (by === "cluster") return i => kindTone(map.cluster[i]);
+  if (!(by in OUTCOME)) return i => c.f[i] < 0 ? NONE : Math.max(0, Math.min(9, Math.floor((c.f[i] - low) * 10 / (100 - low))));
+  const top = most[OUTCOME[by]], step = i => Math.round(Math.min(c[by][i], top) / top * 9);
+  return by === "ok" ? step : i => 9 - step(i);
+}
+const formed = () => state.by === "cluster" ? map.cluster : map.columns[state.by]?.ordered === false ? map.columns[state.by].of : null;
+
+/* What is to be drawn, in order: faded ones first, then unknown ones, the worst last. */
+function recolour() {
+  if (!map.c) return;
+  const tone = toneBy(state.by), holds = state.group ? holding(state.group) : null, keys = new Uint8Array(N), sizes = new Uint32Array(65);
+  const xs = map.views[state.map][0];
+  for (let i = 0; i < N; i++) {
+    const t = tone(i), rank = t === NONE ? 0 : t < 10 ? 10 - t : t;
+    keys[i] = xs[i] > SIDE ? 63 : rank + (holds && !holds(i) ? 0 : 32);
+    sizes[keys[i] + 1]++;
+  }
+  for (let key = 0; key < 64; key++) sizes[key + 1] += sizes[key];
+  map.order = new Uint32Array(sizes[63]);
+  for (let i = 0; i < N; i++) if (keys[i] < 63) map.order[sizes[keys[i]]++] = i;
+  map.keys = keys;
+  drawKey();
+  paint();
+}
+const toneOfKey = key => { const rank = key & 31; return !rank ? NONE : rank <= 10 && (state.by !== "cluster" && map.columns[state.by]?.ordered !== false) ? 10 - rank : rank; };
+
+/* ---- drawing */
+function frameOfMap() {
+  const W = map.dots.clientWidth, H = map.dots.clientHeight, unit = (Math.min(W, H) - 2 * MARGIN) * map.z / SIDE;
+  return { W, H, unit, left: W / 2 - map.cx * SIDE * unit, top: H / 2 - map.cy * SIDE * unit };
+}
+const radius = () => Math.min(7, Math.max(.9, 75 / Math.sqrt(N))) * Math.min(2.2, Math.sqrt(map.z));
+const dot = (g, form, x, y, r) => {
+  g.beginPath();
+  if (form === 1) g.rect(x - r * .88, y - r * .88, r * 1.76, r * 1.76);
+  else if (form === 2) { g.moveTo(x, y - r * 1.2); g.lineTo(x + r * 1.1, y + r * .8); g.lineTo(x - r * 1.1, y + r * .8); g.closePath(); }
+  else g.arc(x, y, r, 0, 7);
+};
+function sized(canvas, { W, H }) {
+  const scale = devicePixelRatio || 1, g = canvas.getContext("2d");
+  if (canvas.width !== Math.round(W * scale) || canvas.height !== Math.round(H * scale)) {
+    canvas.width = Math.round(W * scale);
+    canvas.height = Math.round(H * scale);
+  }
+  g.setTransform(scale, 0, 0, scale, 0, 0);
+  g.clearRect(0, 0, W, H);
+  return g;
+}
+function sprite(tone, form, r, scale) {
+  const name = [tone, form, r, scale].join();
+  let canvas = map.sprites.get(name);
+  if (canvas) return canvas;
+  const { fills, paper, rim } = map.colours;
+  canvas = document.createElement("canvas");
+  canvas.width = canvas.height = Math.ceil((r * 1.2 + 2) * 2 * scale);
+  const g = canvas.getContext("2d");
+  g.setTransform(scale, 0, 0, scale, canvas.width / 2, canvas.width / 2);
+  dot(g, form, 0, 0, r);
+  g.fillStyle = fills[tone] || paper;
+  g.fill();
+  g.strokeStyle = rim;
+  g.stroke();
+  if (map.sprites.size > 200) map.sprites.clear();
+  map.sprites.set(name, canvas);
+  return canvas;
+}
+function paintDots(g, { W, H, unit, left, top }, xs, ys) {
+  const scale = devicePixelRatio || 1, r = radius(), forms = formed();
+  g.setTransform(1, 0, 0, 1, 0, 0);
+  for (const i of map.order) {
+    const x = left + xs[i] * unit, y = top + ys[i] * unit;
+    if (x < -9 || y < -9 || x > W + 9 || y > H + 9) continue;
+    const s = sprite(toneOfKey(map.keys[i]), forms && forms[i] >= 0 ? forms[i] % 3 : 0, r, scale);
+    g.globalAlpha = map.keys[i] < 32 ? .16 : 1;
+    g.drawImage(s, Math.round(x * scale - s.width / 2), Math.round(y * scale - s.width / 2));
+    map.drawn++;
+  }
+  g.globalAlpha = 1;
+}
+/* Little squares, straight into the pixels. */
+function paintCrowd(g, { W, H, unit, left, top }, xs, ys) {
+  const scale = devicePixelRatio || 1, w = map.dots.width, h = map.dots.height, side = Math.max(2, Math.round(radius() * 2 * scale)), half = side / 2;
+  const image = g.createImageData(w, h), pixels = new Uint32Array(image.data.buffer);
+  const rgb = text => text.match(/[\d.]+/g).map(Number), paper = rgb(map.colours.paper);
+  const ints = part => [...map.colours.fills, map.colours.rim].map(text => rgb(text).slice(0, 3).map((v, j) => Math.round(v * part + paper[j] * (1 - part)))).map(([r, b, u]) => (255 << 24 | u << 16 | b << 8 | r) >>> 0);
+  const strong = ints(1), faded = ints(.16), tones = Array.from({ length: 64 }, (_, key) => (key < 32 ? faded : strong)[toneOfKey(key)]);
+  for (const i of map.order) {
+    const x = (left + xs[i] * unit) * scale - half + .5 | 0, y = (top + ys[i] * unit) * scale - half + .5 | 0;
+    if (x < 0 || y < 0 || x + side > w || y + side > h) continue;
+    const colour = tones[map.keys[i]];
+    for (let row = y * w + x, end = row + side * w; row < end; row += w) for (let j = 0; j < side; j++) pixels[row + j] = colour;
+    map.drawn++;
+  }
+  g.putImageData(image, 0, 0);
+}
+function paint() {
+  const frame = frameOfMap();
+  if (!frame.W || !map.keys) return;
+  colours();
+  map.drawn = 0;
+  (N > CROWD ? paintCrowd : paintDots)(sized(map.dots, frame), frame, ...map.views[state.map]);
+  paintTop(frame);
+}
+
+/* What was drawn around, letters at the clusters, the image under the pointer. */
+function paintTop(frame = frameOfMap()) {
+  const g = sized(map.top, frame), { unit, left, top } = frame, { paper, ink, band } = map.colours, at = ([x, y]) => [left + x * unit, top + y * unit];
+  const ring = map.drag?.ring || (state.group[0] === state.map ? ringOf(state.group).map(at) : null);
+  if (ring?.length > 1) {
+    g.beginPath();
+    for (const [x, y] of ring) g.lineTo(x, y);
+    g.closePath();
+    g.fillStyle = band;
+    g.fill();
+    g.setLineDash([4, 3]);
+    g.lineWidth = 1.25;
+    g.strokeStyle = ink;
+    g.stroke();
+    g.setLineDash([]);
+  }
+  paintNames(g, frame, at);
+  if (map.hover >= 0) {
+    const [xs, ys] = map.views[state.map], [x, y] = at([xs[map.hover], ys[map.hover]]);
+    for (const [colour, width] of [[paper, 4.5], [ink, 2]]) {
+      g.lineWidth = width;
+      g.strokeStyle = colour;
+      dot(g, 0, x, y, radius() + 3);
+      g.stroke();
+    }
+  }
+}
+/* The letters of the table. */
+function paintNames(g, { W, H }, at) {
+  const { paper, ink } = map.colours;
+  Object.assign(g, { textBaseline: "middle", textAlign: "center", lineJoin: "round", lineWidth: 5, strokeStyle: paper, fillStyle: ink, font: "600 14px " + getComputedStyle(map.box).fontFamily });
+  for (const row of map.clusters) {
+    const [x, y] = at(row[state.map]).map((v, i) => Math.max(9, Math.min([W, H][i] - 9, v)));
+    g.globalAlpha = state.group && state.group !== "c" + row.number ? .4 : 1;
+    g.strokeText(row.mark, x, y);
+    g.fillText(row.mark, x, y);
+  }
+  g.globalAlpha = 1;
+}
+
+/* What the colours mean. */
+function drawKey() {
+  const swatch = (tone, form) => h(`i.mk.m${form}.${tone > 9 ? "g" + (tone - 10) : "t-f" + tone}`), { ends, most } = map.data, column = map.columns[state.by];
+  const ramp = (low, high) => [h("span", null, low, h("em", null, [..."0123456789"].map(i => h("i.mk.m1.t-f" + i))), high)];
+  $("#clusters")?.classList.toggle("by", state.by === "cluster");
+  if (column) return fill($("#map-key"), h("span", null, column.name), column.parts.map((name, n) => h("span", null, swatch(partTone(column, n), column.ordered ? 0 : n % 3), name)));
+  if (state.by === "cluster") return fill($("#map-key"), h("span", null, "Colours and shapes as in the table; letters stand at the clusters."));
+  if (state.by in OUTCOME) {
+    const top = most[OUTCOME[state.by]], words = `${count(top)} or more`;
+    return fill($("#map-key"), h("span", null, WORD[state.by] + ", at this confidence"), state.by === "ok" ? ramp("0", words) : ramp(words, "0"));
+  }
+  fill($("#map-key"), ramp(...ends), h("span", null, "F1 of the image at this confidence", map.c.f.includes(-1) && "; pale: undefined"));
+}

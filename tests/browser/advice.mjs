@@ -1,0 +1,193 @@
+/* Recommendations and label review: every link opens what its card speaks of, held against
+   report.json and, for cells, kinds of error and missed objects, against the input files. */
+import { check, equal, open, rest, setThreshold, settled, test, text, texts } from "./harness.mjs";
+import { cellsAt, imagesOfKind, markKinds, readCoco } from "./oracle.mjs";
+import { namesShown } from "./cells.mjs";
+
+const sorted = names => [...names].sort();
+const given = link => new URLSearchParams(link.slice(1));
+const state = page => page.evaluate(() => window.proofsheet.state);
+const follow = async (page, i) => {
+  await page.$eval(`#card-${i} a[data-link]`, link => { link.closest("details")?.setAttribute("open", ""); link.click(); });
+  await settled();
+};
+
+/* Names of the images that the link should list, or null: it leads to no list of images. */
+function wantedImages(link, card, { json, best }, data) {
+  const t = json.thresholds[best], ids = json.dataset.classes.map(c => c.id), id = i => i === ids.length ? "" : ids[i];
+  if (given(link).has("cell")) return [...cellsAt(data, t, json.iou).get(given(link).get("cell").split(",").map(i => id(+i)).join()) || []];
+  if (given(link).has("kind")) return imagesOfKind(data, given(link).get("kind"), t).map(image => image.name);
+  if (card.rule !== "R01") return null;
+  const missed = new Set();
+  for (const [key, names] of cellsAt(data, t, json.iou)) {
+    const [actual, predicted, kind] = key.split(",");
+    if (kind === undefined && actual && actual !== predicted) for (const name of names) missed.add(name);
+  }
+  return [...missed];
+}
+
+async function cardTests(page, context, data) {
+  const { json } = context, cards = json.recommendations;
+  await test("every card of report.json stands on the page, at most eight of them open", async () => {
+    equal(await texts(page, ".rec h3"), [...cards.filter(c => c.open), ...cards.filter(c => !c.open)].map(c => c.title));
+    check(cards.filter(c => c.open).length <= 8, "more than eight are open");
+    for (const [i, card] of cards.entries()) {
+      const said = (await text(page, `#card-${i} .say`)).replace(/\s+/g, " ");
+      check(said.includes(card.action) && card.text.includes(await text(page, `#card-${i} .say p`)), card.title);
+      if (card.link) equal(await page.$eval(`#card-${i} a[data-link]`, a => a.getAttribute("href")), card.link);
+    }
+  });
+  await test("links that list images open exactly these, whatever was chosen before", async () => {
+    for (const [i, card] of cards.entries()) {
+      if (!/^#v=images&/.test(card.link)) continue;
+      await setThreshold(page, Math.min(context.best + 7, json.thresholds.length - 1));
+      await page.evaluate(() => document.querySelector('[data-show="fn"]').click());
+      const said = +(/[\d,]+/.exec(await text(page, `#card-${i} a[data-link]`))[0].replace(/,/g, ""));
+      await follow(page, i);
+      const top = await page.$eval("#images", e => e.getBoundingClientRect().top);
+      check(top > -10 && top < 300, `${card.title}: the section is not in sight (${top})`);
+      equal(await page.evaluate(() => document.activeElement.closest("section")?.id), "images", "focus");
+      const shown = await namesShown(page), now = await state(page), wanted = wantedImages(card.link, card, context, data);
+      equal([now.k, now.show], [context.best, "all"], `${card.title}: the threshold`);
+      equal(shown.length, said, `${card.title}: what the link says`);
+      if (wanted) equal(sorted(shown), sorted(wanted), card.title);
+      else if (card.rule === "R16" || card.rule === "R18") equal(shown.length, card.evidence.images, card.title);
+    }
+  });
+  await test("the other links lead to their section, and Back returns", async () => {
+    for (const [i, card] of cards.entries()) {
+      if (!card.link || /^#v=(images&|review)/.test(card.link)) continue;
+      const before = page.url();
+      await follow(page, i);
+      const to = given(card.link).get("v");
+      check(await page.$("#" + to), `${card.title}: no section ${to}`);
+      if (given(card.link).has("class")) equal(await page.$eval("#classes tr.on", row => row.dataset.class), given(card.link).get("class"));
+      if (page.url() === before) continue;
+      await page.goBack();
+      await settled();
+      equal(page.url(), before, "Back");
+    }
+  });
+  const own = cards.findIndex(card => /card=/.test(card.link));
+  if (own >= 0) await test("a card's own list goes with the other filters, and the address restores it", async () => {
+    await follow(page, own);
+    const all = await namesShown(page), title = cards[own].title;
+    equal(await text(page, "#chips .chip.x"), title + all.length.toLocaleString("en"));
+    await page.click('[data-show="fn"]');
+    await rest(300);
+    check((await namesShown(page)).every(name => all.includes(name)), "an image that is not the card's");
+    await page.click('[data-show="all"]');
+    await rest(300);
+    await page.reload();
+    await page.waitForFunction("window.proofsheet && window.proofsheet.ready");
+    equal(await namesShown(page), all, "after reload");
+    await page.click("#chips .chip.x");
+    await rest(300);
+    equal([(await state(page)).card, (await namesShown(page)).length], [-1, json.dataset.images]);
+  });
+}
+
+async function reviewTests(page, { json }) {
+  const issues = json.label_issues, kinds = ["missing", "class", "box", "spurious", "clash"], shown = () => texts(page, "#rv-sheet .n");
+  const of = (key, cls) => issues.filter(issue => issue.kind === key && (!cls || issue.class === cls)), first = kinds.find(key => of(key).length);
+  const name = issue => issue.image.split("/").pop();
+  await page.$eval("#review", e => e.scrollIntoView());
+  await rest(500);
+  if (!issues.length) {
+    await test("an empty label review says why", async () => {
+      check((await text(page, "#review .before")).length > 30 && !(await page.$("#rv-sheet")), "it does not");
+    });
+    return;
+  }
+  await test("label review: five lists with their counts, in the order of report.json", async () => {
+    equal((await texts(page, "#rv-lists [data-list] span")).map(s => +s.replace(/,/g, "")), kinds.map(key => of(key).length));
+    for (const key of kinds.filter(k => of(k).length)) {
+      await page.click(`[data-list=${key}]`);
+      await rest(200);
+      equal(await shown(), of(key).slice(0, 24).map(name), key);
+      equal(await page.$$eval("#rv-sheet .crop", list => list.every(crop => crop.querySelectorAll(".bx").length > 0)), true, "a cut-out without a box");
+      check(page.url().includes("list=" + key), page.url());
+    }
+  });
+  await test("label review: pages, and classes", async () => {
+    const long = kinds.find(key => of(key).length > 24);
+    if (long) {
+      await page.click(`[data-list=${long}]`);
+      await rest(200);
+      await page.click('#rv-pager [aria-label="Next labels"]');
+      await rest(200);
+      equal(await shown(), of(long).slice(24, 48).map(name), "page 2");
+      await page.reload();
+      await page.waitForFunction("window.proofsheet && window.proofsheet.ready");
+      await rest(300);
+      equal(await shown(), of(long).slice(24, 48).map(name), "page 2 after reload");
+    }
+    await page.click(`[data-list=${first}]`);
+    await rest(200);
+    for (const row of json.dataset.classes.map((c, i) => [String(i), c.name]).filter(([, n]) => of(first, n).length && of(first, n).length < of(first).length).slice(0, 4)) {
+      await page.select("#rv-of", row[0]);
+      await rest(200);
+      equal(await shown(), of(first, row[1]).slice(0, 24).map(name), row[1]);
+    }
+  });
+  await test("a label opens its image with its boxes in front; arrows go to the next, Escape comes back", async () => {
+    await page.evaluate(key => { location.hash = `#v=review&list=${key}`; }, first);
+    await rest(400);
+    await page.focus("#rv-sheet .frame");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#view[open] .photo");
+    const list = of(first), issue = () => state(page).then(now => now.issue);
+    equal(await text(page, "#view-name"), name(list[0]));
+    check(await page.$$eval("#view .kin, #view .photo > .bx", found => found.length) > 0, "no box stands out");
+    const n = await issue();
+    if (list.length > 1) {
+      await page.keyboard.press("ArrowRight");
+      await rest(300);
+      equal([await text(page, "#view-name"), await issue()], [name(list[1]), n + 1]);
+      await page.reload();
+      await page.waitForFunction("window.proofsheet && window.proofsheet.ready");
+      await page.waitForSelector("#view[open] .photo");
+      equal([await text(page, "#view-name"), await issue()], [name(list[1]), n + 1], "after reload");
+      await page.keyboard.press("ArrowLeft");
+      await rest(300);
+      equal(await issue(), n);
+    }
+    await page.keyboard.press("Escape");
+    await rest(300);
+    equal(await page.$eval("#view", e => e.open), false);
+    check(!page.url().includes("issue="), page.url());
+  });
+  const cards = json.recommendations.map((card, i) => [card, i]).filter(([card]) => card.link.includes("list="));
+  if (cards.length) await test("cards about labels open their rows of the list", async () => {
+    for (const [card, i] of cards) {
+      await follow(page, i);
+      const said = +(/[\d,]+/.exec(await text(page, `#card-${i} a[data-link]`))[0].replace(/,/g, ""));
+      const wanted = issues.filter(issue => issue.kind === given(card.link).get("list") && (!card.class || issue.class === card.class) && (!card.other || issue.other === card.other));
+      equal([(await shown()).slice(0, 24), said], [wanted.slice(0, 24).map(name), wanted.length], card.title);
+    }
+  });
+}
+
+async function plainTest(browser, { folder, json }) {
+  await test("without scripts: cards in words, links to sections that are there, labels as pictures", async () => {
+    const page = await open(browser, folder, { scripts: false });
+    equal((await page.$$(".rec")).length, json.recommendations.length);
+    const dead = await page.$$eval("a[data-link]", list => list.map(a => a.getAttribute("href")).filter(href => !document.getElementById(href.slice(1))));
+    equal(dead, [], "links to nothing");
+    check(json.label_issues.length === 0 || (await page.$$("#rv-sheet .frame svg .bx")).length > 0, "no label is shown");
+    equal(page.noise, []);
+    await page.close();
+  });
+}
+
+export async function adviceTests(browser, context) {
+  const { folder, json, truth, predictions } = context;
+  if (!json.recommendations || !truth || !predictions) return;
+  const page = await open(browser, folder), data = readCoco(truth, predictions);
+  markKinds(data);
+  await cardTests(page, context, data);
+  await reviewTests(page, context);
+  await plainTest(browser, context);
+  await test("nothing complained over recommendations and labels", () => equal(page.noise, []));
+  await page.close();
+}

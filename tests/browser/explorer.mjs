@@ -1,0 +1,222 @@
+/* The vector explorer: what is drawn where, how it is coloured, what is chosen, and the way to it by
+   mouse and by keys. Places and outcomes are taken from report.json, not from the page. */
+import { check, equal, open, rest, setThreshold, settled, test, text, texts } from "./harness.mjs";
+import { cellsAt, readCoco } from "./oracle.mjs";
+
+const shown = page => page.evaluate(() => { const { drawn, chosen } = window.proofsheet.map; return { drawn, chosen }; });
+const placeOf = (page, i) => page.evaluate(at => window.proofsheet.map.place(at), i);
+const f1 = ({ ok, mis, fn, fp }) => { const all = 2 * ok + 2 * mis + fn + fp; return all ? (2 * ok / all).toFixed(3) : "\u2013"; };
+const summed = images => images.reduce((sum, image) => ({ ok: sum.ok + image.correct, mis: sum.mis + image.misclassified, fn: sum.fn + image.false_negative, fp: sum.fp + image.false_positive }), { ok: 0, mis: 0, fn: 0, fp: 0 });
+
+async function atMap(browser, folder, hash) {
+  const page = await open(browser, folder, { hash });
+  await page.$eval("#map", e => e.scrollIntoView({ block: "center" }));
+  await rest(400);
+  return page;
+}
+/* The step of the ramp that an image of this F1 has, written once more. */
+const stepOf = (value, low) => value === null ? 0 : 10 - Math.max(0, Math.min(9, Math.floor((Math.round(value * 100) - low) * 10 / (100 - low))));
+
+async function drag(page, points) {
+  await page.mouse.move(...points[0]);
+  await page.mouse.down();
+  for (const to of points.slice(1)) await page.mouse.move(...to, { steps: 4 });
+  await page.mouse.up();
+  await rest(250);
+}
+/* An image that no other is near to, so that pointing at it is not left to chance. */
+function lonely(images) {
+  const far = images.map((a, i) => [Math.min(...images.map((b, j) => i === j ? 9 : Math.hypot(a.x - b.x, a.y - b.y))), i]);
+  return far.sort((x, y) => y[0] - x[0])[0][1];
+}
+
+async function noMapTests(browser, folder) {
+  await test("without vectors the explorer says what it needs", async () => {
+    const page = await open(browser, folder);
+    check((await text(page, "#explorer .body")).includes("--embeddings"), "no reason");
+    equal(await page.$$eval("#map", list => list.length), 0, "a map");
+    equal(page.noise, []);
+    await page.close();
+  });
+}
+
+async function drawingTests(browser, page, { json, truth, predictions, best }) {
+  const images = json.images.filter(image => image.x !== null), low = await page.evaluate(() => map.data.low);
+  await test("every image is one dot, at its place", async () => {
+    equal((await shown(page)).drawn, images.length);
+    const box = await page.$eval("#map canvas", e => { const { left, top, width, height } = e.getBoundingClientRect(); return { left, top, width, height }; });
+    const unit = Math.min(box.width, box.height) - 40;
+    for (const i of [0, images.length >> 1, images.length - 1]) {
+      const [x, y] = await placeOf(page, i), wanted = [box.left + box.width / 2 + (json.images[i].x - .5) * unit, box.top + box.height / 2 + (json.images[i].y - .5) * unit];
+      check(Math.hypot(x - wanted[0], y - wanted[1]) < 1, `image ${i}: ${[x, y]}, wanted ${wanted}`);
+    }
+  });
+  await test("colours are the F1 of the images at the optimum", async () => {
+    const tones = await page.evaluate(n => Array.from({ length: n }, (_, i) => window.proofsheet.map.tone(i)), json.images.length);
+    json.images.forEach((image, i) => { if (image.x !== null) equal(tones[i], stepOf(image.f1, low), image.file); });
+  });
+  if (truth && predictions) await test("colours follow the slider", async () => {
+    const k = Math.round((best + json.thresholds.length) / 2), cells = cellsAt(readCoco(truth, predictions), json.thresholds[k], json.iou);
+    const before = await page.evaluate(n => Array.from({ length: n }, (_, i) => window.proofsheet.map.tone(i)), json.images.length);
+    await setThreshold(page, k);
+    const after = await page.evaluate(n => Array.from({ length: n }, (_, i) => window.proofsheet.map.tone(i)), json.images.length);
+    check(before.some((tone, i) => tone !== after[i]), "no colour changed");
+    const right = new Set([...cells].filter(([key]) => { const [a, p] = key.split(","); return a === p && a !== ""; }).flatMap(([, names]) => [...names]));
+    json.images.forEach((image, i) => { if (image.x !== null && image.correct + image.false_negative + image.misclassified > 0 && !right.has(image.file)) equal(after[i], 10, `${image.file} has nothing right and is not the darkest`); });
+    await setThreshold(page, best);
+  });
+  await test("another colour has its legend, and the address keeps it", async () => {
+    await page.select("#map-by", "fn");
+    await rest(100);
+    check((await text(page, "#map-key")).startsWith("missed"), await text(page, "#map-key"));
+    check(page.url().includes("by=fn"), page.url());
+    await page.select("#map-by", "f1");
+  });
+}
+
+async function pointingTests(page, { json }) {
+  const i = lonely(json.images);
+  await test("pointing at a dot shows its image", async () => {
+    await page.mouse.move(...await placeOf(page, i), { steps: 3 });
+    await rest(300);
+    check((await text(page, "#map-tip")).includes(json.images[i].file), await text(page, "#map-tip"));
+  });
+  await test("a click opens it", async () => {
+    await page.mouse.click(...await placeOf(page, i));
+    await page.waitForSelector("#view[open] .photo");
+    await rest(200);
+    equal(await text(page, "#view-name"), json.images[i].file);
+    await page.keyboard.press("Escape");
+    await rest(200);
+  });
+  await test("wheel and keys zoom, and come back", async () => {
+    const width = async () => (await placeOf(page, 1))[0] - (await placeOf(page, 0))[0], before = await width();
+    const [x, y] = await placeOf(page, i);
+    await page.mouse.move(x + 2, y + 2, { steps: 3 });
+    await page.mouse.wheel({ deltaY: -200 });
+    await rest(200);
+    check(Math.abs(await width()) > Math.abs(before) * 1.1, "the wheel does nothing");
+    const [x2, y2] = await placeOf(page, i);
+    check(Math.hypot(x2 - x, y2 - y) < 8, "what is under the pointer moved away");
+    await page.focus("#map");
+    await page.keyboard.press("0");
+    await rest(100);
+    check(Math.abs(await width() - before) < .01, "not back");
+  });
+}
+
+async function choosingTests(page, { json }) {
+  const box = await page.$eval("#map", e => { const { left, top, width, height } = e.getBoundingClientRect(); return { left, top, width, height }; });
+  const corner = (x, y) => [box.left + box.width * x, box.top + box.height * y];
+  const inside = async ([x1, y1], [x2, y2]) => {
+    const found = [];
+    for (let i = 0; i < json.images.length; i++) {
+      if (json.images[i].x === null) continue;
+      const [x, y] = await placeOf(page, i), near = Math.min(Math.abs(x - x1), Math.abs(x - x2), Math.abs(y - y1), Math.abs(y - y2)) < 1.5;
+      if (x > x1 && x < x2 && y > y1 && y < y2) found.push([i, near]);
+    }
+    return found;
+  };
+  await test("a rectangle chooses what lies in it, with the figures of the inputs", async () => {
+    await page.click('#map-tool [data-v="rect"]');
+    const from = corner(.15, .2), to = corner(.6, .75), wanted = await inside(from, to);
+    await drag(page, [from, to]);
+    const { chosen } = await shown(page), names = new Set(chosen);
+    for (const [i, near] of wanted) check(near || names.has(i), `image ${i} is not chosen`);
+    check(chosen.length > 0 && chosen.length <= wanted.length + 2, `${chosen.length} of ${wanted.length}`);
+    const words = await text(page, "#picked"), sum = summed(chosen.map(i => json.images[i]));
+    check(words.includes("chosen by eye"), words);
+    check(words.includes(`F1 ${f1(sum)}`) && words.includes(`${sum.fp.toLocaleString("en")} false positive`) && words.includes(`${sum.fn.toLocaleString("en")} missed`), `${words} against ${JSON.stringify(sum)}`);
+  });
+  await test("a lasso chooses, the address restores it, Escape clears it", async () => {
+    await page.click('#map-tool [data-v="lasso"]');
+    await drag(page, [corner(.5, .05), corner(.95, .5), corner(.5, .95), corner(.05, .5), corner(.45, .08)]);
+    const { chosen } = await shown(page);
+    check(chosen.length > 0 && page.url().includes("pick=t"), page.url());
+    await page.reload();
+    await page.waitForFunction("window.proofsheet && window.proofsheet.ready");
+    equal((await shown(page)).chosen, chosen);
+    await page.$eval("#map", e => e.scrollIntoView({ block: "center" }));
+    await page.focus("#map");
+    await page.keyboard.press("Escape");
+    equal((await shown(page)).chosen, []);
+  });
+  await test("file names can be copied", async () => {
+    await page.focus("#map");
+    await page.keyboard.press("s");
+    await rest(200);
+    await page.click('[data-do="copy"]');
+    await page.waitForSelector("#picked textarea");
+    equal((await page.$eval("#picked textarea", e => e.value)).split("\n").length, (await shown(page)).chosen.length);
+    await page.click('[data-do="clear"]');
+  });
+}
+
+async function groupTests(browser, page, { folder, json }) {
+  const clusters = json.clusters || [], names = n => json.images.filter(image => image.cluster === n).map(image => image.file).sort();
+  if (clusters.length) await test("a row of the clusters isolates its images", async () => {
+    await page.click("#clusters [data-pick]");
+    await rest(250);
+    const number = +(await page.$eval("#clusters [data-pick]", e => e.dataset.pick)).slice(1), { chosen } = await shown(page);
+    equal(chosen.map(i => json.images[i].file).sort(), names(number));
+    const faded = await page.evaluate(n => Array.from({ length: n }, (_, i) => window.proofsheet.map.faded(i)), json.images.length);
+    json.images.forEach((image, i) => { if (image.x !== null) equal(faded[i], image.cluster !== number, image.file); });
+    check(page.url().includes(`cluster=${number}`), page.url());
+  });
+  if (clusters.length) await test("its button opens the gallery of these images, and a chip takes the filter off", async () => {
+    const key = await page.$eval("#clusters [data-all]", e => e.dataset.all), wanted = names(+key.slice(1));
+    await page.$eval("#clusters [data-all]", e => e.click());
+    await rest(400);
+    equal((await texts(page, "#sheet .n")).sort(), wanted.length > 60 ? (await texts(page, "#sheet .n")).sort() : wanted);
+    check((await text(page, "#pager span")).includes(wanted.length.toLocaleString("en") + " image"), await text(page, "#pager span"));
+    const again = await open(browser, folder, { hash: `#only=${key}` });
+    await rest(300);
+    check((await text(again, "#pager span")).includes(wanted.length.toLocaleString("en") + " image"), "the address does not restore it");
+    await again.close();
+    await page.click("#chips .chip.x");
+    await rest(300);
+    check((await text(page, "#pager span")).includes(json.dataset.images.toLocaleString("en") + " image"), "the filter stays");
+  });
+  await test("keys go from image to image, and Enter opens the one", async () => {
+    await page.$eval("#map", e => { e.scrollIntoView({ block: "center" }); e.focus(); });
+    await page.keyboard.press("ArrowRight");
+    await rest(200);
+    const first = await text(page, "#map-tip b");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowUp");
+    await rest(200);
+    check(first && first !== await text(page, "#map-tip b"), "the same image");
+    const name = await text(page, "#map-tip b");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#view[open] .photo");
+    await rest(200);
+    equal(await text(page, "#view-name"), name);
+    await page.keyboard.press("Escape");
+  });
+  await test("the address restores layout, colour and group", async () => {
+    const other = await atMap(browser, folder, "#map=p&by=ok" + (clusters.length ? "&cluster=1" : ""));
+    equal(await other.$eval("#map-by", e => e.value), "ok");
+    equal(await other.$eval('#map-view [data-v="p"]', e => e.getAttribute("aria-pressed")), "true");
+    if (clusters.length) equal((await shown(other)).chosen.map(i => json.images[i].file).sort(), names(1));
+    equal(other.noise, []);
+    await other.close();
+  });
+}
+
+export async function explorerTests(browser, context) {
+  const { folder, json } = context;
+  if (!json.map) return json.dataset.images ? noMapTests(browser, folder) : undefined;
+  const page = await atMap(browser, folder);
+  await drawingTests(browser, page, context);
+  await pointingTests(page, context);
+  await choosingTests(page, context);
+  await groupTests(browser, page, context);
+  await test("without scripts the map is a picture beside its tables", async () => {
+    const plain = await open(browser, folder, { scripts: false });
+    if (json.images.length <= 2000) check(await plain.$eval("#explorer .fig-map", e => e.getBoundingClientRect().width > 200), "no picture");
+    equal(await plain.$$eval("#clusters tbody tr", list => list.length), (json.clusters || []).length);
+    await plain.close();
+  });
+  await test("nothing complained in the explorer", () => equal(page.noise, []));
+  await page.close();
+}
