@@ -23,7 +23,6 @@ static void check_dataset(const PsDataset *dataset)
         const PsImage *image = &dataset->images[i];
         fuzz_must(image->first_object == objects, "objects are grouped by image");
         fuzz_must(i == 0 || image[-1].id < image->id, "ids of images ascend");
-        fuzz_must_be_text(image->file, "names of images are UTF-8");
         objects += image->object_count;
     }
     fuzz_must(objects == dataset->object_count, "every object is of an image");

@@ -4,8 +4,8 @@
 
 #include "image/exif.h"
 #include "read/class_list.h"
-#include "read/json.h"
-#include "read/json_scan.h"
+#include "read/json/json.h"
+#include "read/json/json_scan.h"
 
 #include <stdlib.h>
 #include <string.h>
