@@ -2,6 +2,7 @@
 # The program as a user meets it: wrong arguments, wrong files, output that cannot be written.
 # usage: cli.sh PROGRAM FOLDER       Each line of checks prints nothing when all is well.
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+here=$(cd "$(dirname "$0")" && pwd)
 rm -rf "$2" && mkdir -p "$2" && cd "$2" || exit 1
 passed=0 failed=0
 
@@ -161,6 +162,12 @@ expect 0 '^AP50 +1.000' "$program" metrics -g voc -p yolo
 expect 3 'pile.*voc' "$program" check -g pile
 expect 2 'there is no format "nonsense"' "$program" check -g voc --format nonsense
 expect 3 'voc: .*--images' "$program" check -g voc --format yolo
+
+# the manual has every format
+readme=$here/../README.md
+for format in $("$program" formats | sed -n 's/^\([a-z][a-z-]*\) .*/\1/p'); do
+    holds grep -qF "\`$format\`" "$readme"
+done
 
 # check lists every place of every fault; ids beyond 2^53 keep their digits
 sed 's/\[20, 20, 50, 50\]/[20, 20, 50, -50]/; s/"id": 2, "name"/"id": 9007199254740993, "name"/; s/"category_id": 2/"category_id": 9007199254740993/' truth.json > odd.json

@@ -1,6 +1,6 @@
 /* Shards: classic scripts in data/ that call proofsheetShard(name, data). Nothing else can be
    loaded beside a page that was opened from disk. */
-const SHARDS_KEPT = { images: 64, counts: 4, boxes: 12, entries: 8, review: 1, table: 99 };
+const SHARDS_KEPT = { images: 64, counts: 4, boxes: 12, entries: 8, review: 1, table: 99, map: 99 };
 const shards = { waiting: new Map(), kept: new Map() };
 
 window.proofsheetShard = (name, data) => {

@@ -7,7 +7,6 @@ const layerOn = name => state.layers.includes(LAYERS[name]);
 /* `issues`: the rows of the label review that the images of the list stand for. */
 async function openImage(i, list, issues) {
   takeList(i, list, issues);
-  view.opener = issues ? `[data-issue="${state.issue}"]` : `.frame[data-open="${i}"]`;
   state.img = i;
   const dialog = $("#view");
   if (!dialog.open) {
@@ -24,6 +23,7 @@ function takeList(i, list, issues) {
   view.list = at < 0 ? [i] : list;
   view.at = Math.max(0, at);
   if (!view.issues) state.issue = -1;
+  view.opener = view.issues ? `.frame[data-issue="${state.issue}"]` : `.frame[data-open="${i}"]`;
 }
 const issueShown = () => view.issues && view.issues[view.at];
 
@@ -152,7 +152,7 @@ function startView() {
   });
   dialog.addEventListener("close", () => {
     closed();
-    if (document.activeElement === document.body) $(view.opener)?.focus();
+    if (document.activeElement === document.body || dialog.contains(document.activeElement)) $(view.opener)?.focus();
   });
   dialog.addEventListener("click", event => {
     const of = name => event.target.closest(`[data-${name}]`)?.dataset[name];

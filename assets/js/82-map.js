@@ -2,7 +2,7 @@
    are whole numbers up to SIDE; the dots of a crowd are written as pixels, which stays quick with a
    hundred thousand of them. */
 const CROWD = 5000, SIDE = 65534, MARGIN = 20, NONE = 17;
-const map = { views: null, columns: [], tool: "lasso", z: 1, cx: .5, cy: .5, hover: -1, drag: null, drawn: 0, order: [], sprites: new Map(), scheme: "" };
+const map = { views: null, columns: [], tool: "lasso", z: 1, cx: .5, cy: .5, hover: -1, drag: null, drawn: 0, order: [], scheme: "" };
 const OUTCOME = { ok: 0, mis: 1, fn: 2, fp: 3 };
 
 const mapRead = () => map.reading ||= readMap();
@@ -61,7 +61,6 @@ function colours() {
   const css = name => { map.top.style.color = `var(--${name})`; return getComputedStyle(map.top).color; };
   const fills = [..."0123456789"].map(i => css("f" + i)).concat([..."0123456"].map(i => css("g" + i)));
   map.scheme = scheme;
-  map.sprites.clear();
   map.colours = { fills, paper: css("paper"), ink: css("ink"), rim: css("rim"), band: css("band") };
   map.top.style.color = "";
   return map.colours;
@@ -105,10 +104,9 @@ function frameOfMap() {
 }
 const radius = () => Math.min(7, Math.max(.9, 75 / Math.sqrt(N))) * Math.min(2.2, Math.sqrt(map.z));
 const dot = (g, form, x, y, r) => {
-  g.beginPath();
   if (form === 1) g.rect(x - r * .88, y - r * .88, r * 1.76, r * 1.76);
   else if (form === 2) { g.moveTo(x, y - r * 1.2); g.lineTo(x + r * 1.1, y + r * .8); g.lineTo(x - r * 1.1, y + r * .8); g.closePath(); }
-  else g.arc(x, y, r, 0, 7);
+  else { g.moveTo(x + r, y); g.arc(x, y, r, 0, 7); }
 };
 function sized(canvas, { W, H }) {
   const scale = devicePixelRatio || 1, g = canvas.getContext("2d");
@@ -120,35 +118,29 @@ function sized(canvas, { W, H }) {
   g.clearRect(0, 0, W, H);
   return g;
 }
-function sprite(tone, form, r, scale) {
-  const name = [tone, form, r, scale].join();
-  let canvas = map.sprites.get(name);
-  if (canvas) return canvas;
-  const { fills, paper, rim } = map.colours;
-  canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.ceil((r * 1.2 + 2) * 2 * scale);
-  const g = canvas.getContext("2d");
-  g.setTransform(scale, 0, 0, scale, canvas.width / 2, canvas.width / 2);
-  dot(g, form, 0, 0, r);
-  g.fillStyle = fills[tone] || paper;
-  g.fill();
-  g.strokeStyle = rim;
-  g.stroke();
-  if (map.sprites.size > 200) map.sprites.clear();
-  map.sprites.set(name, canvas);
-  return canvas;
-}
+/* One path for each tone: dots of one tone are filled, then rimmed, together. */
 function paintDots(g, { W, H, unit, left, top }, xs, ys) {
-  const scale = devicePixelRatio || 1, r = radius(), forms = formed();
-  g.setTransform(1, 0, 0, 1, 0, 0);
+  const { fills, paper, rim } = map.colours, r = radius(), forms = formed();
+  let key = -1;
+  const flush = () => {
+    g.globalAlpha = key < 32 ? .16 : 1;
+    g.fillStyle = fills[toneOfKey(key)] || paper;
+    g.fill();
+    g.stroke();
+  };
+  g.strokeStyle = rim;
   for (const i of map.order) {
     const x = left + xs[i] * unit, y = top + ys[i] * unit;
     if (x < -9 || y < -9 || x > W + 9 || y > H + 9) continue;
-    const s = sprite(toneOfKey(map.keys[i]), forms && forms[i] >= 0 ? forms[i] % 3 : 0, r, scale);
-    g.globalAlpha = map.keys[i] < 32 ? .16 : 1;
-    g.drawImage(s, Math.round(x * scale - s.width / 2), Math.round(y * scale - s.width / 2));
+    if (map.keys[i] !== key) {
+      if (key >= 0) flush();
+      key = map.keys[i];
+      g.beginPath();
+    }
+    dot(g, forms && forms[i] >= 0 ? forms[i] % 3 : 0, x, y, r);
     map.drawn++;
   }
+  flush();
   g.globalAlpha = 1;
 }
 /* Little squares, straight into the pixels. */
@@ -192,23 +184,24 @@ function paintTop(frame = frameOfMap()) {
     g.stroke();
     g.setLineDash([]);
   }
-  paintNames(g, frame, at);
+  paintLetters(g, at);
   if (map.hover >= 0) {
     const [xs, ys] = map.views[state.map], [x, y] = at([xs[map.hover], ys[map.hover]]);
+    g.beginPath();
+    dot(g, 0, x, y, radius() + 3);
     for (const [colour, width] of [[paper, 4.5], [ink, 2]]) {
       g.lineWidth = width;
       g.strokeStyle = colour;
-      dot(g, 0, x, y, radius() + 3);
       g.stroke();
     }
   }
 }
 /* The letters of the table. */
-function paintNames(g, { W, H }, at) {
+function paintLetters(g, at) {
   const { paper, ink } = map.colours;
-  Object.assign(g, { textBaseline: "middle", textAlign: "center", lineJoin: "round", lineWidth: 5, strokeStyle: paper, fillStyle: ink, font: "600 14px " + getComputedStyle(map.box).fontFamily });
+  Object.assign(g, { textBaseline: "middle", textAlign: "center", lineJoin: "round", lineWidth: 5, strokeStyle: paper, fillStyle: ink, font: `600 ${map.clusters.length > 12 ? 12 : 14}px ` + getComputedStyle(map.box).fontFamily });
   for (const row of map.clusters) {
-    const [x, y] = at(row[state.map]).map((v, i) => Math.max(9, Math.min([W, H][i] - 9, v)));
+    const [x, y] = at(row[state.map]);
     g.globalAlpha = state.group && state.group !== "c" + row.number ? .4 : 1;
     g.strokeText(row.mark, x, y);
     g.fillText(row.mark, x, y);

@@ -246,8 +246,8 @@ static void say_cell(const Report *report, const PsLink *link, ReportCard *out)
         out->link_note = ps_arena_printf(arena, "with %s boxes where nothing is labelled",
                                          report->classes[link->predicted].name);
     } else if (link->predicted == background) {
-        out->link_note =
-            ps_arena_printf(arena, "with %s objects that were missed", report->classes[link->actual].name);
+        out->link_note = ps_arena_printf(arena, "with %s objects that were missed",
+                                         report->classes[link->actual].name);
     } else {
         out->link_note =
             ps_arena_printf(arena, "with %s taken for %s", report->classes[link->actual].name,
@@ -286,7 +286,8 @@ static void say_target(const Report *report, const PsCard *card, ReportCard *out
     case PS_TO_SUMMARY: out->link_text = "Show the summary"; break;
     case PS_TO_CONFIDENCE: out->link_text = "Show the curve"; break;
     case PS_TO_CLASSES:
-        out->link_text = card->link.actual < 0 || card->class_count > 1 ? "Show the classes" : "Show the class";
+        out->link_text =
+            card->link.actual < 0 || card->class_count > 1 ? "Show the classes" : "Show the class";
         break;
     case PS_TO_CALIBRATION: out->link_text = "Show the diagram"; break;
     case PS_TO_WARNINGS: out->link_text = "Show what was read"; break;

@@ -192,12 +192,12 @@ static const char *against(PsArena *arena, const GroupRow *row)
 static const char *worse_lead(PsArena *arena, const GroupRow *worst, int count)
 {
     if (count == 1) {
-        return ps_arena_printf(arena, "One cluster does worse: “%s”, %s, %s.", worst->name,
-                               worst->images, against(arena, worst));
+        return ps_arena_printf(arena, "One cluster does worse: %s, “%s”, %s, %s.", worst->mark,
+                               worst->name, worst->images, against(arena, worst));
     }
-    return ps_arena_printf(arena, "%s do worse; the worst is “%s”, %s, %s.",
-                           plural(arena, count, "cluster", "clusters"), worst->name, worst->images,
-                           against(arena, worst));
+    return ps_arena_printf(arena, "%s do worse; the worst is %s, “%s”, %s, %s.",
+                           plural(arena, count, "cluster", "clusters"), worst->mark, worst->name,
+                           worst->images, against(arena, worst));
 }
 
 static const char *clusters_lead(Report *report)
@@ -211,9 +211,9 @@ static const char *clusters_lead(Report *report)
     if (worst) return worse_lead(arena, worst, worse);
     if (best) {
         return ps_arena_printf(arena,
-                               "No cluster is clearly worse than the rest. “%s” does "
+                               "No cluster is clearly worse than the rest. %s, “%s”, does "
                                "better, %s.",
-                               best->name, against(arena, best));
+                               best->mark, best->name, against(arena, best));
     }
     return "No cluster can be told from the rest: differences like these come about by chance.";
 }

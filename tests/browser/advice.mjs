@@ -124,7 +124,8 @@ async function reviewTests(page, { json }) {
     }
     await page.click(`[data-list=${first}]`);
     await rest(200);
-    for (const row of json.dataset.classes.map((c, i) => [String(i), c.name]).filter(([, n]) => of(first, n).length && of(first, n).length < of(first).length).slice(0, 4)) {
+    const names = json.dataset.classes.map(c => c.name), once = n => names.indexOf(n) === names.lastIndexOf(n);
+    for (const row of names.map((n, i) => [String(i), n]).filter(([, n]) => once(n)).filter(([, n]) => of(first, n).length && of(first, n).length < of(first).length).slice(0, 4)) {
       await page.select("#rv-of", row[0]);
       await rest(200);
       equal(await shown(), of(first, row[1]).slice(0, 24).map(name), row[1]);
@@ -155,6 +156,7 @@ async function reviewTests(page, { json }) {
     await page.keyboard.press("Escape");
     await rest(300);
     equal(await page.$eval("#view", e => e.open), false);
+    check(await page.evaluate(() => document.activeElement.matches("#rv-sheet .frame")), "focus is elsewhere");
     check(!page.url().includes("issue="), page.url());
   });
   const cards = json.recommendations.map((card, i) => [card, i]).filter(([card]) => card.link.includes("list="));

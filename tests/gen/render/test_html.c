@@ -287,6 +287,75 @@ START_TEST(boxes_carry_their_kind)
 }
 END_TEST
 
+/* ---- recommendations and label review ---- */
+
+static Report *make_advised(int cards)
+{
+    static const Section sections[] = {{"advice", "Recommendations", "Advice", {"", ""}},
+                                       {"matrix", "Matrix", "Matrix", {"", ""}},
+                                       {"review", "Label review", "Labels", {"", ""}}};
+    const char *names[] = {"one", "two"};
+    Report *report = make_report(names, 2);
+    report->sections = ps_arena_copy(arena, sections, sizeof sections);
+    report->section_count = sizeof sections / sizeof *sections;
+    pdf_fixture_advice(report, cards, 1);
+    return report;
+}
+
+static void page_says(const char *part)
+{
+    ck_assert_msg(strstr(page.data, part) != NULL, "the page does not say: %s", part);
+}
+
+START_TEST(cards_are_read_without_scripts)
+{
+    write_page(make_advised(10));
+    ck_assert_int_eq(times(page.data, "<article class=\"rec\""), 10);
+    const char *fold = strstr(page.data, "<summary>2 more recommendations");
+    ck_assert_ptr_nonnull(fold);
+    ck_assert(strstr(page.data, "id=\"card-7\"") < fold);
+    ck_assert(strstr(page.data, "id=\"card-8\"") > fold);
+    page_says("<h3>Card 3 of &lt;/script&gt;&lt;b&gt;&amp;</h3>");
+    page_says("12 of 34 boxes &lt;i&gt;are&lt;/i&gt; wrong.");
+    page_says("href=\"#matrix\" data-link=\"#v=images&amp;cell=1,0\">Show 12 images</a>");
+    page_says("with &lt;u&gt; boxes");
+    page_says("Nothing to report on duplicates, crowded objects.");
+    page_says("the training pictures");
+}
+END_TEST
+
+START_TEST(labels_are_cut_out_of_their_pictures)
+{
+    write_page(make_advised(1));
+    ck_assert_int_eq(times(page.data, "<a class=\"frame\" data-issue="),
+                     1); /* those of the first list that has any */
+    page_says(
+        "href=\"thumbs/00/a%20b.jpg\"><span class=\"crop\"><svg viewBox=\"0.0 0.0 95.2 95.2\"");
+    page_says("<rect class=\"bx mis pred\" x=\"20.0\" y=\"3.0\"");
+    page_says("where &lt;no&gt; label fits<em> IoU 0.12</em>");
+    PsBytes bytes;
+    PsError error;
+    ck_assert(
+        ps_file_read(ps_path_join(arena, folder, "data/review-0.js"), 1 << 20, &bytes, &error));
+    const char *wanted = "proofsheetShard(\"review-0\",[[0,0,0,-1,\"IoU 0.12\",";
+    ck_assert_int_eq(strncmp(bytes.data, wanted, strlen(wanted)), 0);
+    ck_assert_ptr_nonnull(strstr(bytes.data, "[\"g1\",\"mis\",200,20,60,60],[\"p1\",\"mis pred\""));
+    ps_bytes_free(&bytes);
+}
+END_TEST
+
+START_TEST(without_labels_the_review_says_why)
+{
+    Report *report = make_advised(1);
+    report->label_count = 0;
+    report->labels_note = "Nothing to review.";
+    write_page(report);
+    page_says("Nothing to review.");
+    ck_assert_ptr_null(strstr(page.data, "id=\"rv-sheet\""));
+    ck_assert(!has_file("data/review-0.js"));
+}
+END_TEST
+
 START_TEST(a_folder_that_cannot_be_written_is_an_error)
 {
     const char *names[] = {"one"};
@@ -363,6 +432,9 @@ Suite *html_suite(void)
     tcase_add_test(all, a_name_larger_than_a_piece_is_kept_whole);
     tcase_add_test(all, shards_are_scripts);
     tcase_add_test(all, boxes_carry_their_kind);
+    tcase_add_test(all, cards_are_read_without_scripts);
+    tcase_add_test(all, labels_are_cut_out_of_their_pictures);
+    tcase_add_test(all, without_labels_the_review_says_why);
     tcase_add_test(all, a_folder_that_cannot_be_written_is_an_error);
     tcase_add_test(all, outcomes_follow_the_threshold);
     tcase_add_test(all, numbers_are_packed);

@@ -324,6 +324,49 @@ END_TEST
 
 /* ---- refusals ---- */
 
+/* ---- advice ---- */
+
+START_TEST(says_what_to_do_next)
+{
+    Report *report = pdf_fixture(arena, NAMES, 3);
+    pdf_fixture_advice(report, 9, 1);
+    PsBytes bytes = written(report);
+    ck_assert_int_eq(page_count(bytes), 5);
+    ps_bytes_free(&bytes);
+    assert_sound();
+    const char *text = extracted();
+    static const char *const parts[] = {"Do next",
+                                        "all recommendations on page 4",
+                                        "Eight things to do next",
+                                        "Card 7 of </script><b>&",
+                                        "Do: Look at them first.",
+                                        "+8.4",
+                                        "Show 12 images",
+                                        "Probably unlabelled",
+                                        "where <no> label fits",
+                                        "1 more recommendation is in the full report.",
+                                        "Not checked in full: Images seen in training."};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) assert_says(text, parts[i]);
+    if (text) ck_assert_ptr_null(strstr(text, "Card 8 of"));
+}
+END_TEST
+
+/* Cards that do not fit are left to the page, and the PDF says how many. */
+START_TEST(keeps_advice_to_one_page)
+{
+    static const int lengths[] = {100, 300, 2000};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        Report *report = pdf_fixture(arena, NAMES, 3);
+        pdf_fixture_advice(report, 8, lengths[i]);
+        PsBytes bytes = written(report);
+        ck_assert_int_eq(page_count(bytes), 5);
+        ps_bytes_free(&bytes);
+    }
+    assert_sound();
+    assert_says(extracted(), "in the full report.");
+}
+END_TEST
+
 START_TEST(refuses_a_font_that_is_none)
 {
     PsError error = {0};
@@ -362,6 +405,8 @@ Suite *pdf_suite(void)
     tcase_add_test(tcase, draws_any_number_of_classes);
     tcase_add_test(tcase, embeds_each_picture_once);
     tcase_add_test(tcase, leaves_out_a_broken_picture);
+    tcase_add_test(tcase, says_what_to_do_next);
+    tcase_add_test(tcase, keeps_advice_to_one_page);
     tcase_add_test(tcase, refuses_a_font_that_is_none);
     tcase_add_test(tcase, leaves_nothing_where_it_cannot_write);
     suite_add_tcase(suite, tcase);

@@ -13,4 +13,8 @@ Report *pdf_fixture(PsArena *arena, const char *const *names, int class_count);
 /* Gives it `count` examples in one group, all of picture "previews/a.jpg" of 32 x 16 pixels. */
 void pdf_fixture_pictures(Report *report, int count);
 
+/* Gives it `count` cards, eight of them open, on texts of this length at least, and two labels of
+   image 0 to review: its object 1, and its box 1. */
+void pdf_fixture_advice(Report *report, int count, int length);
+
 #endif

@@ -298,3 +298,90 @@ void pdf_fixture_pictures(Report *report, int count)
     report->groups = group;
     report->group_count = 1;
 }
+
+/* ---- advice ---- */
+
+/* "Why it is so <b>. Why it is so <b>. ..." */
+static const char *long_text(PsArena *arena, const char *part, int length)
+{
+    PsBuf text = PS_BUF;
+    do {
+        ps_buf_printf(&text, "%s%s", text.length ? " " : "", part);
+    } while ((int)text.length < length);
+    const char *copy = ps_arena_text_n(arena, text.data, text.length);
+    ps_buf_free(&text);
+    return copy;
+}
+
+static ReportCard make_card(PsArena *arena, int i, int length)
+{
+    return (ReportCard){.rule = "R04",
+                        .kind = "false-positives",
+                        .topic = "false positives",
+                        .severity = "High",
+                        .key = "high",
+                        .title = ps_arena_printf(arena, "Card %d of </script><b>&", i),
+                        .sentence = long_text(arena, "12 of 34 boxes <i>are</i> wrong.", length),
+                        .action = long_text(arena, "Look at them first.", length),
+                        .gain = i ? "Half of this repaired would bring about 8.4 points." : "",
+                        .points = i ? "8.4" : "",
+                        .points_note = i ? "points of AP50 if half is repaired" : "",
+                        .text = "",
+                        .link = "#v=images&cell=1,0",
+                        .anchor = "#matrix",
+                        .link_text = "Show 12 images",
+                        .link_note = "with <u> boxes",
+                        .crops = "",
+                        .open = i < 8};
+}
+
+static void fill_labels(Report *report)
+{
+    static const LabelList lists[] = {
+        {"missing", "Probably unlabelled", "Boxes that no label fits.", "1", 1},
+        {"class", "Which class?", "Another class.", "1", 1}};
+    static const LabelRow labels[] = {{.key = "missing",
+                                       .reason = "one, score 0.45, where <no> label fits",
+                                       .iou_note = "IoU 0.12",
+                                       .other_index = UNDEFINED,
+                                       .object = -1,
+                                       .second = -1,
+                                       .box = 1,
+                                       .x = 20,
+                                       .y = 3,
+                                       .width = 6,
+                                       .height = 6},
+                                      {.key = "class",
+                                       .list = 1,
+                                       .reason = "labelled two; the model says one",
+                                       .iou_note = "",
+                                       .class_index = 1,
+                                       .object = 1,
+                                       .second = -1,
+                                       .box = 1,
+                                       .x = 20,
+                                       .y = 2,
+                                       .width = 6,
+                                       .height = 6}};
+    report->label_lists = ps_arena_copy(report->arena, lists, sizeof lists);
+    report->label_list_count = 2;
+    report->labels = ps_arena_copy(report->arena, labels, sizeof labels);
+    report->label_count = 2;
+    report->labels_note = "2 places to look at.";
+}
+
+void pdf_fixture_advice(Report *report, int count, int length)
+{
+    static const Fact unchecked[] = {{"Images seen in training", "the training pictures"}};
+    report->cards = PS_ARRAY(report->arena, ReportCard, count);
+    for (int i = 0; i < count; i++) report->cards[i] = make_card(report->arena, i, length);
+    report->card_count = count;
+    report->cards_note = "20 rules checked, with 7 tests in one family.";
+    report->quiet = "duplicates, crowded objects";
+    report->unchecked = ps_arena_copy(report->arena, unchecked, sizeof unchecked);
+    report->unchecked_count = 1;
+    report->advice_finding = (Paragraph){"Eight things to do next", "What decides comes first."};
+    fill_labels(report);
+    if (!report->image) report->image = view_picture;
+    if (report->image_count == 0) report->image_count = 1;
+}
