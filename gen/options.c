@@ -62,7 +62,7 @@ static const Option options_table[] = {
      FIELD(format), 0, 0},
     {"prediction-format", "NAME", "format of the predictions (default: found out)", TEXT, 0, READS,
      FIELD(prediction_format), 0, 0},
-    {"split", "NAME", "part of the ground truth: train, val or test (default: val, else test)",
+    {"split", "NAME", "part of the ground truth: train, val, test or all (default: val, else test)",
      TEXT, 0, READS, FIELD(split), 0, 0},
     {"iou", "U", "least overlap of a correct box (default: 0.5)", NUMBER, 0, REPORT | METRICS,
      FIELD(iou), 0, 1},
