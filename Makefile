@@ -138,7 +138,8 @@ sanitize: unit-sanitized cli-sanitized ## run unit, golden and command line test
 unit-sanitized:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='-O1 -g' \
 	    SANITIZE='-fsanitize=address,undefined $(SAN)' $(BUILD)/asan/unit $(BUILD)/asan/proofsheet
-	CK_TIMEOUT_MULTIPLIER=5 PROOFSHEET=$(BUILD)/asan/proofsheet $(BUILD)/asan/unit
+	ASAN_OPTIONS=quarantine_size_mb=16 CK_TIMEOUT_MULTIPLIER=5 \
+	    PROOFSHEET=$(BUILD)/asan/proofsheet $(BUILD)/asan/unit
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' \
 	    SANITIZE='-fsanitize=thread $(SAN)' $(BUILD)/tsan/unit
 	CK_TIMEOUT_MULTIPLIER=5 CK_RUN_SUITE=pictures $(BUILD)/tsan/unit

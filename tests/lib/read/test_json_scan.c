@@ -87,8 +87,9 @@ START_TEST(scan_and_check_agree)
         Text text = sound_text(draw(&state, COUNT(sound)));
         for (uint32_t n = draw(&state, 4); n > 0; n--) damage(&text, &state);
         bool wanted = is_json_by_check(&text), found = is_json_by_scan(&text);
-        ck_assert_msg(wanted == found, "%.*s: check %d, scan %d", (int)text.length, text.bytes,
-                      wanted, found);
+        if (wanted != found) { /* an assertion that holds costs a message to the runner */
+            ck_abort_msg("%.*s: check %d, scan %d", (int)text.length, text.bytes, wanted, found);
+        }
         *(wanted ? &accepted : &refused) += 1;
     }
     ck_assert_int_gt(accepted, 50000);
