@@ -1,6 +1,8 @@
 /* Errors as values; see error.h. */
 #include "base/error.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +15,12 @@ static void cut_at_character(char *text, size_t length, size_t size)
     while (end > 0 && ((unsigned char)text[end - 1] & 0xC0) == 0x80) end--;
     if (end > 0 && (unsigned char)text[end - 1] >= 0xC0) end--;
     text[end] = '\0';
+}
+
+/* What is quoted from an input, or was cut before it came here, may be no text. */
+static void mend(char *text)
+{
+    for (size_t bad; text[bad = ps_utf8_check(text, strlen(text))];) text[bad] = '?';
 }
 
 static void copy_text(char *to, size_t size, const char *from)
@@ -34,6 +42,9 @@ bool ps_fail(PsError *error, PsCode code, const char *file, const char *place, c
     int length = vsnprintf(error->found, sizeof error->found, found, arguments);
     va_end(arguments);
     cut_at_character(error->found, length < 0 ? 0 : (size_t)length, sizeof error->found);
+    mend(error->place);
+    mend(error->wanted);
+    mend(error->found);
     return false;
 }
 

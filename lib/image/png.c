@@ -60,6 +60,22 @@ static bool size_allowed(const PsEncoded *in, PsError *error)
     return ps_picture_allowed(in, png_get_uint_32(b + 16), png_get_uint_32(b + 20), error);
 }
 
+/* libpng holds other chunks to the limit, but takes memory for EXIF as long as it claims to be. */
+static bool exif_allowed(const PsEncoded *in, PsError *error)
+{
+    for (size_t at = 8; in->size - at >= 8;) {
+        const unsigned char *chunk = (const unsigned char *)in->bytes + at;
+        size_t length = png_get_uint_32(chunk), rest = in->size - at - 8;
+        if (memcmp(chunk + 4, "IDAT", 4) == 0) return true;
+        if (memcmp(chunk + 4, "eXIf", 4) == 0 && length > PS_LIMIT_CHUNK_BYTES) {
+            return ps_picture_refuse(in, error, "EXIF of more than 8 MB");
+        }
+        if (rest < 4 || length > rest - 4) return true; /* libpng says that it ends too early */
+        at += length + 12;
+    }
+    return true;
+}
+
 static void open_reader(Job *job)
 {
     png_set_read_fn(job->reader, job, read_bytes);
@@ -141,7 +157,7 @@ static bool guarded(Job *job)
 
 bool ps_png_decode(const PsEncoded *in, PsPicture *picture, PsError *error)
 {
-    if (!size_allowed(in, error)) return false;
+    if (!size_allowed(in, error) || !exif_allowed(in, error)) return false;
     Job job = {.in = in, .picture = picture, .error = error};
     job.reader = png_create_read_struct(PNG_LIBPNG_VER_STRING, &job, leap, ignore_warning);
     job.info = job.reader ? png_create_info_struct(job.reader) : NULL;
