@@ -174,6 +174,9 @@ sed 's/\[20, 20, 50, 50\]/[20, 20, 50, -50]/; s/"id": 2, "name"/"id": 9007199254
 expect 0 'odd.json: annotations\[1\].bbox \(line 5\)' "$program" check -g odd.json
 expect 0 '"id": ?9007199254740993' "$program" metrics --json -g odd.json -p found.json
 
+printf 'file_name,caf\351\na.jpg,1\n' > latin.csv
+expect 3 'latin.csv:byte 13: byte 0xE9 is not valid UTF-8' "$program" check -g truth.json --slices latin.csv
+
 # same input, same bytes, for any number of threads
 "$program" report -q -g truth.json -p found.json -o t1 -j 1
 "$program" report -q -g truth.json -p found.json -o t7 -j 7

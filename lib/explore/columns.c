@@ -10,6 +10,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -115,10 +116,25 @@ static void make_columns(Reader *reader)
     }
 }
 
+/* Names and words of the columns are shown, so they must be text. */
+static bool check_text(const PsBytes *bytes, const char *path, PsError *error)
+{
+    char place[40];
+    size_t bad = ps_utf8_check(bytes->data, bytes->size);
+    if (bad == bytes->size) return true;
+    snprintf(place, sizeof place, "byte %zu", bad);
+    return ps_fail(error, PS_ERROR_INPUT, path, place, "wanted text in UTF-8",
+                   "byte 0x%02X is not valid UTF-8", (unsigned)(unsigned char)bytes->data[bad]);
+}
+
 static bool read_all(Reader *reader, const char *path, PsError *error)
 {
     PsBytes bytes;
     if (!ps_file_read(path, MOST_BYTES, &bytes, error)) return false;
+    if (!check_text(&bytes, path, error)) {
+        ps_bytes_free(&bytes);
+        return false;
+    }
     ps_sha256(bytes.data, bytes.size, reader->columns->input.sha256);
     ps_csv_start(&reader->csv, bytes.data, bytes.size);
     bool fine = ps_csv_next(&reader->csv);
