@@ -177,6 +177,12 @@ expect 0 '"id": ?9007199254740993' "$program" metrics --json -g odd.json -p foun
 printf 'file_name,caf\351\na.jpg,1\n' > latin.csv
 expect 3 'latin.csv:byte 13: byte 0xE9 is not valid UTF-8' "$program" check -g truth.json --slices latin.csv
 
+# a file's name may be any bytes; what is written is UTF-8 all the same
+mkdir -p latin && printf 'cat 10 10 50 50\n' > "$(printf 'latin/h\366her.txt')"
+expect 0 'ground-truth: text files' "$program" check -g latin
+"$program" metrics --json -g latin -p none.json > latin.json 2>/dev/null
+holds iconv -f UTF-8 -t UTF-8 -o /dev/null latin.json
+
 # same input, same bytes, for any number of threads
 "$program" report -q -g truth.json -p found.json -o t1 -j 1
 "$program" report -q -g truth.json -p found.json -o t7 -j 7

@@ -5,12 +5,13 @@
 
 #include "base/file.h"
 #include "base/number.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <string.h>
 
 /* A cell of text. Spreadsheets run what starts like a formula, so that is guarded. */
-static void put_text(PsBuf *out, const char *text)
+static void put_sound_text(PsBuf *out, const char *text)
 {
     bool formula = *text && strchr("=+-@\t\r", *text);
     bool quoted = formula || strpbrk(text, ",\"\r\n") || *text == ' ';
@@ -21,6 +22,15 @@ static void put_text(PsBuf *out, const char *text)
         ps_buf_char(out, *text);
     }
     if (quoted) ps_buf_char(out, '"');
+}
+
+/* A file's name may be any bytes; what is written is UTF-8. */
+static void put_text(PsBuf *out, const char *text)
+{
+    PsBuf mended = PS_BUF;
+    ps_utf8_mend(&mended, text);
+    put_sound_text(out, mended.data);
+    ps_buf_free(&mended);
 }
 
 /* A number that reads back to the same double; an undefined one is an empty cell. */

@@ -2,8 +2,11 @@
 #include "render/json_text.h"
 
 #include "base/number.h"
+#include "base/text.h"
 #include "render/escape.h"
 #include "render/pack.h"
+
+#include <string.h>
 
 enum { LINE_SIZE = 4000, PIECE_SIZE = 3000 }; /* PIECE_SIZE: a multiple of 3, bytes */
 
@@ -46,10 +49,15 @@ void json_key(JsonText *json, const char *key)
 void json_string(JsonText *json, const char *text)
 {
     lead(json);
-    if (text) {
+    if (!text) {
+        ps_buf_text(json->out, "null");
+    } else if (ps_utf8_check(text, strlen(text)) == strlen(text)) {
         escape_script_string(json->out, text);
     } else {
-        ps_buf_text(json->out, "null");
+        PsBuf mended = PS_BUF;
+        ps_utf8_mend(&mended, text);
+        escape_script_string(json->out, mended.data);
+        ps_buf_free(&mended);
     }
 }
 

@@ -114,3 +114,15 @@ const char *ps_text_shortened(PsArena *arena, const char *text, int most)
     const char *end = skip(text, head), *rest = skip(text, length - tail);
     return ps_arena_printf(arena, "%.*s…%s", (int)(end - text), text, rest);
 }
+
+void ps_utf8_mend(PsBuf *out, const char *text)
+{
+    while (*text) {
+        size_t sound = ps_utf8_check(text, strlen(text));
+        ps_buf_bytes(out, text, sound);
+        text += sound;
+        if (!*text) break;
+        ps_buf_text(out, "\xEF\xBF\xBD");
+        text++;
+    }
+}

@@ -26,4 +26,9 @@ const char *ps_text_shortened(PsArena *arena, const char *text, int most);
 /* Number of characters. */
 int ps_text_length(const char *text);
 
+struct PsBuf;
+
+/* Appends the text; bytes that are no UTF-8 (a file's name may be any) become U+FFFD, one each. */
+void ps_utf8_mend(struct PsBuf *out, const char *text);
+
 #endif

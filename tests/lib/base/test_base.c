@@ -219,6 +219,12 @@ START_TEST(utf8_check_finds_the_first_bad_byte)
 {
     const char *text = utf8_texts[_i].text;
     ck_assert_uint_eq(ps_utf8_check(text, strlen(text)), utf8_texts[_i].good);
+    PsBuf mended = PS_BUF;
+    ps_utf8_mend(&mended, text);
+    ck_assert_uint_eq(ps_utf8_check(mended.data, mended.length), mended.length);
+    ck_assert(memcmp(mended.data, text, utf8_texts[_i].good) == 0);
+    if (utf8_texts[_i].good == strlen(text)) ck_assert_str_eq(mended.data, text);
+    ps_buf_free(&mended);
 }
 END_TEST
 
