@@ -2,6 +2,7 @@
 
 BUILD   ?= build
 PREFIX  ?= /usr/local
+JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
@@ -136,11 +137,11 @@ SAN := -fno-omit-frame-pointer -fno-sanitize-recover=all
 sanitize: unit-sanitized cli-sanitized ## run unit, golden and command line tests under ASan, UBSan and TSan
 
 unit-sanitized:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='-O1 -g' \
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/asan CFLAGS='-O1 -g' \
 	    SANITIZE='-fsanitize=address,undefined $(SAN)' $(BUILD)/asan/unit $(BUILD)/asan/proofsheet
 	ASAN_OPTIONS=quarantine_size_mb=16 CK_TIMEOUT_MULTIPLIER=5 \
 	    PROOFSHEET=$(BUILD)/asan/proofsheet $(BUILD)/asan/unit
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' \
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' \
 	    SANITIZE='-fsanitize=thread $(SAN)' $(BUILD)/tsan/unit
 	CK_TIMEOUT_MULTIPLIER=5 CK_RUN_SUITE=pictures $(BUILD)/tsan/unit
 
