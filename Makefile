@@ -45,6 +45,8 @@ JS  := $(sort $(wildcard assets/js/*.js))
 
 EXAMPLES := $(BUILD)/examples/scenes $(BUILD)/examples/detector $(BUILD)/examples/library
 
+.DELETE_ON_ERROR:
+
 all: $(BUILD)/proofsheet $(BUILD)/libproofsheet.a ## build the program and the library
 
 $(BUILD)/proofsheet: $(BUILD)/obj/gen/main.o $(GEN_OBJ) $(BUILD)/libproofsheet.a
@@ -64,13 +66,21 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(BUILD)/deps-checked
 	@mkdir -p $(@D)
 	$(call quiet,CC  )$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Templates, style sheet and script are carried in the program.
+# Templates, style sheet and script are carried in the program, the two made small by esbuild. Its
+# names for what is global are short too, so tests of the page use window.proofsheet alone. A line
+# begins at every function, because some browsers are slow with long lines. Without esbuild the
+# sources are taken as they are: the page is larger and does the same.
+ESBUILD ?= $(shell command -v esbuild 2>/dev/null)
+smaller = $(if $(ESBUILD),$(ESBUILD) --log-level=warning --minify $(1),cat)
 $(BUILD)/site.css: $(CSS)
 	@mkdir -p $(@D)
-	@cat $(CSS) > $@
+	@cat $(CSS) | $(call smaller,--loader=css) > $@
 $(BUILD)/site.js: $(JS)
 	@mkdir -p $(@D)
-	@cat $(JS) > $@
+	$(if $(ESBUILD),,@echo '  (no esbuild: the page carries its script and style sheet in full length)')
+	@awk '/^(async )?function /{ print "/*!*/" } { print }' $(JS) > $@.full
+	@$(call smaller,--format=esm --legal-comments=inline) < $@.full > $@.part
+	@(echo '"use strict";'; awk '{ gsub("/[*]![*]/", "\n") } NF' $@.part) > $@
 $(BUILD)/embed: gen/embed/embed.c
 	@mkdir -p $(@D)
 	$(call quiet,HOST)$(CC) -std=c17 $(WARN) -O1 -o $@ $<

@@ -240,7 +240,7 @@ function mapShown() {
   if (!map.views) return null;
   const { unit, left, top } = frameOfMap(), [xs, ys] = map.views[state.map], box = map.dots.getBoundingClientRect();
   return {
-    drawn: map.drawn, chosen: state.group ? membersOf(state.group) : [],
+    low: map.data.low, drawn: map.drawn, chosen: state.group ? membersOf(state.group) : [],
     place: i => [box.left + left + xs[i] * unit, box.top + top + ys[i] * unit],
     tone: i => map.keys[i] & 31, faded: i => map.keys[i] < 32,
   };

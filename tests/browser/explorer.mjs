@@ -41,7 +41,7 @@ async function noMapTests(browser, folder) {
 }
 
 async function drawingTests(browser, page, { json, truth, predictions, best }) {
-  const images = json.images.filter(image => image.x !== null), low = await page.evaluate(() => map.data.low);
+  const images = json.images.filter(image => image.x !== null), low = await page.evaluate(() => window.proofsheet.map.low);
   await test("every image is one dot, at its place", async () => {
     equal((await shown(page)).drawn, images.length);
     const box = await page.$eval("#map canvas", e => { const { left, top, width, height } = e.getBoundingClientRect(); return { left, top, width, height }; });
