@@ -50,6 +50,7 @@ void build_advice(Report *report, const BuildInput *input);
 void build_data(Report *report, const BuildInput *input);
 void build_explorer(Report *report, const BuildInput *input);
 void build_end(Report *report, const BuildInput *input);
+void build_sections(Report *report, const BuildInput *input);
 
 /* The rows of the explorer's tables; of the slices also their columns. */
 void build_groups(Report *report, const PsMap *map);

@@ -37,6 +37,11 @@ typedef struct Metric {
     double low, high;     /* ends of the interval on that scale */
 } Metric;
 
+/* The 95 % interval of F1 over all classes at every threshold, as shown rates; NULL: none. */
+typedef struct Band {
+    const int *low, *high;
+} Band;
+
 /* Outcomes at every threshold, of all classes together or of one. Arrays have threshold_count
    entries. kept = boxes that count: correct + mistaken + false_positive. */
 typedef struct Sweep {
@@ -315,7 +320,8 @@ typedef struct Section {
     const char *id;    /* "metrics": anchor and template */
     const char *title; /* "Production metrics explorer" */
     const char *link;  /* short name for the contents */
-    Paragraph rail;    /* how to read it: text only */
+    const char *rail;  /* how to read it; '\n' parts lines */
+    const char *how;   /* how its figures come about; '\n' parts lines; may be NULL */
 } Section;
 
 typedef struct Report Report;
@@ -350,6 +356,7 @@ struct Report {
     Metric rates[3];            /* precision, recall and F1 at the optimum */
     const char *intervals_note; /* "95 % intervals from 1,000 resamples of the images", or "" */
     Sweep sweep;                /* all classes together */
+    Band f1_band;
     OperatingPoint *points;
     int point_count;
     Histogram histogram;
@@ -420,6 +427,8 @@ struct Report {
     /* end matter */
     Paragraph *method;
     int method_count;
+    const Fact *glossary; /* a word, and what it means here; by alphabet */
+    int glossary_count;
     Source *sources;
     int source_count;
     const char *health_note; /* "2 kinds of fault, 1 thing worth knowing." */

@@ -292,8 +292,10 @@ typedef struct PsInterval {
    and keep their weights; matches are not made anew. */
 typedef struct PsUncertainty {
     int resamples; /* 0: not computed, everything below is empty */
+    uint64_t seed; /* that the resamples were drawn from */
     PsInterval figures[PS_COCO_FIGURES];
     PsInterval precision, recall, f1; /* at the optimal confidence, held fixed */
+    PsInterval *sweep_f1;             /* at every threshold, all classes; NULL: not computed */
     PsInterval confidence;            /* of the best confidence, chosen anew in each resample */
     double f1_corrected; /* F1 at the optimum less the optimism of choosing it on these images */
     int undefined;       /* resamples without any object or detection, left out */

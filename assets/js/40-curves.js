@@ -95,7 +95,7 @@ function startHistogram() {
 function startCurves() {
   const chart = $("#chart"), figure = $(".fig-curves");
   for (const old of $$("[data-tag=now],[data-tag=optimum]", figure)) old.remove();
-  const whole = $$("[data-tag^=line-],[data-tag^=label-],[data-tag=plateau]", figure);
+  const whole = $$("[data-tag^=line-],[data-tag^=label-],[data-tag=plateau],[data-tag=band]", figure);
   const own = s("g"), best = s("g"), hover = s("g"), now = s("g");
   figure.insertBefore(own, figure.lastChild);
   figure.append(best, hover, now);

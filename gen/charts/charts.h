@@ -5,7 +5,7 @@
 #include "report.h"
 
 /* Precision, recall and F1 at every confidence, drawn at the optimum. */
-Figure chart_curves(const Report *report, const Sweep *sweep, const char *name);
+Figure chart_curves(const Report *report, const Sweep *sweep, const Band *band, const char *name);
 
 /* Scores of right and wrong boxes, right ones over the axis, wrong ones under it. */
 Figure chart_scores(const Report *report);

@@ -114,6 +114,36 @@ static void draw_plateau(FigureMaker *maker, const Report *report)
         "plateau";
 }
 
+/* One closed path over the thresholds from `first` to before `end`: along the lower ends, and back
+   along the upper ones. */
+static void draw_band_part(FigureMaker *maker, const Report *report, const Band *band, int first,
+                           int end)
+{
+    int n = end - first;
+    double *xy = PS_ARRAY(maker->arena, double, 4 * n);
+    for (int i = 0; i < n; i++) {
+        int back = 2 * n - 1 - i;
+        xy[2 * i] = xy[2 * back] = axis_of(report, first + i);
+        xy[2 * i + 1] = y_of(band->low[first + i]);
+        xy[2 * back + 1] = y_of(band->high[first + i]);
+    }
+    Shape *shape = figure_path(maker, TONE_BAND, xy, 2 * n);
+    shape->filled = true;
+    shape->tag = "band";
+}
+
+/* Where F1 has no interval the band has a gap. */
+static void draw_band(FigureMaker *maker, const Report *report, const Band *band)
+{
+    int n = report->threshold_count;
+    for (int first = 0, end; first < n; first = end) {
+        for (end = first; end < n && band->low[end] >= 0; end++) {
+        }
+        if (end - first > 1) draw_band_part(maker, report, band, first, end);
+        if (end == first) end++;
+    }
+}
+
 static void draw_series(FigureMaker *maker, const Report *report, const Sweep *sweep, int s)
 {
     int n = report->threshold_count;
@@ -158,12 +188,13 @@ static const char *finding_of(const Report *report, const Sweep *sweep)
                            rate_text(report->arena, sweep->f1[k]));
 }
 
-Figure chart_curves(const Report *report, const Sweep *sweep, const char *name)
+Figure chart_curves(const Report *report, const Sweep *sweep, const Band *band, const char *name)
 {
     FigureMaker maker = figure_start(report->arena);
     draw_plateau(&maker, report);
     draw_grid(&maker);
     draw_ticks(&maker, report);
+    if (band && band->low) draw_band(&maker, report, band);
     for (int s = 0; s < SERIES; s++) draw_series(&maker, report, sweep, s);
     draw_chosen(&maker, report, sweep);
     for (int s = 0; s < SERIES; s++) draw_label(&maker, report, sweep, s);

@@ -156,12 +156,13 @@ static bool add_data(const Report *report, const HtmlOptions *options, View *vie
 
 /* ---- sections */
 
-static void add_rail(View *item, const char *text)
+/* '\n' parts lines; each becomes a paragraph. */
+static void add_lines(View *item, const char *name, const char *text)
 {
-    view_list(item, "rail");
+    view_list(item, name);
     for (const char *at = text ? text : ""; *at;) {
         size_t length = strcspn(at, "\n");
-        view_text(view_item(item, "rail"), "text", ps_arena_text_n(item->arena, at, length));
+        view_text(view_item(item, name), "text", ps_arena_text_n(item->arena, at, length));
         at += length + (at[length] == '\n');
     }
 }
@@ -179,7 +180,9 @@ static bool add_section(const Page *page, const TemplateSource *source, const Se
     view_text(item, "id", section->id);
     view_text(item, "title", section->title);
     view_text(item, "link", section->link);
-    add_rail(item, section->rail.text);
+    add_lines(item, "rail", section->rail);
+    view_flag(item, "has_how", section->how != NULL);
+    add_lines(item, "how", section->how);
     view_raw(item, "markup", ps_arena_text_n(page->arena, out.data, out.length));
     ps_buf_free(&out);
     return fine;

@@ -24,6 +24,12 @@ void page_method(const Page *page, View *view)
         view_text(item, "title", report->method[i].title);
         fill_lines(page, item, report->method[i].text);
     }
+    view_list(view, "glossary");
+    for (int i = 0; i < report->glossary_count; i++) {
+        View *item = view_item(view, "glossary");
+        view_text(item, "label", report->glossary[i].label);
+        view_text(item, "value", report->glossary[i].value);
+    }
     view_flag(view, "has_sources", report->source_count > 0);
     view_list(view, "sources");
     for (int i = 0; i < report->source_count; i++) {

@@ -1,4 +1,4 @@
-/* The end matter: method, sources, warnings; and the list of sections. */
+/* The end matter: method and sources. */
 #include "build.h"
 #include "format.h"
 
@@ -18,7 +18,9 @@ static const char *matching_text(const Report *report)
         "score, the free object of their class with the highest overlap (IoU %s or more): correct. "
         "Boxes left over may then take a free object of another class: misclassified. Boxes still "
         "left are false positives; objects still left are missed. A box inside a crowd region of "
-        "its class is ignored.",
+        "its class is ignored. Equal scores keep the order of the file; of equal overlaps the "
+        "later "
+        "object is taken.",
         report->iou_text);
 }
 
@@ -54,6 +56,26 @@ static void write_intervals_paragraph(Report *report, const PsEvaluation *evalua
                                   drawn_text(arena, evaluation), corrected));
 }
 
+/* What another run needs to come to the same figures, beside the files. */
+static const char *run_text(const Report *report, const PsEvaluation *evaluation)
+{
+    PsArena *arena = report->arena;
+    const PsUncertainty *uncertainty = &evaluation->uncertainty;
+    const char *resamples = "no resamples";
+    if (uncertainty->resamples > 0) {
+        resamples = ps_arena_printf(arena, "%s from seed %llu",
+                                    plural(arena, uncertainty->resamples, "resample", "resamples"),
+                                    (unsigned long long)uncertainty->seed);
+    }
+    return ps_arena_printf(
+        arena,
+        "proofsheet %s, IoU %s, %d thresholds (%s), %s. The same files and options "
+        "give the same bytes, on any number of threads.",
+        report->version, report->iou_text, report->threshold_count,
+        report->quantile_grid ? "quantiles of the scores" : "hundredths, and the optimum",
+        resamples);
+}
+
 static void write_method(Report *report, const PsEvaluation *evaluation)
 {
     report->method = PS_ARRAY(report->arena, Paragraph, 8);
@@ -68,16 +90,18 @@ static void write_method(Report *report, const PsEvaluation *evaluation)
                   "classes stays within 0.01 of its best, on a hundredth where one lies inside. A "
                   "small shift of the scores then does little harm. A class's own best follows the "
                   "same rule and needs 20 objects.");
-    add_paragraph(report, "Average precision",
-                  "AP, AP50, AP75 and AR follow the COCO rules: 101 recall points, at most 100 "
-                  "boxes an image and class, IoU 0.50 to 0.95 in steps of 0.05. They do not depend "
-                  "on the confidence chosen.");
+    add_paragraph(
+        report, "Average precision",
+        "AP, AP50, AP75 and AR are those of pycocotools 2.0.11: 101 recall points, at most 100 "
+        "boxes an image and class, IoU 0.50 to 0.95 in steps of 0.05. They do not depend "
+        "on the confidence chosen.");
     write_intervals_paragraph(report, evaluation);
     add_paragraph(report, "Limits",
                   "Scores are taken as they are; they need not be probabilities. The optimum is "
                   "chosen on the images it is reported for, so on other images F1 will be a little "
                   "lower. Labels are taken as the truth: where they lack objects, good boxes count "
                   "as false positives.");
+    add_paragraph(report, "This run", run_text(report, evaluation));
 }
 
 static void write_sources(Report *report, const BuildInput *input)
@@ -93,134 +117,8 @@ static void write_sources(Report *report, const BuildInput *input)
     }
 }
 
-static bool always(const Report *report)
-{
-    (void)report;
-    return true;
-}
-
-static bool has_images(const Report *report)
-{
-    return report->image_count > 0;
-}
-
-static bool has_boxes(const Report *report)
-{
-    return report->reliability.count > 0;
-}
-
-static bool has_advice(const Report *report)
-{
-    return report->card_count > 0;
-}
-
-static bool has_review(const Report *report)
-{
-    return *report->labels_note != 0;
-}
-
-typedef struct SectionRow {
-    bool (*wanted)(const Report *report);
-    Section section;
-} SectionRow;
-
-static const SectionRow section_rows[] = {
-    {always,
-     {"summary",
-      "Summary",
-      "Summary",
-      {"",
-       "The two bars begin with the same correct boxes. What the upper bar lacks was missed; what "
-       "the lower bar has too much was invented."}}},
-    {always,
-     {"metrics",
-      "Production metrics explorer",
-      "Production metrics",
-      {"",
-       "Precision, recall and F1 at every confidence. Click the graph or drag along it to choose "
-       "one.\nThe grey column is the plateau, where F1 stays within 0.01 of its best."}}},
-    {has_advice,
-     {"advice",
-      "Recommendations",
-      "Recommendations",
-      {"",
-       "What to do next: first what decides about all other figures, then what would bring most.\n"
-       "Worked out at the optimal confidence. A card needs enough objects, a difference that is "
-       "not chance, and a size that matters."}}},
-    {always,
-     {"byclass",
-      "Performance by class",
-      "Performance by class",
-      {"", "To the right of the line, the objects of the class; to the left, boxes of that class "
-           "where nothing was labelled.\n“Own best” is the confidence that would suit the class "
-           "alone."}}},
-    {always,
-     {"matrix",
-      "Confusion matrix",
-      "Confusion matrix",
-      {"", "What the model said against what was labelled. Choose a cell to see its images; arrow "
-           "keys move.\nFalse positives are boxes where nothing was labelled, false negatives "
-           "objects that no box found."}}},
-    {has_images,
-     {"images",
-      "Images",
-      "Images",
-      {"", "One column is one image, the lowest F1 first: its objects above the line, its false "
-           "positives below."}}},
-    {has_images,
-     {"explorer",
-      "Vector explorer",
-      "Vector explorer",
-      {"", "Every dot is an image; images that are alike lie close together. Draw around dots to "
-           "collect them, click one to open it.\nEach cluster and slice is compared with all other "
-           "images. q is the chance that a difference called worse or better is none, corrected "
-           "for looking many times."}}},
-    {has_boxes,
-     {"errors",
-      "What goes wrong",
-      "Errors",
-      {"",
-       "Each kind of error, and what AP50 would gain if that kind alone were repaired. Points are "
-       "hundredths of AP50."}}},
-    {has_boxes,
-     {"trust",
-      "Scores and precision",
-      "Scores",
-      {"",
-       "Does a score of 0.7 mean right in 7 of 10 cases? Dots on the diagonal say yes; bars are "
-       "95% intervals, hollow dots have under ten boxes.\nBelow, precision against recall at "
-       "three demands on the overlap (IoU)."}}},
-    {has_review,
-     {"review",
-      "Label review",
-      "Label review",
-      {"", "Labels that a person should look at, and why: the surest first, at most 200 of each "
-           "kind.\nSolid lines are labels, broken ones boxes of the model. This section does not "
-           "follow the confidence."}}},
-    {always,
-     {"data",
-      "Data health",
-      "Data",
-      {"", "What is odd in the files, and what was done about it: nothing was changed in them.\n"
-           "Looked for: boxes outside the image or without area, objects labelled twice, labels "
-           "that clash, boxes and images that belong to nothing, images and classes without "
-           "objects, pictures that are missing, broken or of another size, and predictions that do "
-           "not fit."}}},
-    {always,
-     {"method",
-      "Method and limits",
-      "Method",
-      {"", "How the figures came about, and what they cannot say."}}},
-};
-enum { SECTIONS = sizeof section_rows / sizeof *section_rows };
-
 void build_end(Report *report, const BuildInput *input)
 {
     write_method(report, input->evaluation);
     write_sources(report, input);
-    report->sections = PS_ARRAY(report->arena, Section, SECTIONS);
-    for (int i = 0; i < SECTIONS; i++) {
-        if (!section_rows[i].wanted(report)) continue;
-        report->sections[report->section_count++] = section_rows[i].section;
-    }
 }

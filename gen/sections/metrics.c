@@ -72,6 +72,19 @@ static void fill_rates(Report *report, const PsEvaluation *evaluation)
                         plural(report->arena, uncertainty->resamples, "resample", "resamples"));
 }
 
+static void fill_band(Report *report, const PsEvaluation *evaluation)
+{
+    const PsInterval *intervals = evaluation->uncertainty.sweep_f1;
+    if (!intervals) return;
+    int n = report->threshold_count, *low = PS_ARRAY(report->arena, int, n),
+        *high = PS_ARRAY(report->arena, int, n);
+    for (int k = 0; k < n; k++) {
+        low[k] = intervals[k].exists ? shown_rate(intervals[k].low) : UNDEFINED;
+        high[k] = intervals[k].exists ? shown_rate(intervals[k].high) : UNDEFINED;
+    }
+    report->f1_band = (Band){low, high};
+}
+
 /* ---- operating points: each rule picks a grid index, or UNDEFINED ---- */
 
 static int balanced(const Report *report, const PsEvaluation *evaluation, double unused)
@@ -195,6 +208,7 @@ void build_metrics(Report *report, const BuildInput *input)
     const PsDataset *dataset = evaluation->dataset;
     report->sweep = finish_sweep(report->arena, evaluation->sweep, report->threshold_count,
                                  dataset->object_count - dataset->crowd_count);
+    fill_band(report, evaluation);
     fill_metrics(report, evaluation);
     fill_rates(report, evaluation);
     fill_points(report, evaluation);

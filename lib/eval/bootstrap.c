@@ -100,7 +100,9 @@ typedef struct Draws {
     PsChoice *choice;
     int *classes; /* those with enough support */
     int class_count, column_count;
-    double *rows; /* [resample][column]; NaN where undefined */
+    const double *thresholds;
+    int threshold_count, first_of_sweep; /* columns of F1 at every threshold */
+    double *rows;                        /* [resample][column]; NaN where undefined */
     Worker *workers;
 } Draws;
 
@@ -142,6 +144,8 @@ static void resample(void *context, int b, int number)
     row[RECALL] = ps_recall(counts);
     row[F1] = ps_f1(counts);
     choose_again(draws, worker, row);
+    ps_sweep_f1(draws->choice, worker->steps, counts.correct + counts.missed, draws->thresholds,
+                draws->threshold_count, row + draws->first_of_sweep);
     fill_classes(draws, worker->bench, row);
 }
 
@@ -176,7 +180,8 @@ static void find_supported_classes(Draws *draws, const PsDataset *dataset, PsAre
         if (info->object_count < LEAST_OBJECTS || info->image_count < LEAST_IMAGES) continue;
         draws->classes[draws->class_count++] = c;
     }
-    draws->column_count = FIRST_OF_CLASS + draws->class_count * CLASS_COLUMNS;
+    draws->first_of_sweep = FIRST_OF_CLASS + draws->class_count * CLASS_COLUMNS;
+    draws->column_count = draws->first_of_sweep + draws->threshold_count;
 }
 
 static Worker *make_workers(const Draws *draws, int threads, PsArena *arena)
@@ -241,8 +246,12 @@ static void fill_uncertainty(const Draws *draws, const PsOptimum *optimum, PsUnc
         all->class_recall[c] = column_interval(draws, first + CLASS_RECALL, values);
         all->class_f1[c] = column_interval(draws, first + CLASS_F1, values);
     }
+    for (int k = 0; k < draws->threshold_count; k++) {
+        all->sweep_f1[k] = column_interval(draws, draws->first_of_sweep + k, values);
+    }
     free(values);
     all->resamples = draws->options->resamples;
+    all->seed = draws->options->seed;
     all->f1_corrected = optimum->exists ? optimum->f1 - mean_optimism(draws) : NAN;
     all->undefined = count_undefined(draws);
     const int *scene_of = draws->options->scene_of;
@@ -269,7 +278,12 @@ void ps_bootstrap(PsEvaluation *evaluation, const PsCocoFlags *flags, const PsBy
     int threads = options->threads > 1 ? options->threads : 1;
     if (threads > options->resamples) threads = options->resamples;
     PsArena *arena = ps_arena_new();
-    Draws draws = {.options = options, .image_count = dataset->image_count};
+    Draws draws = {.options = options,
+                   .image_count = dataset->image_count,
+                   .thresholds = evaluation->thresholds,
+                   .threshold_count = evaluation->threshold_count};
+    evaluation->uncertainty.sweep_f1 =
+        PS_ARRAY(evaluation->arena, PsInterval, evaluation->threshold_count);
     draws.images = count_images(evaluation, arena);
     draws.lists = ps_lists_new(evaluation, flags, by_class, arena);
     draws.choice = ps_choice_new(evaluation, by_class, arena);

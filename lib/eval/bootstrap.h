@@ -105,6 +105,11 @@ PsStep *ps_choice_steps(const PsChoice *choice, PsArena *arena);
 
 PsOptimum ps_choose_again(const PsChoice *choice, const int *weights, PsStep *steps);
 
+/* F1 of the resample at each of `count` rising thresholds, from the steps that ps_choose_again has
+   filled; `objects` are those of the resample. NaN where it is undefined. */
+void ps_sweep_f1(const PsChoice *choice, const PsStep *steps, int objects,
+                 const double *thresholds, int count, double *f1);
+
 /* F1 at a confidence on the images that were not drawn. */
 double ps_f1_elsewhere(const PsChoice *choice, const int *weights, double confidence);
 

@@ -101,6 +101,19 @@ PsOptimum ps_choose_again(const PsChoice *choice, const int *weights, PsStep *st
     return ps_choose_optimum(steps, choice->step_count, objects);
 }
 
+void ps_sweep_f1(const PsChoice *choice, const PsStep *steps, int objects, const double *thresholds,
+                 int count, double *f1)
+{
+    int s = 0; /* steps kept so far: scores fall, so thresholds are walked from the highest */
+    for (int k = count - 1; k >= 0; k--) {
+        while (s < choice->step_count && steps[s].score >= thresholds[k]) s++;
+        int correct = s > 0 ? (int)steps[s - 1].correct : 0,
+            kept = s > 0 ? (int)steps[s - 1].kept : 0;
+        f1[k] = ps_f1((PsCounts){
+            .correct = correct, .false_positive = kept - correct, .missed = objects - correct});
+    }
+}
+
 /* Events of the steps whose score is at least t. */
 static int kept_events(const PsChoice *choice, double t)
 {

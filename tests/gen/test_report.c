@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 Suite *report_suite(void);
 
@@ -294,6 +295,74 @@ START_TEST(texts)
 }
 END_TEST
 
+static const Shape *tagged(const Figure *figure, const char *tag)
+{
+    for (int i = 0; i < figure->count; i++) {
+        const Shape *shape = &figure->shapes[i];
+        if (shape->tag && strcmp(shape->tag, tag) == 0) return shape;
+    }
+    return NULL;
+}
+
+/* Each section says how to read it, and how its figures come about; words stand in their order. */
+START_TEST(sections_teach)
+{
+    Shown shown = show(scene_worked(), false);
+    const Report *report = shown.report;
+    ck_assert_int_ge(report->section_count, 7);
+    for (int i = 0; i < report->section_count; i++) {
+        const Section *section = &report->sections[i];
+        ck_assert_msg(section->rail && *section->rail, "%s", section->id);
+        bool is_method = strcmp(section->id, "method") == 0;
+        ck_assert_msg(is_method == !section->how, "%s", section->id);
+    }
+    for (int i = 1; i < report->glossary_count; i++) {
+        ck_assert_int_lt(strcasecmp(report->glossary[i - 1].label, report->glossary[i].label), 0);
+    }
+    drop(&shown);
+}
+END_TEST
+
+/* The band of F1: at each threshold the interval of the evaluation, rounded once; at the optimum
+   that of the headline figure. */
+START_TEST(band_of_f1)
+{
+    Scene *scene = generate_scene(9601);
+    Shown shown = show(scene, false);
+    ck_assert_ptr_null(shown.report->f1_band.low);
+    ck_assert_ptr_null(tagged(&shown.report->curves, "band"));
+    drop(&shown);
+
+    scene = generate_scene(9601);
+    scene_finish(scene);
+    PsError error = {0};
+    PsEvaluateOptions options = {.resamples = 100};
+    PsEvaluation *evaluation = ps_evaluate(&scene->predictions, &options, &error);
+    Report *report = report_build(&(BuildInput){.evaluation = evaluation, .date = ""});
+    const Shape *band = tagged(&report->curves, "band");
+    ck_assert_ptr_nonnull(band);
+    ck_assert(band->filled);
+    int drawn = 0; /* where most resamples have neither object nor box there is no interval */
+    for (int k = 0; k < report->threshold_count; k++) {
+        PsInterval interval = evaluation->uncertainty.sweep_f1[k];
+        ck_assert_int_eq(interval.exists, report->f1_band.low[k] >= 0);
+        if (!interval.exists) continue;
+        drawn++;
+        ck_assert_double_eq_tol(report->f1_band.low[k], 1000 * interval.low, 0.5001);
+        ck_assert_double_eq_tol(report->f1_band.high[k], 1000 * interval.high, 0.5001);
+    }
+    ck_assert_int_gt(drawn, 50);
+    ck_assert_int_eq(band->point_count, 2 * drawn);
+    PsInterval headline = evaluation->uncertainty.f1,
+               best = evaluation->uncertainty.sweep_f1[report->optimum];
+    ck_assert_double_eq(best.low, headline.low);
+    ck_assert_double_eq(best.high, headline.high);
+    report_free(report);
+    ps_evaluation_free(evaluation);
+    scene_free(scene);
+}
+END_TEST
+
 /* Few scores, at the edges of what is allowed: nothing is out of bounds. */
 START_TEST(odd_scores)
 {
@@ -337,6 +406,8 @@ Suite *report_suite(void)
     tcase_add_loop_test(all, shown_as_evaluated, 0, SCENES);
     tcase_add_loop_test(all, kinds_at_other_overlaps, 0, SCENES);
     tcase_add_test(all, texts);
+    tcase_add_test(all, sections_teach);
+    tcase_add_test(all, band_of_f1);
     tcase_add_loop_test(all, odd_scores, 0, 6);
     tcase_add_loop_test(all, nothing_to_show, 0, 4);
     suite_add_tcase(suite, all);

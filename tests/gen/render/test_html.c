@@ -92,14 +92,15 @@ static void view_image(const Report *report, int i, PsArena *scratch, ImageView 
 
 static Report *make_report(const char *const *names, int count)
 {
-    static const Section sections[] = {{"summary", "Summary", "Summary", {"", "One.\nTwo."}},
-                                       {"metrics", "Metrics", "Metrics", {"", ""}},
-                                       {"byclass", "Classes", "Classes", {"", ""}},
-                                       {"matrix", "Matrix", "Matrix", {"", ""}},
-                                       {"images", "Images", "Images", {"", ""}},
-                                       {"unknown", "Of another renderer", "Other", {"", ""}},
-                                       {"data", "Data", "Data", {"", ""}},
-                                       {"method", "Method", "Method", {"", ""}}};
+    static const Section sections[] = {
+        {"summary", "Summary", "Summary", "One.\nTwo.", "So.\nAnd so."},
+        {"metrics", "Metrics", "Metrics", "", NULL},
+        {"byclass", "Classes", "Classes", "", NULL},
+        {"matrix", "Matrix", "Matrix", "", NULL},
+        {"images", "Images", "Images", "", NULL},
+        {"unknown", "Of another renderer", "Other", "", NULL},
+        {"data", "Data", "Data", "", NULL},
+        {"method", "Method", "Method", "", NULL}};
     Report *report = pdf_fixture(arena, names, count);
     report->sections = ps_arena_copy(arena, sections, sizeof sections);
     report->section_count = sizeof sections / sizeof *sections;
@@ -220,6 +221,23 @@ START_TEST(the_page_parses)
 }
 END_TEST
 
+/* Every line of how to read a section, and of how it is computed, is a paragraph of its own. */
+START_TEST(sections_teach)
+{
+    const char *names[] = {"one", "two"};
+    Report *report = make_report(names, 2);
+    static const Fact words[] = {{"A <word>", "what it means"}};
+    report->glossary = words;
+    report->glossary_count = 1;
+    write_page(report);
+    ck_assert_ptr_nonnull(strstr(page.data, "<p>One.</p><p>Two.</p><details class=\"how\">"
+                                            "<summary>How this is computed</summary>"
+                                            "<p>So.</p><p>And so.</p></details>"));
+    ck_assert_int_eq(times(page.data, "<details class=\"how\">"), 1);
+    ck_assert_ptr_nonnull(strstr(page.data, "<dt>A &lt;word&gt;</dt><dd>what it means</dd>"));
+}
+END_TEST
+
 START_TEST(many_classes_are_listed_not_tabled)
 {
     const char *names[60];
@@ -291,9 +309,9 @@ END_TEST
 
 static Report *make_advised(int cards)
 {
-    static const Section sections[] = {{"advice", "Recommendations", "Advice", {"", ""}},
-                                       {"matrix", "Matrix", "Matrix", {"", ""}},
-                                       {"review", "Label review", "Labels", {"", ""}}};
+    static const Section sections[] = {{"advice", "Recommendations", "Advice", "", NULL},
+                                       {"matrix", "Matrix", "Matrix", "", NULL},
+                                       {"review", "Label review", "Labels", "", NULL}};
     const char *names[] = {"one", "two"};
     Report *report = make_report(names, 2);
     report->sections = ps_arena_copy(arena, sections, sizeof sections);
@@ -428,6 +446,7 @@ Suite *html_suite(void)
     tcase_add_test(all, the_optimum_is_in_the_markup);
     tcase_add_test(all, the_policy_admits_this_style_and_this_script);
     tcase_add_test(all, the_page_parses);
+    tcase_add_test(all, sections_teach);
     tcase_add_test(all, many_classes_are_listed_not_tabled);
     tcase_add_test(all, a_name_larger_than_a_piece_is_kept_whole);
     tcase_add_test(all, shards_are_scripts);

@@ -174,7 +174,7 @@ END_TEST
 
 /* ---- a whole bootstrap ---- */
 
-enum { RESAMPLES = 200 };
+enum { RESAMPLES = 200, MOST_THRESHOLDS = 128 };
 
 static void check_interval(PsInterval found, PsInterval wanted, const char *what)
 {
@@ -186,7 +186,7 @@ static void check_interval(PsInterval found, PsInterval wanted, const char *what
 /* Figures of resamples, taken from images that stand several times and are evaluated anew. */
 typedef struct LongWay {
     double figures[PS_COCO_FIGURES][RESAMPLES];
-    double f1[RESAMPLES], confidence[RESAMPLES], optimism;
+    double f1[RESAMPLES], sweep[MOST_THRESHOLDS][RESAMPLES], confidence[RESAMPLES], optimism;
     int optimisms, undefined;
 } LongWay;
 
@@ -211,6 +211,9 @@ static void go_the_long_way(const Scene *scene, const PsEvaluation *evaluation, 
         for (int f = 0; f < PS_COCO_FIGURES; f++) way->figures[f][b] = drawn->coco.figures[f];
         double t = evaluation->thresholds[evaluation->optimal_index];
         way->f1[b] = ps_f1(count_at(drawn, t, -1));
+        for (int k = 0; k < evaluation->threshold_count; k++) {
+            way->sweep[k][b] = ps_f1(count_at(drawn, evaluation->thresholds[k], -1));
+        }
         way->undefined += isnan(way->f1[b]);
         way->confidence[b] = drawn->optimum.exists ? drawn->optimum.confidence : NAN;
         double elsewhere =
@@ -228,6 +231,7 @@ static void check_long_way(Scene *scene)
     LongWay *way = calloc(1, sizeof *way);
     scene_finish(scene);
     PsEvaluation *evaluation = bootstrap(scene, RESAMPLES, 1, 7);
+    ck_assert_int_le(evaluation->threshold_count, MOST_THRESHOLDS);
     const PsUncertainty *found = &evaluation->uncertainty;
     go_the_long_way(scene, evaluation, way);
     for (int f = 0; f < PS_COCO_FIGURES; f++) {
@@ -236,6 +240,10 @@ static void check_long_way(Scene *scene)
     }
     ck_assert_int_eq(found->undefined, way->undefined);
     check_interval(found->f1, ps_percentile_interval(way->f1, RESAMPLES), "F1");
+    for (int k = 0; k < evaluation->threshold_count; k++) {
+        check_interval(found->sweep_f1[k], ps_percentile_interval(way->sweep[k], RESAMPLES),
+                       "sweep");
+    }
     check_interval(found->confidence, ps_percentile_interval(way->confidence, RESAMPLES),
                    "confidence");
     bool known = evaluation->optimum.exists && 2 * way->optimisms >= RESAMPLES;
