@@ -47,7 +47,8 @@ typedef struct ShapedGlyph {
 typedef struct ShapedText {
     ShapedGlyph *glyphs;
     int count;
-    double width; /* em */
+    double width;     /* em */
+    const char *seen; /* its characters in the order in which they are seen, left to right */
 } ShapedText;
 
 /* Shapes a text in any script, in the order in which it is seen. */

@@ -243,6 +243,25 @@ static uint32_t *decoded(PsArena *arena, const char *text, size_t length, int *c
     return characters;
 }
 
+/* The characters from left to right, as those who extract text by its places expect them. */
+static const char *seen_text(const Shaping *s, const Stretch *stretches, int count)
+{
+    PsBuf text = PS_BUF;
+    char bytes[4];
+    for (int i = 0; i < count; i++) {
+        bool leftwards = stretches[i].level == LEVEL_LEFTWARDS;
+        for (int k = 0; k < stretches[i].count; k++) {
+            int at = stretches[i].first + (leftwards ? stretches[i].count - 1 - k : k);
+            uint32_t c = s->characters[at];
+            if (leftwards) c = hb_unicode_mirroring(hb_unicode_funcs_get_default(), c);
+            ps_buf_bytes(&text, bytes, (size_t)ps_utf8_put(c, bytes));
+        }
+    }
+    const char *copy = ps_arena_text_n(s->set->arena, text.data, text.length);
+    ps_buf_free(&text);
+    return copy;
+}
+
 static ShapedText shape_all(FontSet *set, Weight weight, const char *text, size_t length)
 {
     PsArena *scratch = ps_arena_new();
@@ -258,7 +277,9 @@ static ShapedText shape_all(FontSet *set, Weight weight, const char *text, size_
     put_in_seen_order(list, count);
     for (int i = 0; i < count; i++) shape(&s, &list[i]);
 
-    ShapedText shaped = {.count = (int)PS_BUF_COUNT(&s.glyphs, ShapedGlyph), .width = s.pen};
+    ShapedText shaped = {.count = (int)PS_BUF_COUNT(&s.glyphs, ShapedGlyph),
+                         .width = s.pen,
+                         .seen = seen_text(&s, list, count)};
     shaped.glyphs = ps_arena_copy(set->arena, s.glyphs.data, s.glyphs.length);
     ps_buf_free(&s.glyphs);
     ps_buf_free(&stretches);

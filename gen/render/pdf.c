@@ -180,6 +180,10 @@ static bool draw(Pdf *pdf, PsError *error)
         pdf_check(pdf);
     }
     pdf_page_finish(pdf);
+    for (int weight = 0; weight < WEIGHTS; weight++) {
+        pdf_catalog_unicode(pdf->face[weight], PS_BUF_ITEMS(&pdf->high, uint32_t),
+                            PS_BUF_COUNT(&pdf->high, uint32_t));
+    }
     pdf_check(pdf);
     return pdf->fault == HPDF_OK || refuse(pdf, error, "a page cannot be drawn");
 }
@@ -225,6 +229,7 @@ static void end(Pdf *pdf)
     ps_buf_free(&pdf->pages);
     ps_buf_free(&pdf->references);
     ps_buf_free(&pdf->pictures);
+    ps_buf_free(&pdf->high);
     ps_arena_free(pdf->arena);
 }
 
@@ -235,7 +240,8 @@ bool pdf_write(const Report *report, const PdfOptions *options, PsError *error)
                .arena = ps_arena_new(),
                .pages = PS_BUF,
                .references = PS_BUF,
-               .pictures = PS_BUF};
+               .pictures = PS_BUF,
+               .high = PS_BUF};
     bool done = start(&pdf, error);
     if (done) {
         set_info(&pdf);

@@ -3,6 +3,8 @@
  * rest of the page without a word. */
 #include "render/pdf_core.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -268,10 +270,49 @@ void pdf_letters(Pdf *pdf, TextRun run, double x, double y, const char *text)
     if (heavier) HPDF_Page_SetTextRenderingMode(pdf->page, HPDF_FILL);
 }
 
-void pdf_hidden_letters(Pdf *pdf, TextRun run, double x, double y, const char *text)
+/* The stand-in of a character beyond the basic plane; U+FFFD if there are too many. */
+static uint32_t standin_of(Pdf *pdf, uint32_t character)
 {
+    const uint32_t *high = PS_BUF_ITEMS(&pdf->high, uint32_t);
+    size_t count = PS_BUF_COUNT(&pdf->high, uint32_t), i = 0;
+    while (i < count && high[i] != character) i++;
+    if (i >= STANDINS) return 0xFFFD;
+    if (i == count) PS_BUF_PUSH(&pdf->high, character);
+    return STANDIN_FIRST + (uint32_t)i;
+}
+
+/* Stand-ins are surrogates, which are no UTF-8; libharu takes any three bytes. */
+static const char *in_basic_plane(Pdf *pdf, const char *text)
+{
+    PsBuf copy = PS_BUF;
+    while (*text) {
+        const char *from = text;
+        uint32_t c = ps_utf8_next(&text);
+        if (c > 0xFFFF) {
+            c = standin_of(pdf, c);
+            char bytes[3] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)),
+                             (char)(0x80 | (c & 0x3F))};
+            ps_buf_bytes(&copy, bytes, 3);
+        } else {
+            ps_buf_bytes(&copy, from, (size_t)(text - from));
+        }
+    }
+    const char *kept = ps_arena_text_n(pdf->arena, copy.data, copy.length);
+    ps_buf_free(&copy);
+    return kept;
+}
+
+/* Stretched to the width of the outlines, so that a selection covers them. */
+void pdf_hidden_letters(Pdf *pdf, TextRun run, double x, double y, const ShapedText *shaped)
+{
+    const char *text = in_basic_plane(pdf, shaped->seen);
+    HPDF_TextWidth natural = HPDF_Font_TextWidth(pdf->face[run.weight], (const HPDF_BYTE *)text,
+                                                 (HPDF_UINT)strlen(text));
+    double scale = natural.width > 0 ? 100000 * shaped->width / natural.width : 100;
     HPDF_Page_SetTextRenderingMode(pdf->page, HPDF_INVISIBLE);
+    HPDF_Page_SetHorizontalScalling(pdf->page, safe(fmin(fmax(scale, 10), 300)));
     show(pdf, run, x, y, text);
+    HPDF_Page_SetHorizontalScalling(pdf->page, 100);
     HPDF_Page_SetTextRenderingMode(pdf->page, HPDF_FILL);
 }
 

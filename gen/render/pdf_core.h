@@ -52,6 +52,9 @@ Ink ink_mixed(Ink ink, double strength); /* into paper; 1 = the ink itself */
 
 /* ---- the document ---- */
 
+/* libharu writes characters of the basic plane only; others go by codes that no text has. */
+enum { STANDIN_FIRST = 0xD800, STANDINS = 0x800 };
+
 typedef struct PdfPage {
     HPDF_Page page;
     int section;
@@ -82,6 +85,7 @@ typedef struct Pdf {
     PsBuf pages;       /* of PdfPage */
     PsBuf references;  /* of Reference */
     PsBuf pictures;    /* of Picture */
+    PsBuf high;        /* of uint32_t: characters beyond the basic plane, by stand-in */
     HPDF_STATUS fault; /* the first one; libharu goes on after it */
     const char *fault_at;
 } Pdf;
@@ -123,7 +127,7 @@ typedef struct TextRun {
     double turned; /* degrees against the clock */
 } TextRun;
 void pdf_letters(Pdf *pdf, TextRun run, double x, double y, const char *text);
-void pdf_hidden_letters(Pdf *pdf, TextRun run, double x, double y, const char *text);
+void pdf_hidden_letters(Pdf *pdf, TextRun run, double x, double y, const ShapedText *shaped);
 void pdf_glyphs(Pdf *pdf, TextRun run, double x, double y, const ShapedText *shaped);
 void pdf_link_uri(Pdf *pdf, Box box, const char *uri);
 void pdf_link_page(Pdf *pdf, Box box, HPDF_Page target);
@@ -238,8 +242,12 @@ double pdf_curve_key(Pdf *pdf, double x, double y);
 void pdf_scale(Pdf *pdf, Strip at, double low, double value, double high);
 void pdf_figure(Pdf *pdf, const Figure *figure, Box plot, double text_size);
 
-/* Language and shown title; a HPDF_Doc: pdf_catalog.c. */
-void pdf_catalog_finish(void *document);
+/* ---- what libharu's public interface cannot set: pdf_catalog.c; HPDF_Doc, HPDF_Font ---- */
+
+void pdf_catalog_finish(void *document); /* language and shown title */
+/* What the codes of the font mean, so that text can be searched and copied. Code
+   STANDIN_FIRST + i, which no text has, means the character high[i]. */
+void pdf_catalog_unicode(void *font, const uint32_t *high, size_t count);
 
 /* ---- the sections ---- */
 

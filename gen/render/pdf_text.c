@@ -95,7 +95,7 @@ static double put_run(Pdf *pdf, Type type, const double at[2], const Run *run)
     }
     ShapedText shaped = font_shape(pdf->fonts, type.weight, run->text, run->length);
     pdf_glyphs(pdf, type, at[0], at[1], &shaped);
-    pdf_hidden_letters(pdf, type, at[0], at[1], run->text);
+    pdf_hidden_letters(pdf, type, at[0], at[1], &shaped);
     return shaped.width * type.size;
 }
 
