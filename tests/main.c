@@ -23,6 +23,7 @@ static const MakeSuite suites[] = {
     svg_suite,
     html_suite,
     pdf_suite,
+    picture_cut_suite,
     pictures_suite,
     bootstrap_suite,
     faults_suite,

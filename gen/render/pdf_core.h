@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "picture_cut.h"
 #include "render/font.h"
 #include "render/pdf.h"
 
@@ -177,6 +178,8 @@ const char *pdf_stated(Pdf *pdf);
 void pdf_refer(Pdf *pdf, double right, double y, const char *text, const char *section);
 /* The JPEG below the report's folder, embedded once, or NULL. */
 HPDF_Image pdf_picture(Pdf *pdf, const char *path);
+/* A part of it, as picture_cut takes it, or NULL. */
+HPDF_Image pdf_picture_part(Pdf *pdf, const char *path, PictureCut *part, int pixels);
 
 /* The sections, for header, bookmarks and references: pdf.c */
 const char *pdf_section_title(int section);

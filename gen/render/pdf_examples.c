@@ -1,77 +1,15 @@
 /* Examples: what the outcomes look like. A square cut of each picture, the boxes as vectors over
- * it, a plate that shows where the cut lies. Each picture is embedded once and clipped. */
+ * it, a plate that shows where the cut lies. Only the cut is embedded, not the picture. */
 #include "render/pdf_core.h"
-
-#include "base/file.h"
 
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { ACROSS = 4 };
 
-/* What the pictures of one document may weigh, in bytes; above it the thumbnails must do. */
-enum { BUDGET = 1600 * 1000 };
-
-/* ---- which file of a picture ---- */
-
-typedef struct Stock {
-    bool thumbs;
-    long left;   /* bytes */
-    PsBuf paths; /* of const char *: counted already */
-} Stock;
-
-static long weight_of(Pdf *pdf, const char *path)
-{
-    struct stat info;
-    if (stat(ps_path_join(pdf->arena, pdf->options->folder, path), &info) != 0) return 0;
-    return (long)info.st_size;
-}
-
-static const char *choice(const ImageView *view, bool thumbs)
-{
-    if (thumbs) return view->thumb ? view->thumb : view->preview;
-    return view->preview ? view->preview : view->thumb;
-}
-
-/* Takes the picture's weight off the stock, once; false if it is too heavy. */
-static bool afford(Pdf *pdf, Stock *stock, const char *path)
-{
-    const char **paths = PS_BUF_ITEMS(&stock->paths, const char *);
-    for (size_t i = 0; i < PS_BUF_COUNT(&stock->paths, const char *); i++) {
-        if (strcmp(paths[i], path) == 0) return true;
-    }
-    long weight = weight_of(pdf, path);
-    if (weight > stock->left) return false;
-    const char *copy = ps_arena_text(pdf->arena, path);
-    PS_BUF_PUSH(&stock->paths, copy);
-    stock->left -= weight;
-    return true;
-}
-
-static void view_image(Pdf *pdf, int image, PsArena *scratch, ImageView *view)
-{
-    memset(view, 0, sizeof *view);
-    ps_arena_reset(scratch);
-    pdf->report->image(pdf->report, image, scratch, view);
-}
-
-static bool fits_whole(Pdf *pdf, PsArena *scratch)
-{
-    Stock stock = {.left = BUDGET, .paths = PS_BUF};
-    bool fits = true;
-    for (int g = 0; g < pdf->report->group_count; g++) {
-        const ExampleGroup *group = &pdf->report->groups[g];
-        for (int i = 0; i < group->count; i++) {
-            ImageView view;
-            view_image(pdf, group->examples[i].image, scratch, &view);
-            const char *path = choice(&view, false);
-            if (path && !afford(pdf, &stock, path)) fits = false;
-        }
-    }
-    ps_buf_free(&stock.paths);
-    return fits;
-}
+/* Longer side of an embedded cut: 225 dots an inch, and twelve of them weigh under a megabyte
+   whatever they show. */
+enum { PIXELS = 360 };
 
 /* ---- boxes ---- */
 
@@ -149,6 +87,7 @@ static void put_plate(const Cut *cut)
     Pdf *pdf = cut->pdf;
     const Example *example = cut->example;
     double most = fmax(cut->view->width, cut->view->height), unit = 20 / most;
+    if (example->size >= most) return; /* the whole is seen */
     double width = fmax(cut->view->width * unit, 3), height = fmax(cut->view->height * unit, 3);
     Box plate = {cut->square.x + cut->square.width - width - 3,
                  cut->square.y + cut->square.height - height - 3, width, height};
@@ -161,14 +100,28 @@ static void put_plate(const Cut *cut)
     pdf_unclip(pdf);
 }
 
-static void put_picture(const Cut *cut, HPDF_Image image)
+/* The part of the picture that the square shows, or the grey of a plate. */
+static void put_pixels(const Cut *cut)
 {
-    Box whole = {cut->square.x - cut->example->x * cut->scale,
-                 cut->square.y - cut->example->y * cut->scale, cut->view->width * cut->scale,
-                 cut->view->height * cut->scale};
+    const Example *example = cut->example;
+    const ImageView *view = cut->view;
+    double width = fmax(view->width, 1), height = fmax(view->height, 1);
+    const char *path = view->preview ? view->preview : view->thumb;
+    PictureCut part = {example->x / width, example->y / height, example->size / width,
+                       example->size / height};
+    HPDF_Image image = path ? pdf_picture_part(cut->pdf, path, &part, PIXELS) : NULL;
+    pdf_fill(cut->pdf, INK_PALE, cut->square);
+    if (!image) return;
+    Box at = {cut->square.x + (part.x * width - example->x) * cut->scale,
+              cut->square.y + (part.y * height - example->y) * cut->scale,
+              part.width * width * cut->scale, part.height * height * cut->scale};
+    pdf_image(cut->pdf, image, at);
+}
+
+static void put_picture(const Cut *cut)
+{
     pdf_clip(cut->pdf, cut->square);
-    pdf_fill(cut->pdf, INK_LINE, cut->square);
-    if (image) pdf_image(cut->pdf, image, whole);
+    put_pixels(cut);
     put_context(cut);
     put_case(cut);
     pdf_unclip(cut->pdf);
@@ -191,22 +144,21 @@ static double put_caption(Pdf *pdf, Block at, const Example *example, const char
     return y + 9;
 }
 
-static double put_example(Pdf *pdf, const Example *example, Box square, Stock *stock)
+static double put_example(Pdf *pdf, const Example *example, Box square)
 {
     PsArena *scratch = ps_arena_new();
     ImageView view;
-    view_image(pdf, example->image, scratch, &view);
-    const char *path = choice(&view, stock->thumbs);
-    HPDF_Image image = path && afford(pdf, stock, path) ? pdf_picture(pdf, path) : NULL;
+    memset(&view, 0, sizeof view);
+    pdf->report->image(pdf->report, example->image, scratch, &view);
     Cut cut = {pdf, example, &view, square, square.width / fmax(example->size, 1)};
-    put_picture(&cut, image);
+    put_picture(&cut);
     Block caption = {square.x, square.y + square.height + 12, square.width, 9.5, 2};
     double end = put_caption(pdf, caption, example, view.name ? view.name : "");
     ps_arena_free(scratch);
     return end;
 }
 
-static double put_group(Pdf *pdf, const ExampleGroup *group, double y, Stock *stock)
+static double put_group(Pdf *pdf, const ExampleGroup *group, double y)
 {
     enum { HEIGHT = 12 + 115 + 52 };
     double side = span(3), end = y;
@@ -218,7 +170,7 @@ static double put_group(Pdf *pdf, const ExampleGroup *group, double y, Stock *st
     for (int i = 0; i < group->count; i++) {
         if (i % ACROSS == 0) y = i ? pdf_room(pdf, end + 6, HEIGHT) : y + 12;
         Box square = {column(3 * (i % ACROSS)), y, side, side};
-        end = fmax(i % ACROSS ? end : 0, put_example(pdf, &group->examples[i], square, stock));
+        end = fmax(i % ACROSS ? end : 0, put_example(pdf, &group->examples[i], square));
     }
     return end + 32;
 }
@@ -238,11 +190,7 @@ void pdf_examples(Pdf *pdf)
 {
     const Report *report = pdf->report;
     double y = pdf_page_open(pdf, &report->examples_finding);
-    PsArena *scratch = ps_arena_new();
-    Stock stock = {.thumbs = !fits_whole(pdf, scratch), .left = BUDGET, .paths = PS_BUF};
     put_key(pdf, y - 20);
     y += 8;
-    for (int g = 0; g < report->group_count; g++) y = put_group(pdf, &report->groups[g], y, &stock);
-    ps_buf_free(&stock.paths);
-    ps_arena_free(scratch);
+    for (int g = 0; g < report->group_count; g++) y = put_group(pdf, &report->groups[g], y);
 }

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PICTURES = 3, MOST_ROWS = 9 };
+enum { PICTURES = 3, PIXELS = 440, MOST_ROWS = 9 };
 
 /* ---- the map, and how to read it ---- */
 
@@ -178,6 +178,21 @@ static Cover cover(const ImageView *view, Box frame)
     return (Cover){frame, whole, scale};
 }
 
+/* What the frame shows of the picture, or the grey of a plate. */
+static void put_pixels(Pdf *pdf, const ImageView *view, const Cover *at)
+{
+    const char *path = view->preview ? view->preview : view->thumb;
+    Box frame = at->frame, whole = at->whole;
+    PictureCut part = {(frame.x - whole.x) / whole.width, (frame.y - whole.y) / whole.height,
+                       frame.width / whole.width, frame.height / whole.height};
+    HPDF_Image image = path ? pdf_picture_part(pdf, path, &part, PIXELS) : NULL;
+    pdf_fill(pdf, INK_PALE, frame);
+    if (!image) return;
+    pdf_image(pdf, image,
+              (Box){whole.x + part.x * whole.width, whole.y + part.y * whole.height,
+                    part.width * whole.width, part.height * whole.height});
+}
+
 /* Errors alone: missed objects solid, wrong boxes dashed. */
 static void put_error(Pdf *pdf, const Cover *at, const BoxView *box, bool is_object)
 {
@@ -210,12 +225,10 @@ static void put_picture(Pdf *pdf, int image, Box frame, PsArena *scratch)
     ImageView view = {0};
     ps_arena_reset(scratch);
     pdf->report->image(pdf->report, image, scratch, &view);
-    HPDF_Image picture = view.thumb ? pdf_picture(pdf, view.thumb) : NULL;
-    if (!picture) return;
     Cover at = cover(&view, frame);
     Type small = type_regular(7, INK_SOFT), faint = type_regular(6.5, INK_FAINT);
     pdf_clip(pdf, frame);
-    pdf_image(pdf, picture, at.whole);
+    put_pixels(pdf, &view, &at);
     for (int i = 0; i < view.object_count; i++) put_error(pdf, &at, &view.objects[i], true);
     for (int i = 0; i < view.box_count; i++) put_error(pdf, &at, &view.boxes[i], false);
     pdf_unclip(pdf);

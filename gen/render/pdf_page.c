@@ -142,23 +142,29 @@ void pdf_page_finish(Pdf *pdf)
 /* ---- pictures ---- */
 
 /* A picture that libharu refuses is left out; that is no fault of the document. */
-static HPDF_Image load(Pdf *pdf, const char *path)
+static HPDF_Image embed(Pdf *pdf, const void *jpeg, size_t size)
 {
-    enum { PICTURE_MOST = 16 << 20 };
-    PsBytes bytes;
-    PsError error;
     HPDF_STATUS fault = pdf->fault;
     const char *at = pdf->fault_at;
-    const char *full = ps_path_join(pdf->arena, pdf->options->folder, path);
-    if (!ps_file_read(full, PICTURE_MOST, &bytes, &error)) return NULL;
     HPDF_Image image =
-        HPDF_LoadJpegImageFromMem(pdf->doc, (const HPDF_BYTE *)bytes.data, (HPDF_UINT)bytes.size);
-    ps_bytes_free(&bytes);
+        HPDF_LoadJpegImageFromMem(pdf->doc, (const HPDF_BYTE *)jpeg, (HPDF_UINT)size);
     if (!image) {
         HPDF_ResetError(pdf->doc);
         pdf->fault = fault;
         pdf->fault_at = at;
     }
+    return image;
+}
+
+static HPDF_Image load(Pdf *pdf, const char *path)
+{
+    enum { PICTURE_MOST = 16 << 20 };
+    PsBytes bytes;
+    PsError error;
+    const char *full = ps_path_join(pdf->arena, pdf->options->folder, path);
+    if (!ps_file_read(full, PICTURE_MOST, &bytes, &error)) return NULL;
+    HPDF_Image image = embed(pdf, bytes.data, bytes.size);
+    ps_bytes_free(&bytes);
     return image;
 }
 
@@ -171,4 +177,14 @@ HPDF_Image pdf_picture(Pdf *pdf, const char *path)
     Picture picture = {ps_arena_text(pdf->arena, path), load(pdf, path)};
     PS_BUF_PUSH(&pdf->pictures, picture);
     return picture.image;
+}
+
+HPDF_Image pdf_picture_part(Pdf *pdf, const char *path, PictureCut *part, int pixels)
+{
+    PsBuf jpeg = PS_BUF;
+    const char *full = ps_path_join(pdf->arena, pdf->options->folder, path);
+    HPDF_Image image = NULL;
+    if (picture_cut(full, part, pixels, &jpeg)) image = embed(pdf, jpeg.data, jpeg.length);
+    ps_buf_free(&jpeg);
+    return image;
 }

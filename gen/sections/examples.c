@@ -63,18 +63,28 @@ static void find_confused(const PsEvaluation *evaluation, int k, PsBuf *cases)
     find_boxes(evaluation, k, PS_MISCLASSIFIED, cases);
 }
 
-/* A square around the case: 2.3 times its longer side, 64 px at least, inside the picture. */
+/* Where a square of this size begins on an axis: around the middle, and within the picture; over
+   both ends by the same if it is longer than the picture. */
+static double begin(double middle, double size, double length)
+{
+    double first = middle - size / 2;
+    if (size >= length) return (length - size) / 2;
+    if (first > length - size) first = length - size;
+    return first < 0 ? 0 : first;
+}
+
+/* A square around the case: 2.3 times its longer side, 64 px at least, inside the picture unless
+   the case itself is longer than the picture's shorter side. */
 static void frame(Example *example, const BoxView *box, const ImageView *view)
 {
     double longer = box->width > box->height ? box->width : box->height, size = longer * 2.3;
-    double most = view->width < view->height ? view->width : view->height;
+    double least = view->width < view->height ? view->width : view->height;
+    double most = view->width > view->height ? view->width : view->height;
     if (size < 64) size = 64;
+    if (size > least) size = longer * 1.04 > least ? longer * 1.04 : least;
     if (size > most) size = most;
-    double x = box->x + box->width / 2 - size / 2, y = box->y + box->height / 2 - size / 2;
-    if (x > view->width - size) x = view->width - size;
-    if (y > view->height - size) y = view->height - size;
-    example->x = x < 0 ? 0 : x;
-    example->y = y < 0 ? 0 : y;
+    example->x = begin(box->x + box->width / 2, size, view->width);
+    example->y = begin(box->y + box->height / 2, size, view->height);
     example->size = size;
 }
 
@@ -162,7 +172,8 @@ static bool is_new_image(const ExampleGroup *group, int image)
     return true;
 }
 
-static ExampleGroup make_group(const Report *report, const BuildInput *input, const ExampleKind *row)
+static ExampleGroup make_group(const Report *report, const BuildInput *input,
+                               const ExampleKind *row)
 {
     ExampleGroup group = {.title = row->title,
                           .note = row->note,

@@ -80,7 +80,7 @@ static Paragraph examples_finding(const Report *report)
     for (int i = 0; i < report->group_count; i++) count += report->groups[i].count;
     const char *title = ps_arena_printf(report->arena, "%s worth a look",
                                         plural(report->arena, count, "error", "errors"));
-    return paragraph(title, "One of an image in each row. The cut is enlarged; the small plate "
+    return paragraph(title, "At most one of an image in each row. The cut is enlarged; the small plate "
                             "shows where it lies in the picture.");
 }
 

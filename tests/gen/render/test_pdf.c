@@ -76,15 +76,20 @@ static bool have(const char *tool)
     return false;
 }
 
+static int count_of(PsBytes bytes, const char *mark)
+{
+    size_t length = strlen(mark);
+    int count = 0;
+    for (size_t i = 0; i + length <= bytes.size; i++) {
+        count += memcmp(bytes.data + i, mark, length) == 0;
+    }
+    return count;
+}
+
 /* The pages of the file, counted from its objects: libharu writes them uncompressed. */
 static int page_count(PsBytes bytes)
 {
-    static const char mark[] = "/Type /Page\n";
-    int count = 0;
-    for (size_t i = 0; i + sizeof mark <= bytes.size; i++) {
-        count += memcmp(bytes.data + i, mark, sizeof mark - 1) == 0;
-    }
-    return count;
+    return count_of(bytes, "/Type /Page\n");
 }
 
 /* The text of the file as pdftotext extracts it, or NULL without that tool. */
@@ -285,24 +290,20 @@ static void put_picture(PsBytes bytes)
     ps_bytes_free(&bytes);
 }
 
-static int images_in(PsBytes bytes)
-{
-    int count = 0;
-    for (size_t i = 0; i + 6 < bytes.size; i++) count += memcmp(bytes.data + i, "/Image", 6) == 0;
-    return count;
-}
-
-START_TEST(embeds_each_picture_once)
+/* Of a large picture only the cut is embedded: 16 of its 32 columns of the report, which are 600 of
+   its pixels, shown with 360. */
+START_TEST(embeds_what_is_seen)
 {
     Report *report = pdf_fixture(arena, NAMES, 2);
     pdf_fixture_pictures(report, 6);
     PsBytes without = written(pdf_fixture(arena, NAMES, 2));
-    put_picture(sample_jpeg((SampleJpeg){.width = 32, .height = 16}));
+    put_picture(sample_jpeg((SampleJpeg){.width = 1200, .height = 600}));
     PsBytes with = written(report);
     assert_sound();
     ck_assert_int_eq(page_count(with), 5);
-    /* besides the resources of each page, "/Subtype /Image" stands for one picture */
-    ck_assert_int_le(images_in(with) - images_in(without), 4);
+    ck_assert_int_eq(count_of(with, "/Subtype /Image") - count_of(without, "/Subtype /Image"), 6);
+    ck_assert_int_eq(count_of(with, "/Width 360\n"), 6);
+    ck_assert_int_eq(count_of(with, "/Height 360\n"), 6);
     assert_says(extracted(), "one on background, 0.90");
     ps_bytes_free(&with);
     ps_bytes_free(&without);
@@ -403,7 +404,7 @@ Suite *pdf_suite(void)
     tcase_add_test(tcase, draws_a_report_without_classes);
     tcase_add_test(tcase, draws_one_class);
     tcase_add_test(tcase, draws_any_number_of_classes);
-    tcase_add_test(tcase, embeds_each_picture_once);
+    tcase_add_test(tcase, embeds_what_is_seen);
     tcase_add_test(tcase, leaves_out_a_broken_picture);
     tcase_add_test(tcase, says_what_to_do_next);
     tcase_add_test(tcase, keeps_advice_to_one_page);
