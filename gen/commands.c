@@ -116,6 +116,7 @@ static Export export_of(Job *job, const BuildInput *input)
                     .vectors = job->vectors,
                     .slices = job->slices,
                     .advice = job->advice,
+                    .gates = &job->gates,
                     .cards = report_cards(input, job->arena)};
 }
 
@@ -157,7 +158,7 @@ bool command_report(Job *job)
     interrupt_end(&interrupt);
     if (!fine) output_abandon(&output);
     output_close(&output);
-    return fine;
+    return fine && job_judge(job);
 }
 
 /* ---- metrics ---- */
@@ -176,7 +177,7 @@ bool command_metrics(Job *job)
     (job->options->json ? export_json : export_table)(&export, &out);
     fwrite(out.data, 1, out.length, stdout);
     ps_buf_free(&out);
-    return true;
+    return job_judge(job);
 }
 
 /* ---- check and formats ---- */

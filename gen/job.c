@@ -32,6 +32,7 @@ static bool check_folder(Job *job)
 bool job_read(Job *job)
 {
     const Options *options = job->options;
+    if (!gates_parse(&options->require, job->arena, &job->gates, &job->error)) return false;
     if (!check_folder(job)) return false;
     PsReadOptions truth = {.format = options->format,
                            .images = options->images,
@@ -42,6 +43,7 @@ bool job_read(Job *job)
     message_input(&job->messages, &job->dataset->input);
     take_issues(job, job->dataset->issues, job->dataset->issue_count);
     take_notes(job, job->dataset->notes, job->dataset->note_count);
+    if (!gates_find_classes(&job->gates, job->dataset, &job->error)) return false;
     if (!options->predictions) return true;
     PsReadOptions results = {.format = options->prediction_format,
                              .images = options->images,
@@ -65,6 +67,19 @@ bool job_evaluate(Job *job)
                                  .arrays = job->options->arrays};
     job->evaluation = ps_evaluate(job->predictions, &options, &job->error);
     return job->evaluation != NULL;
+}
+
+bool job_judge(Job *job)
+{
+    int broken = 0;
+    for (int i = 0; i < job->gates.count; i++) {
+        const Gate *gate = &job->gates.items[i];
+        if (gate_holds(gate, job->evaluation)) continue;
+        if (broken++)
+            message_error(&job->messages, &job->error); /* the last one is said at the end */
+        gate_blame(gate, job->evaluation, &job->error);
+    }
+    return broken == 0;
 }
 
 /* Training labels lend their numbers of objects; what is odd in them is said like all else. */

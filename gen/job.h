@@ -3,6 +3,7 @@
 #define JOB_H
 
 #include "base/buf.h"
+#include "gate.h"
 #include "message.h"
 #include "options.h"
 #include "pictures.h"
@@ -23,6 +24,7 @@ typedef struct Job {
     PsColumns *slices, *looks; /* columns of the user; of the pictures; or NULL */
     PsMap *map;                /* or NULL */
     Pictures pictures;
+    Gates gates;         /* demands of the user on the figures */
     PsBuf issues, notes; /* PsIssue: of all that was read so far */
     PsError error;
 } Job;
@@ -36,6 +38,9 @@ bool job_read_explorer(Job *job); /* vectors and columns if given; after job_rea
 bool job_scenes(Job *job);
 bool job_advise(Job *job);                              /* after job_evaluate */
 bool job_pictures(Job *job, const char *output_folder); /* NULL: look at them, write nothing */
+
+/* Says which demands do not hold; false if any does not. After all outputs are written. */
+bool job_judge(Job *job);
 
 /* Lays out the map if there are vectors, columns or described pictures; after job_evaluate. */
 void job_explore(Job *job);

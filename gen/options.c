@@ -35,7 +35,7 @@ static const Command commands[] = {
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-typedef enum Kind { TEXT, FLAG, NUMBER, COUNT, WHEN } Kind;
+typedef enum Kind { TEXT, LIST, FLAG, NUMBER, COUNT, WHEN } Kind;
 
 typedef struct Option {
     const char *name, *argument, *help;
@@ -96,6 +96,8 @@ static const Option options_table[] = {
     {"json", NULL, "print report.json instead of a table", FLAG, 0, METRICS, FIELD(json), 0, 0},
     {"arrays", NULL, "with --json: COCO's precision, score and recall arrays too", FLAG, 0, METRICS,
      FIELD(arrays), 0, 0},
+    {"require", "EXPR", "status 1 unless it holds; may be repeated: AP50>=0.6, recall[car]>=0.8",
+     LIST, 0, REPORT | METRICS, FIELD(require), 0, 0},
     {"threads", "N", "threads to use (default: all processors); changes no figure", COUNT, 'j',
      READS, FIELD(threads), 1, 64},
     {"quiet", NULL, "print errors only", FLAG, 'q', READS, FIELD(quiet), 0, 0},
@@ -172,11 +174,21 @@ static bool set_count(const Option *option, int *field, const char *value, PsErr
     return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, wanted, "--%s '%s'", option->name, value);
 }
 
+static bool add_text(const Option *option, TextList *list, const char *value, PsError *error)
+{
+    if (list->count < MOST_TEXTS) {
+        list->items[list->count++] = value;
+        return true;
+    }
+    return refuse(error, "at most 64 of them", "too many options --", option->name);
+}
+
 static bool set(const Option *option, Options *options, const char *value, PsError *error)
 {
     void *field = (char *)options + option->field;
     switch (option->kind) {
     case TEXT: *(const char **)field = value; return true;
+    case LIST: return add_text(option, field, value, error);
     case FLAG: *(bool *)field = true; return true;
     case NUMBER: return set_number(option, field, value, error);
     case COUNT: return set_count(option, field, value, error);
@@ -328,5 +340,6 @@ void options_help(const Options *options)
     printf("\nExample\n"
            "  proofsheet report -g truth.json -p detections.json -i images -o report\n"
            "  then open report/index.html, and attach report/report.pdf to the review.\n"
-           "\nExit status: 0 done, 2 wrong usage, 3 input refused, 4 output not written.\n");
+           "\nExit status: 0 done, 1 a --require does not hold, 2 wrong usage, 3 input refused, 4 "
+           "output not written.\n");
 }

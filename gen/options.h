@@ -6,6 +6,13 @@
 
 typedef enum Color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } Color;
 
+/* The values of an option that may stand several times. */
+enum { MOST_TEXTS = 64 };
+typedef struct TextList {
+    const char *items[MOST_TEXTS];
+    int count;
+} TextList;
+
 typedef struct Options {
     const char *command; /* "report", "metrics", "check", "formats"; NULL with help or version */
     const char *ground_truth, *predictions, *images, *output;
@@ -15,6 +22,7 @@ typedef struct Options {
     double iou;
     double confidence; /* in production today; NaN: not given */
     const char *train, *train_images;
+    TextList require; /* demands on figures: "AP50>=0.6" */
     int preview_size, threads, resamples, seed;
     bool json, arrays, no_pdf, no_images, quiet;
     bool help, version;

@@ -163,6 +163,16 @@ expect 3 'pile.*voc' "$program" check -g pile
 expect 2 'there is no format "nonsense"' "$program" check -g voc --format nonsense
 expect 3 'voc: .*--images' "$program" check -g voc --format yolo
 
+# demands for continuous integration: status 1, and the report is there all the same
+expect 0 'AP50' "$program" metrics -g truth.json -p found.json --require 'recall>=0.5' --require 'AP50[cat]>=1'
+expect 1 "error: --require 'recall>0.5' does not hold: it is 0.5; wanted more than 0.5" \
+    "$program" metrics -g truth.json -p found.json --require 'recall>0.5' --require 'F1>=0.1'
+expect 1 'F1>=0.99' "$program" report -q -g truth.json -p found.json -o gated --require 'F1>=0.99'
+holds test -f gated/index.html
+holds grep -q '"gates":\[{"require":"F1.u003e=0.99","value":0.6666666666666666,"holds":false}\]' gated/report.json
+expect 2 'no such figure' "$program" metrics -g truth.json -p found.json --require 'speed>=1'
+expect 2 'no such class' "$program" metrics -g truth.json -p found.json --require 'F1[cow]>=1'
+
 # the manual has every format
 readme=$here/../README.md
 for format in $("$program" formats | sed -n 's/^\([a-z][a-z-]*\) .*/\1/p'); do

@@ -16,6 +16,7 @@ static const MakeSuite suites[] = {
     golden_suite,
     format_suite,
     options_suite,
+    gate_suite,
     report_suite,
     export_suite,
     escape_suite,

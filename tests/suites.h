@@ -50,6 +50,7 @@ Suite *golden_suite(void);
 Suite *expected_suite(void);
 Suite *format_suite(void);
 Suite *options_suite(void);
+Suite *gate_suite(void);
 Suite *report_suite(void);
 Suite *errors_suite(void);
 Suite *explorer_suite(void);

@@ -4,6 +4,7 @@
 #define EXPORT_H
 
 #include "base/buf.h"
+#include "gate.h"
 #include "proofsheet.h"
 
 typedef struct Export {
@@ -17,6 +18,7 @@ typedef struct Export {
     const PsVectors *vectors;       /* of the map */
     const PsColumns *slices;        /* columns of the user */
     const PsAdvice *advice;         /* NULL: none */
+    const Gates *gates;             /* demands of the user; NULL: none */
     const struct ReportCard *cards; /* the cards of the advice as they are shown */
     const struct LabelRow *labels;  /* its label issues as they are shown; for csv/ alone */
 } Export;

@@ -281,6 +281,22 @@ static void put_issues(JsonText *json, const char *key, const PsIssue *issues, i
     json_close(json, ']');
 }
 
+static void write_gates(JsonText *json, const Export *source)
+{
+    if (!source->gates || source->gates->count == 0) return;
+    put_list(json, "gates", '[');
+    for (int i = 0; i < source->gates->count; i++) {
+        const Gate *gate = &source->gates->items[i];
+        put_list(json, NULL, '{');
+        put_text(json, "require", gate->text);
+        put_number(json, "value", gate_value(gate, source->evaluation));
+        json_key(json, "holds");
+        json_flag(json, gate_holds(gate, source->evaluation));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void write_warnings(JsonText *json, const Export *source)
 {
     put_issues(json, "warnings", source->issues, source->issue_count);
@@ -293,6 +309,7 @@ static const WriteKey keys[] = {
     write_thresholds, write_sweep,  write_optimal,     write_intervals, write_classes,
     write_confusion,  write_errors, write_calibration, write_lrp,       write_by_iou,
     write_advice,     write_images, write_explorer,    write_warnings,  write_arrays,
+    write_gates,
 };
 
 void export_json(const Export *source, PsBuf *out)

@@ -111,6 +111,7 @@ static const Row rows[] = {
     {"train-images", 0, TEXT, REPORT, FIELD(train_images), "DIR", "train", {0}, NULL},
     {"embeddings", 'e', TEXT, READS, FIELD(embeddings), "FILE", "vectors.npy", {0}, NULL},
     {"embedding-names", 0, TEXT, READS, FIELD(embedding_names), "FILE", "names.txt", {0}, NULL},
+    {"require", 0, TEXT, REPORT | METRICS, FIELD(require), "EXPR", "AP50>=0.6", {0}, NULL},
     {"slices", 0, TEXT, READS, FIELD(slices), "FILE", "slices.csv", {0}, NULL},
     {"resamples",
      0,
