@@ -7,6 +7,9 @@
 typedef Suite *(*MakeSuite)(void);
 
 static const MakeSuite suites[] = {
+#ifdef ONLY_SUITE /* a program with one suite, for builds that need no other */
+    ONLY_SUITE,
+#else
     base_suite,
     coco_suite,
     json_number_suite,
@@ -61,6 +64,7 @@ static const MakeSuite suites[] = {
     groups_suite,
     explore_suite,
     replay_suite,
+#endif
 };
 
 int main(void)

@@ -8,7 +8,9 @@ const onThreshold = run => { listeners.push(run); run(state.k); };
 const onSettle = run => { settlers.push(run); };
 const onAddress = run => { openers.push(run); };
 
+const unsettled = new Set(); /* the slider, while it moves */
 const settle = settled(150, () => {
+  unsettled.clear();
   for (const run of settlers) run(state.k);
   writeAddress(false);
 });
@@ -18,6 +20,7 @@ function setThreshold(k) {
   if (k === state.k) return;
   state.k = k;
   for (const run of listeners) run(k);
+  unsettled.add("range");
   settle();
   const at = overall.sweep;
   announce(`Confidence ${D.text[k]}: precision ${rate(at.p[k])}, recall ${rate(at.r[k])}, F1 ${rate(at.f[k])}`);

@@ -32,10 +32,10 @@ async function start() {
   if (state.section) document.getElementById(state.section)?.scrollIntoView();
 }
 
-/* For tests and for the curious: whether the page is ready, and what is chosen. */
+/* For tests and for the curious: whether the page is ready, still waits for something, and what is chosen. */
 const ready = { ok: false };
 Object.defineProperty(window, "proofsheet", {
-  value: Object.freeze({ get ready() { return ready.ok; }, get state() { return structuredClone(state); }, get map() { return mapShown(); } }),
+  value: Object.freeze({ get ready() { return ready.ok; }, get busy() { return unsettled.size + shards.waiting.size > 0; }, get state() { return structuredClone(state); }, get map() { return mapShown(); } }),
 });
 start().then(() => { ready.ok = true; }, error => {
   notice(`This page could not start in full: ${error.message}`);

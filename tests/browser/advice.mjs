@@ -1,6 +1,6 @@
 /* Recommendations and label review: every link opens what its card speaks of, held against
    report.json and, for cells, kinds of error and missed objects, against the input files. */
-import { check, equal, open, rest, setThreshold, settled, test, text, texts } from "./harness.mjs";
+import { address, check, equal, open, reload, setThreshold, settled, test, text, texts, until } from "./harness.mjs";
 import { cellsAt, imagesOfKind, markKinds, readCoco } from "./oracle.mjs";
 import { namesShown } from "./cells.mjs";
 
@@ -9,7 +9,7 @@ const given = link => new URLSearchParams(link.slice(1));
 const state = page => page.evaluate(() => window.proofsheet.state);
 const follow = async (page, i) => {
   await page.$eval(`#card-${i} a[data-link]`, link => { link.closest("details")?.setAttribute("open", ""); link.click(); });
-  await settled();
+  await settled(page);
 };
 
 /* Names of the images that the link should list, or null: it leads to no list of images. */
@@ -57,15 +57,15 @@ async function cardTests(page, context, data) {
   await test("the other links lead to their section, and Back returns", async () => {
     for (const [i, card] of cards.entries()) {
       if (!card.link || /^#v=(images&|review)/.test(card.link)) continue;
-      const before = page.url();
+      const before = await address(page);
       await follow(page, i);
       const to = given(card.link).get("v");
       check(await page.$("#" + to), `${card.title}: no section ${to}`);
       if (given(card.link).has("class")) equal(await page.$eval("#classes tr.on", row => row.dataset.class), given(card.link).get("class"));
-      if (page.url() === before) continue;
+      if (await address(page) === before) continue;
       await page.goBack();
-      await settled();
-      equal(page.url(), before, "Back");
+      await settled(page);
+      equal(await address(page), before, "Back");
     }
   });
   const own = cards.findIndex(card => /card=/.test(card.link));
@@ -74,15 +74,14 @@ async function cardTests(page, context, data) {
     const all = await namesShown(page), title = cards[own].title;
     equal(await text(page, "#chips .chip.x"), title + all.length.toLocaleString("en"));
     await page.click('[data-show="fn"]');
-    await rest(300);
+    await settled(page);
     check((await namesShown(page)).every(name => all.includes(name)), "an image that is not the card's");
     await page.click('[data-show="all"]');
-    await rest(300);
-    await page.reload();
-    await page.waitForFunction("window.proofsheet && window.proofsheet.ready");
+    await settled(page);
+    await reload(page);
     equal(await namesShown(page), all, "after reload");
     await page.click("#chips .chip.x");
-    await rest(300);
+    await settled(page);
     equal([(await state(page)).card, (await namesShown(page)).length], [-1, json.dataset.images]);
   });
 }
@@ -92,7 +91,7 @@ async function reviewTests(page, { json }) {
   const of = (key, cls) => issues.filter(issue => issue.kind === key && (!cls || issue.class === cls)), first = kinds.find(key => of(key).length);
   const name = issue => issue.image.split("/").pop();
   await page.$eval("#review", e => e.scrollIntoView());
-  await rest(500);
+  await settled(page);
   if (!issues.length) {
     await test("an empty label review says why", async () => {
       check((await text(page, "#review .before")).length > 30 && !(await page.$("#rv-sheet")), "it does not");
@@ -103,37 +102,35 @@ async function reviewTests(page, { json }) {
     equal((await texts(page, "#rv-lists [data-list] span")).map(s => +s.replace(/,/g, "")), kinds.map(key => of(key).length));
     for (const key of kinds.filter(k => of(k).length)) {
       await page.click(`[data-list=${key}]`);
-      await rest(200);
+      await settled(page);
       equal(await shown(), of(key).slice(0, 24).map(name), key);
       equal(await page.$$eval("#rv-sheet .crop", list => list.every(crop => crop.querySelectorAll(".bx").length > 0)), true, "a cut-out without a box");
-      check(page.url().includes("list=" + key), page.url());
+      check((await address(page)).includes("list=" + key), await address(page));
     }
   });
   await test("label review: pages, and classes", async () => {
     const long = kinds.find(key => of(key).length > 24);
     if (long) {
       await page.click(`[data-list=${long}]`);
-      await rest(200);
+      await settled(page);
       await page.click('#rv-pager [aria-label="Next labels"]');
-      await rest(200);
+      await settled(page);
       equal(await shown(), of(long).slice(24, 48).map(name), "page 2");
-      await page.reload();
-      await page.waitForFunction("window.proofsheet && window.proofsheet.ready");
-      await rest(300);
+      await reload(page);
       equal(await shown(), of(long).slice(24, 48).map(name), "page 2 after reload");
     }
     await page.click(`[data-list=${first}]`);
-    await rest(200);
+    await settled(page);
     const names = json.dataset.classes.map(c => c.name), once = n => names.indexOf(n) === names.lastIndexOf(n);
     for (const row of names.map((n, i) => [String(i), n]).filter(([, n]) => once(n)).filter(([, n]) => of(first, n).length && of(first, n).length < of(first).length).slice(0, 4)) {
       await page.select("#rv-of", row[0]);
-      await rest(200);
+      await settled(page);
       equal(await shown(), of(first, row[1]).slice(0, 24).map(name), row[1]);
     }
   });
   await test("a label opens its image with its boxes in front; arrows go to the next, Escape comes back", async () => {
     await page.evaluate(key => { location.hash = `#v=review&list=${key}`; }, first);
-    await rest(400);
+    await settled(page);
     await page.focus("#rv-sheet .frame");
     await page.keyboard.press("Enter");
     await page.waitForSelector("#view[open] .photo");
@@ -143,21 +140,20 @@ async function reviewTests(page, { json }) {
     const n = await issue();
     if (list.length > 1) {
       await page.keyboard.press("ArrowRight");
-      await rest(300);
+      await settled(page);
       equal([await text(page, "#view-name"), await issue()], [name(list[1]), n + 1]);
-      await page.reload();
-      await page.waitForFunction("window.proofsheet && window.proofsheet.ready");
+      await reload(page);
       await page.waitForSelector("#view[open] .photo");
       equal([await text(page, "#view-name"), await issue()], [name(list[1]), n + 1], "after reload");
       await page.keyboard.press("ArrowLeft");
-      await rest(300);
+      await settled(page);
       equal(await issue(), n);
     }
     await page.keyboard.press("Escape");
-    await rest(300);
+    await until(page, () => !location.hash.includes("img="));
     equal(await page.$eval("#view", e => e.open), false);
     check(await page.evaluate(() => document.activeElement.matches("#rv-sheet .frame")), "focus is elsewhere");
-    check(!page.url().includes("issue="), page.url());
+    check(!(await address(page)).includes("issue="), await address(page));
   });
   const cards = json.recommendations.map((card, i) => [card, i]).filter(([card]) => card.link.includes("list="));
   if (cards.length) await test("cards about labels open their rows of the list", async () => {

@@ -1,5 +1,5 @@
 /* The images behind the cells of the matrix, and the keys in it. */
-import { check, equal, open, rest, setThreshold, settled, test, text } from "./harness.mjs";
+import { address, check, equal, open, setThreshold, settled, test, text } from "./harness.mjs";
 import { cellsAt, readCoco } from "./oracle.mjs";
 
 export async function namesShown(page) {
@@ -19,7 +19,7 @@ export async function listCell(page, a, p) {
   await page.waitForSelector("#panel-all");
   await page.$eval("#panel-all", button => button.click());
   await page.waitForFunction((x, y) => String(window.proofsheet.state.cell) === `${x},${y}`, {}, a, p);
-  await rest(120);
+  await settled(page);
   return namesShown(page);
 }
 
@@ -53,7 +53,7 @@ export async function cellTests(browser, { folder, json, truth, predictions, bes
     await page.click('#mx-mode [data-v="column"]');
     const labelled = json.dataset.objects > 0;
     equal(old !== await text(page, "#mx"), labelled, "Column % changes the cells");
-    check(page.url().includes("norm=column"), page.url());
+    check((await address(page)).includes("norm=column"), await address(page));
     await page.click("#mx-swap");
     check((await text(page, "#mx thead tr")).startsWith("Predicted"), "the axes were not swapped");
     await page.click("#mx-swap");
@@ -79,7 +79,7 @@ export async function cellTests(browser, { folder, json, truth, predictions, bes
   }
   await test("in a cell's images only the boxes that belong to it are drawn", async () => {
     await page.evaluate(() => scrollTo(0, document.querySelector("#sheet").getBoundingClientRect().top + scrollY - 120));
-    await settled();
+    await settled(page);
     const boxes = await page.$$eval("#sheet .pic svg", list => list.map(svg => svg.querySelectorAll(".bx").length));
     check(boxes.length > 0 && boxes.every(n => n > 0), `boxes: ${boxes}`);
   });

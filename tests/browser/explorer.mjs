@@ -1,6 +1,6 @@
 /* The vector explorer: what is drawn where, how it is coloured, what is chosen, and the way to it by
    mouse and by keys. Places and outcomes are taken from report.json, not from the page. */
-import { check, equal, open, rest, setThreshold, settled, test, text, texts } from "./harness.mjs";
+import { address, check, equal, open, reload, setThreshold, settled, test, text, texts, until } from "./harness.mjs";
 import { cellsAt, readCoco } from "./oracle.mjs";
 
 const shown = page => page.evaluate(() => { const { drawn, chosen } = window.proofsheet.map; return { drawn, chosen }; });
@@ -11,7 +11,7 @@ const summed = images => images.reduce((sum, image) => ({ ok: sum.ok + image.cor
 async function atMap(browser, folder, hash) {
   const page = await open(browser, folder, { hash });
   await page.$eval("#map", e => e.scrollIntoView({ block: "center" }));
-  await rest(400);
+  await settled(page);
   return page;
 }
 /* The step of the ramp that an image of this F1 has, written once more. */
@@ -22,7 +22,7 @@ async function drag(page, points) {
   await page.mouse.down();
   for (const to of points.slice(1)) await page.mouse.move(...to, { steps: 4 });
   await page.mouse.up();
-  await rest(250);
+  await settled(page);
 }
 /* An image that no other is near to, so that pointing at it is not left to chance. */
 function lonely(images) {
@@ -67,9 +67,9 @@ async function drawingTests(browser, page, { json, truth, predictions, best }) {
   });
   await test("another colour has its legend, and the address keeps it", async () => {
     await page.select("#map-by", "fn");
-    await rest(100);
+    await settled(page);
     check((await text(page, "#map-key")).startsWith("missed"), await text(page, "#map-key"));
-    check(page.url().includes("by=fn"), page.url());
+    check((await address(page)).includes("by=fn"), await address(page));
     await page.select("#map-by", "f1");
   });
 }
@@ -78,29 +78,29 @@ async function pointingTests(page, { json }) {
   const i = lonely(json.images);
   await test("pointing at a dot shows its image", async () => {
     await page.mouse.move(...await placeOf(page, i), { steps: 3 });
-    await rest(300);
+    await settled(page);
     check((await text(page, "#map-tip")).includes(json.images[i].file), await text(page, "#map-tip"));
   });
   await test("a click opens it", async () => {
     await page.mouse.click(...await placeOf(page, i));
     await page.waitForSelector("#view[open] .photo");
-    await rest(200);
+    await settled(page);
     equal(await text(page, "#view-name"), json.images[i].file);
     await page.keyboard.press("Escape");
-    await rest(200);
+    await until(page, () => !location.hash.includes("img="));
   });
   await test("wheel and keys zoom, and come back", async () => {
     const width = async () => (await placeOf(page, 1))[0] - (await placeOf(page, 0))[0], before = await width();
     const [x, y] = await placeOf(page, i);
     await page.mouse.move(x + 2, y + 2, { steps: 3 });
     await page.mouse.wheel({ deltaY: -200 });
-    await rest(200);
+    await settled(page);
     check(Math.abs(await width()) > Math.abs(before) * 1.1, "the wheel does nothing");
     const [x2, y2] = await placeOf(page, i);
     check(Math.hypot(x2 - x, y2 - y) < 8, "what is under the pointer moved away");
     await page.focus("#map");
     await page.keyboard.press("0");
-    await rest(100);
+    await settled(page);
     check(Math.abs(await width() - before) < .01, "not back");
   });
 }
@@ -132,9 +132,8 @@ async function choosingTests(page, { json }) {
     await page.click('#map-tool [data-v="lasso"]');
     await drag(page, [corner(.5, .05), corner(.95, .5), corner(.5, .95), corner(.05, .5), corner(.45, .08)]);
     const { chosen } = await shown(page);
-    check(chosen.length > 0 && page.url().includes("pick=t"), page.url());
-    await page.reload();
-    await page.waitForFunction("window.proofsheet && window.proofsheet.ready");
+    check(chosen.length > 0 && (await address(page)).includes("pick=t"), await address(page));
+    await reload(page);
     equal((await shown(page)).chosen, chosen);
     await page.$eval("#map", e => e.scrollIntoView({ block: "center" }));
     await page.focus("#map");
@@ -144,7 +143,7 @@ async function choosingTests(page, { json }) {
   await test("file names can be copied", async () => {
     await page.focus("#map");
     await page.keyboard.press("s");
-    await rest(200);
+    await settled(page);
     await page.click('[data-do="copy"]');
     await page.waitForSelector("#picked textarea");
     equal((await page.$eval("#picked textarea", e => e.value)).split("\n").length, (await shown(page)).chosen.length);
@@ -156,40 +155,40 @@ async function groupTests(browser, page, { folder, json }) {
   const clusters = json.clusters || [], names = n => json.images.filter(image => image.cluster === n).map(image => image.file).sort();
   if (clusters.length) await test("a row of the clusters isolates its images", async () => {
     await page.click("#clusters [data-pick]");
-    await rest(250);
+    await settled(page);
     const number = +(await page.$eval("#clusters [data-pick]", e => e.dataset.pick)).slice(1), { chosen } = await shown(page);
     equal(chosen.map(i => json.images[i].file).sort(), names(number));
     const faded = await page.evaluate(n => Array.from({ length: n }, (_, i) => window.proofsheet.map.faded(i)), json.images.length);
     json.images.forEach((image, i) => { if (image.x !== null) equal(faded[i], image.cluster !== number, image.file); });
-    check(page.url().includes(`cluster=${number}`), page.url());
+    check((await address(page)).includes(`cluster=${number}`), await address(page));
   });
   if (clusters.length) await test("its button opens the gallery of these images, and a chip takes the filter off", async () => {
     const key = await page.$eval("#clusters [data-all]", e => e.dataset.all), wanted = names(+key.slice(1));
     await page.$eval("#clusters [data-all]", e => e.click());
-    await rest(400);
+    await settled(page);
     equal((await texts(page, "#sheet .n")).sort(), wanted.length > 60 ? (await texts(page, "#sheet .n")).sort() : wanted);
     check((await text(page, "#pager span")).includes(wanted.length.toLocaleString("en") + " image"), await text(page, "#pager span"));
     const again = await open(browser, folder, { hash: `#only=${key}` });
-    await rest(300);
+    await settled(again);
     check((await text(again, "#pager span")).includes(wanted.length.toLocaleString("en") + " image"), "the address does not restore it");
     await again.close();
     await page.click("#chips .chip.x");
-    await rest(300);
+    await settled(page);
     check((await text(page, "#pager span")).includes(json.dataset.images.toLocaleString("en") + " image"), "the filter stays");
   });
   await test("keys go from image to image, and Enter opens the one", async () => {
     await page.$eval("#map", e => { e.scrollIntoView({ block: "center" }); e.focus(); });
     await page.keyboard.press("ArrowRight");
-    await rest(200);
+    await settled(page);
     const first = await text(page, "#map-tip b");
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("ArrowUp");
-    await rest(200);
+    await settled(page);
     check(first && first !== await text(page, "#map-tip b"), "the same image");
     const name = await text(page, "#map-tip b");
     await page.keyboard.press("Enter");
     await page.waitForSelector("#view[open] .photo");
-    await rest(200);
+    await settled(page);
     equal(await text(page, "#view-name"), name);
     await page.keyboard.press("Escape");
   });

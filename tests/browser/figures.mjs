@@ -63,7 +63,7 @@ export async function figureTests(browser, { folder, json, best }) {
     for (const [key, move] of [["ArrowRight", 1], ["ArrowLeft", -1], ["PageUp", 10], ["PageDown", -10]]) {
       const before = await page.$eval("#range", e => +e.value), old = await look();
       await page.keyboard.press(key);
-      await settled();
+      await settled(page);
       const step = await page.$eval("#range", e => +e.value) - before;
       check(step * move > 0 && Math.abs(step) >= 1, `${key} moved by ${step}`);
       const same = sums(before) === sums(before + step), now = await look();

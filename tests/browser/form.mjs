@@ -1,5 +1,5 @@
 /* Form: both schemes, narrow windows, what a keyboard and a screen reader need. */
-import { check, equal, open, rest, test } from "./harness.mjs";
+import { check, equal, open, settled, test } from "./harness.mjs";
 
 const spill = page => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 const paper = page => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -11,7 +11,7 @@ export async function formTests(browser, { folder, brief }) {
         const page = await open(browser, folder, { width, height: 800, dark });
         equal(await spill(page), 0, dark ? "dark" : "light");
         await page.evaluate(() => { location.hash = "#img=0"; });
-        await rest(400);
+        await settled(page);
         equal(await spill(page), 0, "with an image open");
         check(await page.$eval("#view", e => e.open), "a new address does not open the image");
         await page.close();

@@ -1,24 +1,29 @@
-/* Starting the browser, opening the report, counting results. */
-import puppeteer from "puppeteer-core";
-import { pathToFileURL } from "node:url";
-import { resolve } from "node:path";
+/* Opening the report in a browser, waiting for it, counting results. What browsers there are is in
+   browsers.mjs. */
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-export const results = { passed: 0, failed: 0 };
-
-export const launch = () =>
-  puppeteer.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true, args: FLAGS, protocolTimeout: 30000 });
+export const results = { passed: 0, failed: 0, skipped: 0, report: console.log };
 
 export async function test(name, run) {
   try {
-    await run();
+    const skipped = await run();
+    if (skipped?.skip) {
+      results.skipped++;
+      results.report(`skip ${name}: ${skipped.skip}`);
+      return;
+    }
     results.passed++;
-    console.log(`ok   ${name}`);
+    results.report(`ok   ${name}`);
   } catch (error) {
     results.failed++;
-    console.log(`FAIL ${name}\n     ${String(error.stack || error).split("\n").slice(0, 4).join("\n     ")}`);
+    results.report(`FAIL ${name}\n     ${String(error.stack || error).split("\n").slice(0, 4).join("\n     ")}`);
   }
 }
+/* What a test returns where the browser cannot show what it looks at. */
+export const skip = why => ({ skip: why });
+
 export function check(holds, text) {
   if (!holds) throw new Error(text);
 }
@@ -27,29 +32,31 @@ export function equal(found, wanted, text) {
   if (a !== b) throw new Error(`${text || "differs"}: found ${a.slice(0, 300)}, wanted ${b.slice(0, 300)}`);
 }
 
-export const addressOf = (folder, hash) => pathToFileURL(resolve(folder, "index.html")).href + (hash || "");
+export const isReady = page => page.waitForFunction("window.proofsheet && window.proofsheet.ready", { timeout: 30000 });
 
 /* Opens the report and waits until it is ready. `noise` collects whatever should not happen. */
-export async function open(browser, folder, { hash, width = 1440, height = 900, dark = false, scripts = true, block } = {}) {
-  const page = await browser.newPage(), root = pathToFileURL(resolve(folder)).href + "/";
-  page.noise = [];
-  page.on("console", message => page.noise.push(`console: ${message.text()}`));
-  page.on("pageerror", error => page.noise.push(`error: ${error.message}`));
-  page.on("request", request => {
-    const url = request.url();
-    if (!url.startsWith(root) && !url.startsWith("data:")) page.noise.push(`outside the report: ${url}`);
-  });
-  page.on("requestfailed", request => page.noise.push(`failed: ${request.url()}`));
-  if (!scripts) await page.setJavaScriptEnabled(false);
-  await page.setViewport({ width, height });
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
-  if (block) {
-    await page.setRequestInterception(true);
-    page.on("request", request => { if (request.url().includes(block)) request.abort(); else request.continue(); });
-  }
-  await page.goto(addressOf(folder, hash));
-  if (scripts) await page.waitForFunction("window.proofsheet && window.proofsheet.ready", { timeout: 20000 });
+export async function open(browser, folder, { hash = "", scripts = true, ...form } = {}) {
+  const home = browser.addressOf(folder), page = await browser.page({ width: 1440, height: 900, dark: false, scripts, home, ...form });
+  await page.goto(home + "index.html" + hash);
+  if (scripts) await isReady(page);
   return page;
+}
+export async function reload(page) {
+  await page.reload();
+  await isReady(page);
+  await settled(page);
+}
+
+/* A copy of the report without one of its files, without pictures, for as long as `look` takes. */
+export async function without(folder, file, look) {
+  const copy = mkdtempSync(join(tmpdir(), "proofsheet-"));
+  try {
+    for (const name of ["index.html", "data"]) cpSync(join(folder, name), join(copy, name), { recursive: true });
+    rmSync(join(copy, file));
+    await look(copy);
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 }
 
 /* The threshold at which the page opens: the optimum, or what stands in for it. */
@@ -61,15 +68,22 @@ export async function openingIndex(browser, folder) {
 
 export const text = (page, query) => page.$eval(query, element => element.textContent.trim());
 export const texts = (page, query) => page.$$eval(query, list => list.map(element => element.textContent.trim()));
-export const rest = time => new Promise(done => setTimeout(done, time));
+export const address = page => page.evaluate(() => location.href);
+export const until = (page, condition, ...given) => page.waitForFunction(condition, { timeout: 10000 }, ...given);
 
-/* Until the slider has settled and what depends on it is drawn. */
-export const settled = () => rest(450);
+/* Until the slider has come to rest, no file is on its way, and what depends on both is drawn. */
+export const settled = page => page.evaluate(async () => {
+  const frame = () => new Promise(done => { requestAnimationFrame(done); setTimeout(done, 60); });
+  for (let calm = 0; calm < 4;) {
+    await frame();
+    calm = window.proofsheet?.busy ? 0 : calm + 1;
+  }
+});
 
 export async function setThreshold(page, k) {
   await page.$eval("#range", (range, value) => {
     range.value = value;
     range.dispatchEvent(new Event("input", { bubbles: true }));
   }, k);
-  await settled();
+  await settled(page);
 }

@@ -1,6 +1,6 @@
 /* Kinds of error: the way from their table to the images, the filter beside the others, the words in
    the image view. Held against kinds found from the input files alone. */
-import { check, equal, open, rest, setThreshold, settled, test, text, texts } from "./harness.mjs";
+import { address, check, equal, open, reload, setThreshold, settled, test, text, texts } from "./harness.mjs";
 import { cellsAt, imagesOfKind, markKinds, readCoco } from "./oracle.mjs";
 import { listCell, namesShown } from "./cells.mjs";
 
@@ -12,7 +12,7 @@ const state = page => page.evaluate(() => window.proofsheet.state);
 async function choose(page, id, value) {
   await page.select("#" + id, value);
   await page.waitForFunction((key, wanted) => window.proofsheet.state[key] === wanted, {}, id, value);
-  await rest(200);
+  await settled(page);
 }
 /* What the list says of the number of images: { class: 3, ... } */
 const offered = page => page.$$eval("#kind option", list => Object.fromEntries(list.slice(1).map(o => [o.value, +/\(([\d,]+)\)$/.exec(o.textContent)[1].replace(/,/g, "")])));
@@ -36,11 +36,11 @@ async function tableTests(page, { json, best }, wanted) {
       equal(await button.evaluate(b => b.disabled), !images.length, `${key}: the button`);
       if (!images.length) continue;
       await button.evaluate(b => b.click());
-      await rest(250);
+      await settled(page);
       equal(await page.evaluate(() => document.activeElement.id), "kind", "focus");
       equal(await namesShown(page), images.map(image => image.name), key);
       await page.$eval("#sheet", e => e.scrollIntoView());
-      await settled();
+      await settled(page);
       const drawn = await page.$$eval("#sheet .frame", list => list.map(f => [f.querySelector(".n").textContent, f.querySelector(".pic svg") && f.querySelectorAll(".case").length]).filter(f => f[1] !== null));
       check(drawn.length > 0, "no boxes were drawn");
       const counts = new Map(images.map(image => [image.name, image.count]));
@@ -59,17 +59,16 @@ async function filterTests(page, { json, best }, data, wanted) {
       equal(sorted(await namesShown(page)), sorted(wanted(key, k).map(image => image.name)), `${key} at ${k}`);
     }
     const k = (await state(page)).k, shown = await namesShown(page);
-    check(page.url().includes("kind=" + key), page.url());
-    await page.reload();
-    await page.waitForFunction("window.proofsheet && window.proofsheet.ready");
+    check((await address(page)).includes("kind=" + key), await address(page));
+    await reload(page);
     equal([(await state(page)).kind, (await state(page)).k], [key, k]);
     equal(await page.$eval("#kind", e => e.value), key);
     equal(await namesShown(page), shown, "after reload");
     await page.evaluate(() => { location.hash = "#kind=nonsense&sort=kind"; });
-    await settled();
+    await settled(page);
     equal([(await state(page)).kind, (await state(page)).sort], ["", "f"], "a bad address");
     await page.goBack();
-    await settled();
+    await settled(page);
     equal(await page.$eval("#kind", e => e.value), key, "after Back");
   });
   await test("it goes with the filter of outcomes, each counting beside the other", async () => {
@@ -77,7 +76,7 @@ async function filterTests(page, { json, best }, data, wanted) {
     const cells = cellsAt(data, json.thresholds[best], json.iou), invented = new Set();
     for (const [name, images] of cells) if (/^,[^,]+$/.test(name)) for (const image of images) invented.add(image);
     await page.$eval('[data-show="fp"]', e => e.click());
-    await rest(250);
+    await settled(page);
     const both = kind => wanted(kind, best).map(image => image.name).filter(name => invented.has(name));
     equal(await offered(page), numbers(kind => both(kind).length));
     equal(await text(page, '[data-show="fp"] span'), String(both(key).length));
@@ -88,7 +87,7 @@ async function filterTests(page, { json, best }, data, wanted) {
     await choose(page, "kind", "");
     await page.focus("#kind");
     await page.keyboard.press("ArrowDown");
-    await settled();
+    await settled(page);
     equal([(await state(page)).kind, await page.evaluate(() => document.activeElement.id)], ["class", "kind"]);
     await choose(page, "kind", "");
   });
@@ -117,7 +116,7 @@ async function viewTest(page, { best }, data, wanted) {
   if (!key) return;
   await test("the image view names the kind of every wrong box in the words of the table", async () => {
     await page.evaluate(name => { location.hash = `#kind=${name}&sort=kind`; }, key);
-    await settled();
+    await settled(page);
     await page.$eval("#sheet .frame", e => e.click());
     await page.waitForSelector("#view[open] .photo");
     const image = data.images.find(i => i.name === wanted(key, best)[0].name), row = await page.$(`[data-kind="${key}"]`);

@@ -1,12 +1,15 @@
-/* Drives a finished report in headless Chromium, opened from disk:
+/* Drives finished reports in a browser:
 
-       node run.mjs [--brief] REPORT [TRUTH.json PREDICTIONS.json]
+       node run.mjs [--http] [--brief] BROWSER BUILD [SCENE...]
 
-   --brief looks at fewer cells and widths. With the two COCO files, the images behind every cell and
-   every kind of error are checked against a second matching. */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+   BROWSER is chromium, firefox or webkit. The reports are those that run.sh has made; all of them, or
+   the scenes named. Pages come from disk, with --http from a server on this machine. --brief looks at
+   fewer cells and widths. With the two COCO files, the images behind every cell and every kind of
+   error are checked against a second matching. What passed is in BUILD/browser/log. */
+import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { launch, openingIndex, results } from "./harness.mjs";
+import * as browsers from "./browsers.mjs";
+import { openingIndex, results } from "./harness.mjs";
 import { fileTests } from "./files.mjs";
 import { figureTests } from "./figures.mjs";
 import { cellTests } from "./cells.mjs";
@@ -16,21 +19,46 @@ import { viewTests } from "./view.mjs";
 import { explorerTests } from "./explorer.mjs";
 import { formTests } from "./form.mjs";
 
-const given = process.argv.slice(2), brief = given[0] === "--brief";
-const [folder, truth, predictions] = given.slice(brief ? 1 : 0);
-if (!folder || !existsSync(join(folder, "index.html"))) {
-  console.log("usage: node run.mjs [--brief] REPORT [TRUTH.json PREDICTIONS.json]");
+const ALL = [fileTests, figureTests, cellTests, kindTests, adviceTests, viewTests, explorerTests, formTests];
+const options = process.argv.slice(2).filter(word => word.startsWith("--"));
+const [which, build, ...wanted] = process.argv.slice(2).filter(word => !word.startsWith("--"));
+if (!browsers[which] || !build) {
+  console.log("usage: node run.mjs [--http] [--brief] chromium|firefox|webkit BUILD [SCENE...]");
   process.exit(2);
 }
-const context = {
-  folder, truth, predictions, brief,
-  json: JSON.parse(readFileSync(join(folder, "report.json"))),
-  html: readFileSync(join(folder, "index.html"), "utf8"),
-  shards: readdirSync(join(folder, "data")).map(name => ({ name, text: readFileSync(join(folder, "data", name), "utf8") })),
+const log = join(build, "browser", `${which}${options.includes("--http") ? "-http" : ""}.log`);
+writeFileSync(log, "");
+results.report = line => {
+  appendFileSync(log, line + "\n");
+  if (!line.startsWith("ok")) console.log(line);
 };
-const browser = await launch();
-context.best = await openingIndex(browser, folder);
-for (const tests of [fileTests, figureTests, cellTests, kindTests, adviceTests, viewTests, explorerTests, formTests]) await tests(browser, context);
+
+/* Folders of the scenes: the example with its pictures, and the small ones. */
+const demo = join(build, "demo"), small = join(build, "browser");
+const scenes = [["demo", demo, "truth.json", "detections.json"], ...readdirSync(small).sort()
+  .map(name => [name, join(small, name), "truth.json", "found.json"])]
+  .filter(([name, folder]) => existsSync(join(folder, "report", "index.html")) && (!wanted.length || wanted.includes(name)));
+
+function contextOf([name, place, truth, found]) {
+  const folder = join(place, "report"), data = join(folder, "data");
+  return {
+    name, folder, truth: join(place, truth), predictions: join(place, found),
+    brief: name !== "demo" || options.includes("--brief"),
+    json: JSON.parse(readFileSync(join(folder, "report.json"))),
+    html: readFileSync(join(folder, "index.html"), "utf8"),
+    shards: readdirSync(data).map(file => ({ name: file, text: readFileSync(join(data, file), "utf8") })),
+  };
+}
+
+const browser = await browsers[which](options.includes("--http") ? build : null);
+for (const scene of scenes) {
+  const started = Date.now(), context = contextOf(scene), before = { ...results };
+  results.report(`--- ${browser.name}: ${context.name}`);
+  context.best = await openingIndex(browser, context.folder);
+  for (const tests of ALL) await tests(browser, context);
+  results.report(`    ${results.passed - before.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
+}
 await browser.close();
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exit(results.failed ? 1 : 0);
+console.log(`${browser.name}: ${scenes.length} reports, ${results.passed} passed, ${results.failed} failed` +
+  (results.skipped ? `, ${results.skipped} skipped` : ""));
+process.exit(results.failed || !scenes.length ? 1 : 0);

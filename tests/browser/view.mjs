@@ -1,12 +1,12 @@
 /* The image view, and what Back, Escape and the address do. */
-import { check, equal, open, rest, settled, test, text } from "./harness.mjs";
+import { address, check, equal, open, reload, settled, test, text, until } from "./harness.mjs";
 
 const opened = page => page.$eval("#view", e => e.open);
 const boxes = page => page.$$eval("#view g.box", list => ({ truth: list.filter(g => g.dataset.id[0] === "g").length, predictions: list.filter(g => g.dataset.id[0] === "p").length }));
 async function openFirst(page) {
   await page.waitForSelector("#sheet .frame");
   await page.$eval("#sheet .frame", e => { e.scrollIntoView({ block: "center" }); e.focus(); });
-  await rest(100);
+  await settled(page);
   await page.click("#sheet .frame");
   await page.waitForSelector("#view[open] .photo");
 }
@@ -17,7 +17,7 @@ export async function viewTests(browser, { folder, json, best }) {
     await openFirst(page);
     const found = await boxes(page);
     check(found.truth + found.predictions > 0, "no box");
-    check(page.url().includes("img="), page.url());
+    check((await address(page)).includes("img="), await address(page));
   });
   await test("Ground Truth and Model Predictions show and hide their boxes, by button and by key", async () => {
     const all = await boxes(page), pressed = name => page.$eval(`[data-layer=${name}]`, e => e.getAttribute("aria-pressed"));
@@ -47,42 +47,41 @@ export async function viewTests(browser, { folder, json, best }) {
     equal(Math.round(await width()), Math.round(before));
     if (json.dataset.images > 1) {
       await page.keyboard.press("ArrowRight");
-      await rest(200);
+      await settled(page);
       check(name !== await text(page, "#view-name"), "the same image");
       await page.keyboard.press("ArrowLeft");
-      await rest(200);
+      await settled(page);
       equal(await text(page, "#view-name"), name);
     }
   });
   await test("Escape closes and gives the focus back", async () => {
     await page.keyboard.press("Escape");
-    await rest(200);
-    check(!await opened(page) && !page.url().includes("img="), page.url());
+    await until(page, () => !location.hash.includes("img="));
+    check(!await opened(page) && !(await address(page)).includes("img="), await address(page));
     check(await page.evaluate(() => document.activeElement.matches(".frame")), "focus is elsewhere");
   });
   await test("Back closes, forward opens again", async () => {
     await openFirst(page);
     await page.goBack();
-    await rest(200);
+    await until(page, () => !document.querySelector("#view").open);
     check(!await opened(page), "still open");
     await page.goForward();
-    await rest(400);
+    await until(page, () => document.querySelector("#view").open);
     check(await opened(page), "not open again");
     await page.goBack();
   });
   await test("the address restores threshold, cell, numbers and image", async () => {
     const cell = await page.$$eval("#mx td[data-a]", list => list.map(td => [+td.dataset.a, +td.dataset.p, td.querySelector("b").textContent]).find(c => c[2]).slice(0, 2));
     const other = await open(browser, folder, { hash: `#t=${best}&cell=${cell}&norm=row&img=0&nonsense=1` });
-    await rest(300);
+    await settled(other);
     equal(await other.evaluate(() => { const { k, cell: c, norm, img } = window.proofsheet.state; return [k, c, norm, img]; }), [best, cell, "row", 0]);
     check(await opened(other), "the image is not open");
     equal(await other.$eval('#mx-mode [data-v="row"]', e => e.getAttribute("aria-pressed")), "true");
     await other.close();
     const third = await open(browser, folder, { hash: "#t=3" });
     equal(await third.$eval("#range", e => +e.value), 3);
-    await settled();
-    await third.reload();
-    await third.waitForFunction("window.proofsheet && window.proofsheet.ready");
+    await settled(third);
+    await reload(third);
     equal(await third.$eval("#range", e => +e.value), 3, "after reload");
     await third.close();
     const odd = await open(browser, folder, { hash: "#t=999999&cell=9999,x&img=-4&show=%3Cb%3E" });
@@ -93,13 +92,13 @@ export async function viewTests(browser, { folder, json, best }) {
   await test("filters and pages of images", async () => {
     await page.bringToFront();
     await page.click('[data-show="all"]');
-    await rest(300);
+    await settled(page);
     const shown = await page.$$eval("#sheet .frame", list => list.length);
     equal(shown, Math.min(60, json.dataset.images));
     check((await text(page, "#pager span")).includes(json.dataset.images.toLocaleString("en")), "the pager does not name the total");
     if (json.dataset.images > 60) {
       await page.$eval('#pager [aria-label="Next page"]', e => e.click());
-      await rest(400);
+      await settled(page);
       check((await text(page, "#pager span")).startsWith("Showing 61"), await text(page, "#pager span"));
     }
   });
