@@ -364,7 +364,8 @@ struct Report {
     int class_count;
     int *weakest; /* classes with objects, lowest F1 at the optimum first; those with fewer than
                      20 objects behind the others */
-    int weakest_count;
+    int weakest_count, judged_count; /* all of them; those in front, with objects enough */
+    const char *weakest_note;        /* "lowest F1 first; under 20 objects last" */
     MatrixCell *cells; /* sorted by actual, predicted */
     int cell_count;
     Confusion *confusions; /* most frequent first, at the optimum */

@@ -17,6 +17,36 @@ typedef struct Setting {
 static const Setting SETTINGS[] = {{8, 11.5}, {7.5, 10.2}};
 enum { DENSE = sizeof SETTINGS / sizeof *SETTINGS - 1 };
 
+/* Where the PDF shows what a card speaks of: by its anchor on the page, or by its rule where that
+   leads to images that the PDF does not have. */
+typedef struct Evidence {
+    const char *anchor, *rule, *section;
+} Evidence;
+
+static const Evidence EVIDENCE[] = {{"#summary", NULL, "verdict"}, {"#metrics", NULL, "verdict"},
+                                    {"#byclass", NULL, "classes"}, {"#matrix", NULL, "matrix"},
+                                    {"#errors", NULL, "errors"},   {"#trust", NULL, "errors"},
+                                    {"#data", NULL, "method"},     {"#explorer", NULL, "explorer"},
+                                    {NULL, "R16", "explorer"},     {NULL, "R11", "verdict"}};
+
+static const double EVIDENCE_ROOM = 34;
+
+static bool is_evidence(const Evidence *evidence, const ReportCard *card)
+{
+    if (evidence->anchor) return strcmp(card->anchor, evidence->anchor) == 0;
+    return strcmp(card->rule, evidence->rule) == 0;
+}
+
+/* "page 3" before `right`, written when it is known. */
+static void refer_to_evidence(Pdf *pdf, const ReportCard *card, double right, double y)
+{
+    for (size_t i = 0; i < sizeof EVIDENCE / sizeof *EVIDENCE; i++) {
+        if (!is_evidence(&EVIDENCE[i], card)) continue;
+        pdf_refer(pdf, right, y, "page", EVIDENCE[i].section);
+        return;
+    }
+}
+
 /* What it would bring, and how serious it is, beside the text. */
 static void put_gain(Pdf *pdf, const ReportCard *card, double y)
 {
@@ -52,7 +82,8 @@ static double put_card(Pdf *pdf, const ReportCard *card, const Setting *setting,
 {
     double x = column(2) + 10, width = LEFT + WIDTH - x;
     Type title = type_bold(9, INK_TEXT), text = type_regular(setting->size, INK_TEXT);
-    double room = width - put_link(pdf, card, y) - 12;
+    double link = put_link(pdf, card, y), room = width - link - EVIDENCE_ROOM - 12;
+    refer_to_evidence(pdf, card, LEFT + WIDTH - link - (link > 0 ? 10 : 0), y);
     pdf_put(pdf, title, x, y, pdf_fitted(pdf, title, room, card->title));
     Block block = {x, y + setting->leading + 1, span(9), setting->leading, 4};
     block.y = pdf_paragraph(pdf, text, block, card->sentence) + 1;
@@ -221,8 +252,12 @@ void pdf_advice(Pdf *pdf)
 
 /* ---- page 1 ---- */
 
+static const double STEP_END = CONTENT_END - 16; /* above the contents */
+
+/* The action has as many lines as there is room for. */
 static void put_step(Pdf *pdf, const ReportCard *card, int n, Strip at)
 {
+    const double LEADING = 10.5;
     Type number = type_bold(18, INK_TEXT), figure = type_bold(11, INK_TEXT);
     Type title = type_bold(8.5, INK_TEXT);
     double right = at.x + at.width;
@@ -233,7 +268,10 @@ static void put_step(Pdf *pdf, const ReportCard *card, int n, Strip at)
         pdf_put_right(pdf, type_regular(6, INK_SOFT), right, at.y + 4, card->points_note);
     }
     double y = pdf_paragraph(pdf, title, (Block){at.x, at.y + 19, at.width, 11, 2}, card->title);
-    pdf_paragraph(pdf, type_regular(7.5, INK_TEXT), (Block){at.x, y + 1, at.width, 10.5, 4},
+    int lines = (int)((STEP_END - y) / LEADING) + 1;
+    if (lines > 5) lines = 5;
+    if (lines < 1) return;
+    pdf_paragraph(pdf, type_regular(7.5, INK_TEXT), (Block){at.x, y + 1, at.width, LEADING, lines},
                   card->action);
 }
 
@@ -241,12 +279,18 @@ static void put_step(Pdf *pdf, const ReportCard *card, int n, Strip at)
 void pdf_next_steps(Pdf *pdf, double y)
 {
     enum { STEPS = 3 };
-    const double HEIGHT = 96;
+    const double LEAST = 26 + 19 + 22;
     int count = open_cards(pdf->report) < STEPS ? open_cards(pdf->report) : STEPS;
-    if (count == 0 || y + HEIGHT > CONTENT_END) return;
+    if (count == 0 || y + LEAST > STEP_END) return;
     pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Do next", "the first of the recommendations");
     pdf_refer(pdf, LEFT + WIDTH, y, "all recommendations on page", "advice");
     for (int n = 0; n < count; n++) {
-        put_step(pdf, open_card(pdf->report, n), n, (Strip){column(4 * n), y + 26, span(4) - 6});
+        double x = column(4 * n);
+        if (n) {
+            pdf_line(pdf, (Pen){INK_PALE, 0.4, 0, 0},
+                     (double[4]){x - GUTTER / 2, y + 14, x - GUTTER / 2, STEP_END});
+        }
+        put_step(pdf, open_card(pdf->report, n), n,
+                 (Strip){x, y + 26, n < STEPS - 1 ? span(4) - 6 : span(4)});
     }
 }

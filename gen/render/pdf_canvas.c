@@ -1,25 +1,22 @@
-/* Shapes and letters on the page under work. This file alone calls libharu's drawing functions: it
- * turns y, since PDF counts upwards, and lets only finite numbers pass, since NaN would spoil the
- * rest of the page without a word. */
-#include "render/pdf_core.h"
-
-#include "base/text.h"
+/* Shapes and links on the page under work. This file and pdf_letters.c alone call libharu's drawing
+ * functions: they turn y, since PDF counts upwards, and let only finite numbers pass, since NaN
+ * would spoil the rest of the page without a word. */
+#include "render/pdf_draw.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- numbers ---- */
 
 /* Ten times the page is far outside it and still within what libharu prints. */
-static HPDF_REAL safe(double value)
+HPDF_REAL pdf_safe(double value)
 {
     if (!isfinite(value)) return 0;
     return (HPDF_REAL)fmin(fmax(value, -8000), 8000);
 }
 
-static HPDF_REAL up(double y)
+HPDF_REAL pdf_up(double y)
 {
-    return safe(PAGE_HEIGHT - y);
+    return pdf_safe(PAGE_HEIGHT - y);
 }
 
 double column(int k)
@@ -42,13 +39,13 @@ Ink ink_mixed(Ink ink, double strength)
     return mixed;
 }
 
-static void fill_ink(Pdf *pdf, Ink ink)
+void pdf_fill_ink(Pdf *pdf, Ink ink)
 {
     HPDF_Page_SetRGBFill(pdf->page, (HPDF_REAL)(ink >> 16 & 255U) / 255,
                          (HPDF_REAL)(ink >> 8 & 255U) / 255, (HPDF_REAL)(ink & 255U) / 255);
 }
 
-static void stroke_ink(Pdf *pdf, Ink ink)
+void pdf_stroke_ink(Pdf *pdf, Ink ink)
 {
     HPDF_Page_SetRGBStroke(pdf->page, (HPDF_REAL)(ink >> 16 & 255U) / 255,
                            (HPDF_REAL)(ink >> 8 & 255U) / 255, (HPDF_REAL)(ink & 255U) / 255);
@@ -58,8 +55,8 @@ static void stroke_ink(Pdf *pdf, Ink ink)
 
 static void pen_down(Pdf *pdf, Pen pen)
 {
-    stroke_ink(pdf, pen.ink);
-    HPDF_Page_SetLineWidth(pdf->page, safe(pen.width));
+    pdf_stroke_ink(pdf, pen.ink);
+    HPDF_Page_SetLineWidth(pdf->page, pdf_safe(pen.width));
     if (pen.on) {
         HPDF_UINT16 dash[2] = {(HPDF_UINT16)pen.on, (HPDF_UINT16)pen.off};
         HPDF_Page_SetDash(pdf->page, dash, 2, 0);
@@ -77,8 +74,8 @@ void pdf_line(Pdf *pdf, Pen pen, const double ends[4])
 {
     if (pdf->measuring) return;
     pen_down(pdf, pen);
-    HPDF_Page_MoveTo(pdf->page, safe(ends[0]), up(ends[1]));
-    HPDF_Page_LineTo(pdf->page, safe(ends[2]), up(ends[3]));
+    HPDF_Page_MoveTo(pdf->page, pdf_safe(ends[0]), pdf_up(ends[1]));
+    HPDF_Page_LineTo(pdf->page, pdf_safe(ends[2]), pdf_up(ends[3]));
     pen_up(pdf, pen);
 }
 
@@ -106,7 +103,7 @@ static int trace(Pdf *pdf, const double *xy, int count)
         int end = i;
         while (end < count && is_place(point_at(xy, end))) end++;
         for (int k = i; k < end && end - i > 1; k++) {
-            HPDF_REAL x = safe(point_at(xy, k)[0]), y = up(point_at(xy, k)[1]);
+            HPDF_REAL x = pdf_safe(point_at(xy, k)[0]), y = pdf_up(point_at(xy, k)[1]);
             if (k == i)
                 HPDF_Page_MoveTo(pdf->page, x, y);
             else
@@ -141,7 +138,7 @@ void pdf_path(Pdf *pdf, Pen pen, const double *xy, int count)
 void pdf_area(Pdf *pdf, Ink ink, const double *xy, int count)
 {
     if (pdf->measuring || pieces_of(xy, count) == 0) return;
-    fill_ink(pdf, ink);
+    pdf_fill_ink(pdf, ink);
     trace(pdf, xy, count);
     HPDF_Page_Fill(pdf->page);
 }
@@ -150,14 +147,14 @@ void pdf_area(Pdf *pdf, Ink ink, const double *xy, int count)
 
 static void rectangle(Pdf *pdf, Box box)
 {
-    HPDF_Page_Rectangle(pdf->page, safe(box.x), up(box.y + box.height), safe(box.width),
-                        safe(box.height));
+    HPDF_Page_Rectangle(pdf->page, pdf_safe(box.x), pdf_up(box.y + box.height), pdf_safe(box.width),
+                        pdf_safe(box.height));
 }
 
 void pdf_fill(Pdf *pdf, Ink ink, Box box)
 {
     if (pdf->measuring) return;
-    fill_ink(pdf, ink);
+    pdf_fill_ink(pdf, ink);
     rectangle(pdf, box);
     HPDF_Page_Fill(pdf->page);
 }
@@ -196,8 +193,8 @@ void pdf_hatch(Pdf *pdf, Pen pen, Box box, double step)
     int lines = (int)((box.width + box.height) / step) + 1;
     for (int i = 0; i < lines; i++) {
         double x = box.x - box.height + i * step;
-        HPDF_Page_MoveTo(pdf->page, safe(x), up(box.y + box.height));
-        HPDF_Page_LineTo(pdf->page, safe(x + box.height), up(box.y));
+        HPDF_Page_MoveTo(pdf->page, pdf_safe(x), pdf_up(box.y + box.height));
+        HPDF_Page_LineTo(pdf->page, pdf_safe(x + box.height), pdf_up(box.y));
     }
     pen_up(pdf, pen);
     pdf_unclip(pdf);
@@ -206,8 +203,8 @@ void pdf_hatch(Pdf *pdf, Pen pen, Box box, double step)
 void pdf_disc(Pdf *pdf, Ink ink, double x, double y, double radius)
 {
     if (pdf->measuring || !isfinite(x) || !isfinite(y)) return;
-    fill_ink(pdf, ink);
-    HPDF_Page_Circle(pdf->page, safe(x), up(y), safe(radius));
+    pdf_fill_ink(pdf, ink);
+    HPDF_Page_Circle(pdf->page, pdf_safe(x), pdf_up(y), pdf_safe(radius));
     HPDF_Page_Fill(pdf->page);
 }
 
@@ -216,12 +213,12 @@ void pdf_dots(Pdf *pdf, Ink ink, const double *xy, int count, double radius)
 {
     if (pdf->measuring) return;
     int drawn = 0;
-    stroke_ink(pdf, ink);
-    HPDF_Page_SetLineWidth(pdf->page, safe(2 * radius));
+    pdf_stroke_ink(pdf, ink);
+    HPDF_Page_SetLineWidth(pdf->page, pdf_safe(2 * radius));
     HPDF_Page_SetLineCap(pdf->page, HPDF_ROUND_END);
     for (int i = 0; i < count; i++) {
         if (!is_place(point_at(xy, i))) continue;
-        HPDF_REAL x = safe(point_at(xy, i)[0]), y = up(point_at(xy, i)[1]);
+        HPDF_REAL x = pdf_safe(point_at(xy, i)[0]), y = pdf_up(point_at(xy, i)[1]);
         HPDF_Page_MoveTo(pdf->page, x, y);
         HPDF_Page_LineTo(pdf->page, x, y);
         drawn++;
@@ -233,153 +230,8 @@ void pdf_dots(Pdf *pdf, Ink ink, const double *xy, int count, double radius)
 void pdf_image(Pdf *pdf, HPDF_Image image, Box box)
 {
     if (pdf->measuring) return;
-    HPDF_Page_DrawImage(pdf->page, image, safe(box.x), up(box.y + box.height), safe(box.width),
-                        safe(box.height));
-}
-
-/* ---- letters ---- */
-
-/* Turned text needs a matrix of its own. */
-static void show(Pdf *pdf, TextRun run, double x, double y, const char *text)
-{
-    double angle = run.turned * acos(-1.0) / 180;
-    HPDF_REAL c = safe(cos(angle)), s = safe(sin(angle));
-    HPDF_Page_BeginText(pdf->page);
-    HPDF_Page_SetFontAndSize(pdf->page, pdf->face[run.weight], safe(run.size));
-    if (run.turned != 0)
-        HPDF_Page_SetTextMatrix(pdf->page, c, s, -s, c, safe(x), up(y));
-    else
-        HPDF_Page_MoveTextPos(pdf->page, safe(x), up(y));
-    HPDF_Page_ShowText(pdf->page, text);
-    HPDF_Page_EndText(pdf->page);
-}
-
-/* One font file for both weights: bold is the same letters with a fine outline. */
-void pdf_letters(Pdf *pdf, TextRun run, double x, double y, const char *text)
-{
-    bool heavier = run.weight == WEIGHT_BOLD && font_set_single(pdf->fonts);
-    fill_ink(pdf, run.ink);
-    if (heavier) {
-        stroke_ink(pdf, run.ink);
-        HPDF_Page_SetLineWidth(pdf->page, safe(run.size * 0.03));
-        HPDF_Page_SetTextRenderingMode(pdf->page, HPDF_FILL_THEN_STROKE);
-    }
-    if (run.spacing != 0) HPDF_Page_SetCharSpace(pdf->page, safe(run.spacing));
-    show(pdf, run, x, y, text);
-    if (run.spacing != 0) HPDF_Page_SetCharSpace(pdf->page, 0);
-    if (heavier) HPDF_Page_SetTextRenderingMode(pdf->page, HPDF_FILL);
-}
-
-/* The stand-in of a character beyond the basic plane; U+FFFD if there are too many. */
-static uint32_t standin_of(Pdf *pdf, uint32_t character)
-{
-    const uint32_t *high = PS_BUF_ITEMS(&pdf->high, uint32_t);
-    size_t count = PS_BUF_COUNT(&pdf->high, uint32_t), i = 0;
-    while (i < count && high[i] != character) i++;
-    if (i >= STANDINS) return 0xFFFD;
-    if (i == count) PS_BUF_PUSH(&pdf->high, character);
-    return STANDIN_FIRST + (uint32_t)i;
-}
-
-/* Stand-ins are surrogates, which are no UTF-8; libharu takes any three bytes. */
-static const char *in_basic_plane(Pdf *pdf, const char *text)
-{
-    PsBuf copy = PS_BUF;
-    while (*text) {
-        const char *from = text;
-        uint32_t c = ps_utf8_next(&text);
-        if (c > 0xFFFF) {
-            c = standin_of(pdf, c);
-            char bytes[3] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)),
-                             (char)(0x80 | (c & 0x3F))};
-            ps_buf_bytes(&copy, bytes, 3);
-        } else {
-            ps_buf_bytes(&copy, from, (size_t)(text - from));
-        }
-    }
-    const char *kept = ps_arena_text_n(pdf->arena, copy.data, copy.length);
-    ps_buf_free(&copy);
-    return kept;
-}
-
-/* Stretched to the width of the outlines, so that a selection covers them. */
-void pdf_hidden_letters(Pdf *pdf, TextRun run, double x, double y, const ShapedText *shaped)
-{
-    const char *text = in_basic_plane(pdf, shaped->seen);
-    HPDF_TextWidth natural = HPDF_Font_TextWidth(pdf->face[run.weight], (const HPDF_BYTE *)text,
-                                                 (HPDF_UINT)strlen(text));
-    double scale = natural.width > 0 ? 100000 * shaped->width / natural.width : 100;
-    HPDF_Page_SetTextRenderingMode(pdf->page, HPDF_INVISIBLE);
-    HPDF_Page_SetHorizontalScalling(pdf->page, safe(fmin(fmax(scale, 10), 300)));
-    show(pdf, run, x, y, text);
-    HPDF_Page_SetHorizontalScalling(pdf->page, 100);
-    HPDF_Page_SetTextRenderingMode(pdf->page, HPDF_FILL);
-}
-
-/* The outline of one glyph, moved by dx and dy within its font's units. */
-typedef struct Sketch {
-    HPDF_Page page;
-    double dx, dy;
-} Sketch;
-
-static void sketch_move(void *context, double x, double y)
-{
-    Sketch *s = context;
-    HPDF_Page_MoveTo(s->page, safe(x + s->dx), safe(y + s->dy));
-}
-
-static void sketch_line(void *context, double x, double y)
-{
-    Sketch *s = context;
-    HPDF_Page_LineTo(s->page, safe(x + s->dx), safe(y + s->dy));
-}
-
-static void sketch_curve(void *context, const double xy[6])
-{
-    Sketch *s = context;
-    HPDF_Page_CurveTo(s->page, safe(xy[0] + s->dx), safe(xy[1] + s->dy), safe(xy[2] + s->dx),
-                      safe(xy[3] + s->dy), safe(xy[4] + s->dx), safe(xy[5] + s->dy));
-}
-
-static void sketch_close(void *context)
-{
-    Sketch *s = context;
-    HPDF_Page_ClosePath(s->page);
-}
-
-/* Bold from a font that has none: the same glyphs with a fine outline. */
-static void paint(Pdf *pdf, TextRun run, const FontFace *face)
-{
-    if (run.weight == WEIGHT_BOLD && !font_is_bold(face))
-        HPDF_Page_FillStroke(pdf->page);
-    else
-        HPDF_Page_Fill(pdf->page);
-}
-
-/* A matrix takes font units to points, so that outlines stay whole numbers: exact, and short in the
-   file. Each glyph has a matrix of its own, which keeps those numbers small. */
-static void draw_glyph(Pdf *pdf, TextRun run, const double at[2], const ShapedGlyph *glyph)
-{
-    Sketch sketch = {.page = pdf->page};
-    OutlineSink sink = {&sketch, sketch_move, sketch_line, sketch_curve, sketch_close};
-    double scale = run.size / font_units(glyph->face), angle = run.turned * acos(-1.0) / 180;
-    double c = cos(angle), s = sin(angle), x = glyph->x * run.size, y = glyph->y * run.size;
-    HPDF_Page_GSave(pdf->page);
-    HPDF_Page_SetLineWidth(pdf->page, safe(font_units(glyph->face) * 0.03));
-    HPDF_Page_Concat(pdf->page, safe(scale * c), safe(scale * s), safe(-scale * s), safe(scale * c),
-                     safe(at[0] + x * c - y * s), safe(PAGE_HEIGHT - at[1] + x * s + y * c));
-    font_outline(glyph->face, glyph->index, &sink);
-    if (HPDF_Page_GetGMode(pdf->page) == HPDF_GMODE_PATH_OBJECT) paint(pdf, run, glyph->face);
-    HPDF_Page_GRestore(pdf->page);
-}
-
-void pdf_glyphs(Pdf *pdf, TextRun run, double x, double y, const ShapedText *shaped)
-{
-    fill_ink(pdf, run.ink);
-    stroke_ink(pdf, run.ink);
-    for (int i = 0; i < shaped->count; i++) {
-        draw_glyph(pdf, run, (double[2]){x, y}, &shaped->glyphs[i]);
-    }
+    HPDF_Page_DrawImage(pdf->page, image, pdf_safe(box.x), pdf_up(box.y + box.height),
+                        pdf_safe(box.width), pdf_safe(box.height));
 }
 
 /* ---- links ---- */
@@ -392,7 +244,8 @@ static void unframe(HPDF_Annotation link)
 
 static HPDF_Rect rect_of(Box box)
 {
-    return (HPDF_Rect){safe(box.x), up(box.y + box.height), safe(box.x + box.width), up(box.y)};
+    return (HPDF_Rect){pdf_safe(box.x), pdf_up(box.y + box.height), pdf_safe(box.x + box.width),
+                       pdf_up(box.y)};
 }
 
 void pdf_link_uri(Pdf *pdf, Box box, const char *uri)

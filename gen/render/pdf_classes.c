@@ -1,10 +1,11 @@
 /* Performance by class: one table, weakest first, and for few classes the curves of each. More than
- * a page holds are cut to the weakest and the best, and the heading says so. */
+ * a table of a page holds stand in two shorter ones side by side; more than these hold are cut to
+ * the weakest and the best, and the heading says so. */
 #include "render/pdf_core.h"
 
 #include <math.h>
 
-enum { CURVES_MOST = 12, ALL_MOST = 46, WEAKEST_SHOWN = 30, BEST_SHOWN = 15 };
+enum { CURVES_MOST = 12, ALL_MOST = 46, HALVES_MOST = 90, WEAKEST_SHOWN = 30, BEST_SHOWN = 15 };
 
 /* ---- which classes ---- */
 
@@ -90,18 +91,18 @@ static void class_mark(Pdf *pdf, const Table *table, int row, double y)
 static double put_table(Pdf *pdf, ClassList *list, const char *title, const char *note, double y)
 {
     static const TableColumn columns[] = {
-        {.head = "", .bold = true, .room = 76},
-        {.head = "objects", .at = 108, .figures = true},
-        {.head = "images", .at = 140, .figures = true},
-        {.head = "AP", .at = 168, .figures = true},
-        {.head = "AP50", .at = 196, .figures = true},
-        {.head = "AP75", .at = 224, .figures = true},
-        {.head = "P", .at = 252, .figures = true},
-        {.head = "R", .at = 280, .figures = true},
-        {.head = "F1", .at = 308, .figures = true, .bold = true},
-        {.head = "best at", .at = 338, .figures = true, .soft = true}};
+        {.head = "", .bold = true, .room = 100},
+        {.head = "objects", .at = 132, .figures = true},
+        {.head = "images", .at = 160, .figures = true},
+        {.head = "AP", .at = 186, .figures = true},
+        {.head = "AP50", .at = 212, .figures = true},
+        {.head = "AP75", .at = 238, .figures = true},
+        {.head = "P", .at = 264, .figures = true},
+        {.head = "R", .at = 290, .figures = true},
+        {.head = "F1", .at = 316, .figures = true, .bold = true},
+        {.head = "best at", .at = 350, .figures = true, .soft = true}};
     int all = list->report->class_count;
-    list->bars = 352;
+    list->bars = 362;
     Table table = {.title = title,
                    .note = note,
                    .x = LEFT,
@@ -120,17 +121,23 @@ static double put_table(Pdf *pdf, ClassList *list, const char *title, const char
     return pdf_table(pdf, &table, y);
 }
 
+/* Of those with objects enough if they are many, else of all with objects: the last ones. */
+static ClassList best_of(const ClassList *all)
+{
+    const Report *report = all->report;
+    int end = report->judged_count > WEAKEST_SHOWN ? report->judged_count : report->weakest_count;
+    int first = end - BEST_SHOWN < WEAKEST_SHOWN ? WEAKEST_SHOWN : end - BEST_SHOWN;
+    return part_of(all, first, end - first);
+}
+
 static double put_cut_tables(Pdf *pdf, const ClassList *all, double y)
 {
     int with_objects = all->report->weakest_count;
     bool few = with_objects > 0 && with_objects < WEAKEST_SHOWN;
-    ClassList weak = part_of(all, 0, few ? with_objects : WEAKEST_SHOWN);
-    int first = with_objects - BEST_SHOWN;
-    if (first < WEAKEST_SHOWN) first = WEAKEST_SHOWN;
-    ClassList best = part_of(all, first, with_objects - first);
+    ClassList weak = part_of(all, 0, few ? with_objects : WEAKEST_SHOWN), best = best_of(all);
     const char *note =
-        ps_arena_printf(pdf->arena, "%d of %s, lowest F1 first; all in csv/classes.csv", weak.count,
-                        pdf_count(pdf, all->count));
+        ps_arena_printf(pdf->arena, "%d of %s, %s; all in csv/classes.csv", weak.count,
+                        pdf_count(pdf, all->count), all->report->weakest_note);
     y = put_table(pdf, &weak, "Weakest classes", note, y);
     if (best.count <= 0) return y;
     note = ps_arena_printf(pdf->arena, "%d of %s, highest F1 last", best.count,
@@ -138,22 +145,83 @@ static double put_cut_tables(Pdf *pdf, const ClassList *all, double y)
     return put_table(pdf, &best, "Best classes", note, y + 34);
 }
 
-static double put_tables(Pdf *pdf, double y)
+/* ---- two tables side by side ---- */
+
+static const char *half_cell(Pdf *pdf, const void *context, int row, int col)
 {
-    ClassList all = list_all(pdf);
-    if (all.count > ALL_MOST)
-        y = put_cut_tables(pdf, &all, y);
-    else
-        y = put_table(pdf, &all, "Every class", "lowest F1 first", y);
-    y = pdf_room(pdf, y, 16);
+    static const int of_whole[] = {0, 1, 4, 6, 7, 8}; /* columns of class_cell */
+    return class_cell(pdf, context, row, of_whole[col]);
+}
+
+static void half_mark(Pdf *pdf, const Table *table, int row, double y)
+{
+    const ClassList *list = table->context;
+    if (row < 0) return;
+    put_bar(
+        pdf, &list->report->classes[list->classes[row]].sweep, list->report->optimum,
+        (Box){table->x + list->bars, y + (table->row - 6.4) / 2, table->width - list->bars, 6.4});
+}
+
+static double put_half(Pdf *pdf, ClassList *list, Strip at, const char *title, const char *note)
+{
+    static const TableColumn columns[] = {{.head = "", .bold = true, .room = 66},
+                                          {.head = "objects", .at = 93, .figures = true},
+                                          {.head = "AP50", .at = 118, .figures = true},
+                                          {.head = "P", .at = 143, .figures = true},
+                                          {.head = "R", .at = 168, .figures = true},
+                                          {.head = "F1", .at = 193, .figures = true, .bold = true}};
+    list->bars = 200;
+    Table table = {.title = title,
+                   .note = note,
+                   .x = at.x,
+                   .width = at.width,
+                   .row = 12,
+                   .size = 7.5,
+                   .columns = columns,
+                   .column_count = 6,
+                   .row_count = list->count,
+                   .context = list,
+                   .cell = half_cell,
+                   .mark = half_mark};
+    return pdf_table(pdf, &table, at.y);
+}
+
+static double put_halves(Pdf *pdf, const ClassList *all, double y)
+{
+    int left = (all->count + 1) / 2;
+    ClassList first = part_of(all, 0, left), second = part_of(all, left, all->count - left);
+    double end =
+        put_half(pdf, &first, (Strip){LEFT, y, span(6)}, "Every class", all->report->weakest_note);
+    put_half(pdf, &second, (Strip){column(6), y, span(6)}, "",
+             "continued; AP and AP75: csv/classes.csv");
+    return end;
+}
+
+static void put_key(Pdf *pdf, double y, const char *note)
+{
     bool before = pdf->measuring;
     pdf->measuring = true;
     double width = pdf_outcome_key(pdf, 0, 0, NULL);
     pdf->measuring = before;
-    pdf_outcome_key(pdf, LEFT + WIDTH - width, y + 12, NULL);
-    pdf_put(pdf, type_regular(6.5, INK_SOFT), LEFT, y + 12,
-            "Best at: the class's own best confidence.");
-    return y + 12;
+    pdf_outcome_key(pdf, LEFT + WIDTH - width, y, NULL);
+    pdf_put(pdf, type_regular(6.5, INK_SOFT), LEFT, y, note);
+}
+
+static double put_tables(Pdf *pdf, double y)
+{
+    ClassList all = list_all(pdf);
+    bool halves = all.count > ALL_MOST && all.count <= HALVES_MOST;
+    if (halves)
+        y = put_halves(pdf, &all, y);
+    else if (all.count > ALL_MOST)
+        y = put_cut_tables(pdf, &all, y);
+    else
+        y = put_table(pdf, &all, "Every class", pdf->report->weakest_note, y);
+    y = pdf_room(pdf, y, 16) + 12;
+    put_key(pdf, y,
+            halves ? "Bars: share of objects and of false positives."
+                   : "Best at: the class's own best confidence.");
+    return y;
 }
 
 /* ---- small multiples ---- */

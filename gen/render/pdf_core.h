@@ -40,6 +40,7 @@ enum {
     INK_BAND = 0x8FBFDD,
     INK_LINK = 0x0072B2,
     INK_PLATEAU = 0xE3EFF6,
+    INK_F1_BAND = 0xDADDE0,
     INK_PRECISION = 0x00684A,
     INK_RECALL = 0x6A4C93,
     INK_F1 = 0x14171A,
@@ -55,6 +56,8 @@ Ink ink_mixed(Ink ink, double strength); /* into paper; 1 = the ink itself */
 
 /* libharu writes characters of the basic plane only; others go by codes that no text has. */
 enum { STANDIN_FIRST = 0xD800, STANDINS = 0x800 };
+
+enum { SECTIONS_MOST = 12 };
 
 typedef struct PdfPage {
     HPDF_Page page;
@@ -91,7 +94,7 @@ typedef struct Pdf {
     const char *fault_at;
 } Pdf;
 
-/* ---- shapes: pdf_canvas.c ---- */
+/* ---- shapes, letters, links: pdf_canvas.c, pdf_letters.c ---- */
 
 typedef struct Box {
     double x, y, width, height;
@@ -257,7 +260,9 @@ void pdf_catalog_unicode(void *font, const uint32_t *high, size_t count);
 void pdf_verdict(Pdf *pdf);
 void pdf_classes(Pdf *pdf);
 void pdf_matrix(Pdf *pdf);
-void pdf_confusions(Pdf *pdf, double y); /* below the matrix */
+/* Below the matrix: one wide table, or two narrow ones, which want this height. */
+void pdf_confusions(Pdf *pdf, double y, bool wide);
+double pdf_confusions_height(const Pdf *pdf);
 void pdf_examples(Pdf *pdf);
 void pdf_explorer(Pdf *pdf);
 void pdf_errors(Pdf *pdf);

@@ -215,9 +215,26 @@ static void put_dot(Pdf *pdf, const Sweep *sweep, int k, Box plot, bool small)
     pdf_disc(pdf, INK_F1, x, y, small ? 2.2 : 2.5);
 }
 
+/* The interval of F1, from the left along its upper ends and back along its lower ones. */
+static void put_band(Pdf *pdf, const Band *band, Box plot)
+{
+    int count = pdf->report->threshold_count, points = 0;
+    if (!band->low || !band->high) return;
+    double *xy = PS_ARRAY(pdf->arena, double, 4 * count);
+    for (int i = 0; i < 2 * count; i++) {
+        int k = i < count ? i : 2 * count - 1 - i;
+        double y = y_of(plot, (i < count ? band->high : band->low)[k]);
+        if (!isfinite(y)) continue;
+        xy[2 * points] = x_of(pdf, plot, k);
+        xy[2 * points++ + 1] = y;
+    }
+    pdf_area(pdf, INK_F1_BAND, xy, points);
+}
+
 void pdf_curves(Pdf *pdf, const Sweep *sweep, const CurveMarks *marks, Box plot, bool small)
 {
     put_plateau(pdf, marks, plot);
+    if (!small) put_band(pdf, &pdf->report->f1_band, plot);
     put_grid(pdf, plot, small);
     pdf_confidence_axis(pdf, plot, small);
     for (int s = 0; s < SERIES; s++) put_series(pdf, sweep, s, plot, small);

@@ -65,7 +65,7 @@ static double put_calibration(Pdf *pdf, double y)
 {
     const Report *report = pdf->report;
     pdf_heading(pdf, (Strip){LEFT, y, span(6)}, "Calibration",
-                "precision of the boxes by score, 95 % intervals");
+                "precision of the boxes by score, 95% intervals");
     pdf_figure(pdf, &report->reliability, (Box){LEFT + 18, y + 18, span(6) - 18, 150}, 6.5);
     double x = column(6), at = y;
     pdf_heading(pdf, (Strip){x, y, span(6)}, "Reading", "");

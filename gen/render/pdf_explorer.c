@@ -108,7 +108,7 @@ static const char *cluster_cell(Pdf *pdf, const void *context, int row, int col)
     return cells[col];
 }
 
-static const double SCALE_AT = 186, SCALE_WIDTH = 54;
+static const double SCALE_AT = 204, SCALE_WIDTH = 48;
 
 /* The interval on its scale; in the head the ends of the scale. */
 static void put_interval(Pdf *pdf, const Table *table, int row, double y)
@@ -132,13 +132,13 @@ static double put_clusters(Pdf *pdf, double y)
 {
     const GroupTable *clusters = &pdf->report->explorer.clusters;
     const TableColumn columns[] = {{.head = "", .bold = true},
-                                   {.head = "cluster", .at = 14, .room = 104},
-                                   {.head = "images", .at = 148, .figures = true},
-                                   {.head = "F1", .at = 176, .figures = true, .bold = true},
-                                   {.head = "rest", .at = 270, .figures = true},
-                                   {.head = "q", .at = 300, .figures = true},
-                                   {.head = "verdict", .at = 306, .bold = true},
-                                   {.head = "errors", .at = 356, .soft = true, .room = 118},
+                                   {.head = "cluster", .at = 14, .room = 128},
+                                   {.head = "images", .at = 170, .figures = true},
+                                   {.head = "F1", .at = 196, .figures = true, .bold = true},
+                                   {.head = "rest", .at = 278, .figures = true},
+                                   {.head = "q", .at = 306, .figures = true},
+                                   {.head = "verdict", .at = 314, .bold = true},
+                                   {.head = "errors", .at = 366, .soft = true, .room = 108},
                                    {.head = "gain", .at = WIDTH, .figures = true}};
     bool all = clusters->count <= MOST_ROWS;
     Table table = {.title = "Clusters",
@@ -151,7 +151,7 @@ static double put_clusters(Pdf *pdf, double y)
                    .x = LEFT,
                    .width = WIDTH,
                    .row = 15,
-                   .size = 8,
+                   .size = 7.5,
                    .columns = columns,
                    .column_count = 9,
                    .row_count = all ? clusters->count : MOST_ROWS,

@@ -8,8 +8,8 @@
 static const char FALSE_POSITIVE[] = "False positive";
 static const double TURNED_MOST = 64; /* length of a turned name */
 
-/* Where cells are but shades, so much is kept for the list of confusions below. */
-static const double LIST_ROOM = 56;
+/* From the heading to the grid without its names; how to read it; from there to the list. */
+static const double AXES_ROOM = 40, READING_ROOM = 50, LIST_DROP = 36;
 
 enum { SHARES_MOST = 9, COUNTS_MOST = 19, WHOLE_MOST = 40, SELECTED = 30, BESIDE_MOST = 5 };
 
@@ -236,14 +236,31 @@ static void put_axes(Pdf *pdf, const Grid *grid, double top)
     pdf_eyebrow(pdf, LEFT, grid->y - 8, "Prediction ↓");
 }
 
-static double put_grid(Pdf *pdf, Grid *grid, double y)
+/* The least side of a cell that still holds what is written in it. */
+static double least_cell(const Grid *grid)
+{
+    int classes = grid->slots - 1;
+    return classes <= SHARES_MOST ? 38 : classes <= COUNTS_MOST ? 20 : 9;
+}
+
+/* As wide as the page, but no higher than the list of confusions below allows. */
+static double choose_cell(Pdf *pdf, Grid *grid, double y)
 {
     bool beside = grid->slots - 1 <= BESIDE_MOST;
     double room = beside ? span(6) + 18 : WIDTH - span(2) - GUTTER;
-    grid->x = column(2);
-    if (grid->slots > COUNTS_MOST + 1) room -= LIST_ROOM;
     grid->cell = fmin(65, room / grid->slots);
-    grid->y = y + 40 + choose_turn(pdf, grid);
+    double names = choose_turn(pdf, grid);
+    if (beside) return names;
+    double below = READING_ROOM + LIST_DROP + pdf_confusions_height(pdf);
+    double height = CONTENT_END - (y + AXES_ROOM + names) - below;
+    grid->cell = fmin(grid->cell, fmax(least_cell(grid), height / grid->slots));
+    return choose_turn(pdf, grid);
+}
+
+static double put_grid(Pdf *pdf, Grid *grid, double y)
+{
+    grid->x = column(2);
+    grid->y = y + AXES_ROOM + choose_cell(pdf, grid, y);
     for (int p = 0; p < grid->slots; p++) {
         for (int a = 0; a < grid->slots; a++) put_cell(pdf, grid, p, a);
     }
@@ -284,14 +301,18 @@ static void read_beside(Pdf *pdf, double y)
     put_ramp(pdf, (Strip){at.x, at.y, at.width});
 }
 
+/* Two columns of text, then the ramp. */
 static double read_below(Pdf *pdf, double y)
 {
-    Block at = {LEFT, y + 18, span(4), 10.5, 0};
+    static const int of_column[2][2] = {{0, 1}, {2, 3}};
     double end = y;
-    for (int i = 0; i < 4; i++) {
-        at.x = column(4 * (i % 2));
-        end = fmax(end, pdf_paragraph(pdf, type_regular(7.5, INK_SOFT), at, READING[i]));
-        if (i == 1) at.y = end + 3;
+    for (int i = 0; i < 2; i++) {
+        Block at = {column(4 * i), y + 18, span(4) - 4, 10, 0};
+        for (int k = 0; k < 2; k++) {
+            at.y =
+                pdf_paragraph(pdf, type_regular(7.5, INK_SOFT), at, READING[of_column[i][k]]) + 1.5;
+        }
+        end = fmax(end, at.y - 11.5);
     }
     put_ramp(pdf, (Strip){column(8), y + 18, span(4)});
     return end;
@@ -303,10 +324,10 @@ static double state_selection(Pdf *pdf, const Grid *grid, double y)
     if (classes <= WHOLE_MOST) return y;
     const char *text = ps_arena_printf(
         pdf->arena,
-        BOLD_ON "%d of %s classes:" BOLD_OFF " those of the most frequent confusions. The row and "
-                "the column “other” add up the remaining %s; index.html shows them all.",
+        BOLD_ON "%d of %s classes:" BOLD_OFF " those of the most frequent confusions; “other” "
+                "adds up the remaining %s. index.html shows them all.",
         SELECTED, pdf_count(pdf, classes), pdf_count(pdf, classes - SELECTED));
-    Block at = {LEFT, y + 16, span(11), 11.5, 0};
+    Block at = {LEFT, y + 16, WIDTH, 11.5, 0};
     return pdf_paragraph(pdf, type_regular(8, INK_TEXT), at, text) - 11.5;
 }
 
@@ -317,12 +338,13 @@ void pdf_matrix(Pdf *pdf)
     pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Confusion matrix",
                 "rows: what the model said; columns: what was labelled");
     double start = state_selection(pdf, &grid, y);
+    bool beside = grid.slots - 1 <= BESIDE_MOST;
     y = put_grid(pdf, &grid, start);
-    if (grid.slots - 1 <= BESIDE_MOST) {
+    if (beside) {
         read_beside(pdf, start);
         y = fmax(y, start + 260);
     } else {
         y = read_below(pdf, y);
     }
-    pdf_confusions(pdf, y + (grid.slots > COUNTS_MOST + 1 ? 28 : 42));
+    pdf_confusions(pdf, y + LIST_DROP, beside);
 }

@@ -42,43 +42,66 @@ static double put_sources(Pdf *pdf, double y)
 
 enum { WARNINGS_MOST = 12 };
 
-static const char *warning_cell(Pdf *pdf, const void *context, int row, int col)
+/* Columns of the table: what was found, the file, the first place, how often. */
+static Block warning_text(double y)
 {
-    const Warning *warning = &((const Report *)context)->warnings[row];
-    (void)pdf;
-    switch (col) {
-    case 0: return warning->text;
-    case 1: return warning->file ? warning->file : "";
-    case 2: return warning->place ? warning->place : "";
-    default: return warning->count ? warning->count : "";
-    }
+    return (Block){LEFT, y + 10, span(6) + 4, 9.4, 3};
+}
+
+static void put_fitted(Pdf *pdf, Type type, Strip at, const char *text)
+{
+    if (text) pdf_put(pdf, type, at.x, at.y, pdf_fitted(pdf, type, at.width, text));
+}
+
+/* One warning below the line at y, its text on as many lines as it needs; returns the end. */
+static double put_warning(Pdf *pdf, const Warning *warning, double y)
+{
+    Type text = type_regular(7.5, INK_TEXT), soft = type_regular(7.5, INK_SOFT);
+    double base = y + 10, end = pdf_paragraph(pdf, text, warning_text(y), warning->text) - 5.4;
+    pdf_rule(pdf, (Pen){INK_PALE, 0.4, 0, 0}, LEFT, y, WIDTH);
+    put_fitted(pdf, soft, (Strip){column(6) + 12, base, span(3) - 20}, warning->file);
+    put_fitted(pdf, soft, (Strip){column(9), base, span(2)}, warning->place);
+    if (warning->count) pdf_put_right(pdf, text, LEFT + WIDTH, base, warning->count);
+    return end;
+}
+
+static double warning_end(Pdf *pdf, const Warning *warning, double y)
+{
+    return pdf_paragraph_end(pdf, type_regular(7.5, INK_TEXT), warning_text(y), warning->text) -
+           5.4;
+}
+
+/* The heads at baseline y; returns where the first row begins. */
+static double put_warning_heads(Pdf *pdf, double y, const char *note)
+{
+    Type type = type_regular(6.5, INK_SOFT);
+    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Warnings", note);
+    pdf_put(pdf, type, LEFT, y + 15, "what was found");
+    pdf_put(pdf, type, column(6) + 12, y + 15, "file");
+    pdf_put(pdf, type, column(9), y + 15, "first place");
+    pdf_put_right(pdf, type, LEFT + WIDTH, y + 15, "times");
+    return y + 20;
 }
 
 static double put_warnings(Pdf *pdf, double y)
 {
-    const TableColumn columns[] = {
-        {.head = "what was found", .room = span(6) + 4},
-        {.head = "file", .at = column(6) + 12 - LEFT, .room = span(3) - 20, .soft = true},
-        {.head = "first place", .at = column(9) - LEFT, .room = span(2), .soft = true},
-        {.head = "times", .at = WIDTH, .figures = true}};
     int count = pdf->report->warning_count;
     const char *note = "of the reading of the inputs";
+    if (count == 0) return y;
     if (count > WARNINGS_MOST) {
         note = ps_arena_printf(pdf->arena, "the first %d of %d; all in report.json", WARNINGS_MOST,
                                count);
     }
-    Table table = {.title = "Warnings",
-                   .note = note,
-                   .x = LEFT,
-                   .width = WIDTH,
-                   .row = 13.2,
-                   .size = 7.5,
-                   .columns = columns,
-                   .column_count = 4,
-                   .row_count = count < WARNINGS_MOST ? count : WARNINGS_MOST,
-                   .context = pdf->report,
-                   .cell = warning_cell};
-    return count ? pdf_table(pdf, &table, y) + 32 : y;
+    y = put_warning_heads(pdf, pdf_room(pdf, y, 60), note);
+    for (int i = 0; i < count && i < WARNINGS_MOST; i++) {
+        const Warning *warning = &pdf->report->warnings[i];
+        if (warning_end(pdf, warning, y) > CONTENT_END) {
+            y = put_warning_heads(pdf, pdf_room(pdf, CONTENT_END, 60), "continued");
+        }
+        y = put_warning(pdf, warning, y);
+    }
+    pdf_rule(pdf, (Pen){INK_SOFT, 0.4, 0, 0}, LEFT, y, WIDTH);
+    return y + 32;
 }
 
 /* ---- method ---- */

@@ -86,6 +86,9 @@ static bool put_part_count(Pdf *pdf, Outcome outcome, Box box, const char *text)
     return true;
 }
 
+/* A lower bar has no room for figures. */
+static const double COUNTS_FROM = 8;
+
 void pdf_outcome_bar(Pdf *pdf, Box box, const OutcomePart *parts, int count, int *left_out)
 {
     double x = box.x, unit = box.width;
@@ -95,7 +98,8 @@ void pdf_outcome_bar(Pdf *pdf, Box box, const OutcomePart *parts, int count, int
         if (parts[i].count <= 0 || !isfinite(width)) continue;
         Box part = {x, box.y, fmin(shown, fmax(room, 0.8)), box.height};
         pdf_outcome_box(pdf, parts[i].outcome, part);
-        bool fits = put_part_count(pdf, parts[i].outcome, part, pdf_count(pdf, parts[i].count));
+        bool fits = box.height >= COUNTS_FROM &&
+                    put_part_count(pdf, parts[i].outcome, part, pdf_count(pdf, parts[i].count));
         if (!fits && left_out) left_out[parts[i].outcome] = parts[i].count;
         x += fmax(width, 1.6);
     }

@@ -79,12 +79,13 @@ void pdf_heading(Pdf *pdf, Strip at, const char *title, const char *note)
 {
     Type small = type_regular(7, INK_SOFT);
     pdf_rule(pdf, (Pen){INK_TEXT, 0.8, 0, 0}, at.x, at.y - 13, at.width);
-    double end = pdf_put(pdf, type_bold(9, INK_TEXT), at.x, at.y, title) + 6;
+    double end = pdf_put(pdf, type_bold(9, INK_TEXT), at.x, at.y, title) + (*title ? 6 : 0);
     if (note) pdf_put(pdf, small, end, at.y, pdf_fitted(pdf, small, at.x + at.width - end, note));
 }
 
 void pdf_refer(Pdf *pdf, double right, double y, const char *text, const char *section)
 {
+    if (pdf->measuring) return;
     Reference reference = {pdf->page, right, y, text, section};
     PS_BUF_PUSH(&pdf->references, reference);
 }
@@ -112,6 +113,20 @@ static void resolve(Pdf *pdf, const Reference *reference)
                   PS_BUF_ITEMS(&pdf->pages, PdfPage)[number - 1].page);
 }
 
+/* A page that is found alone still says what it speaks of: the first digits of the inputs' sums. */
+static const char *provenance(Pdf *pdf)
+{
+    const Report *report = pdf->report;
+    const char *text = ps_arena_printf(pdf->arena, "proofsheet %s", report->version);
+    for (int i = 0; i < report->source_count && i < 2; i++) {
+        const Source *source = &report->sources[i];
+        if (!source->sha256 || !*source->sha256) continue;
+        text = ps_arena_printf(pdf->arena, "%s, %c%s %.8s", text, source->role[0] | 0x20,
+                               source->role + 1, source->sha256);
+    }
+    return text;
+}
+
 static void footer(Pdf *pdf, int number, int count)
 {
     const Report *report = pdf->report;
@@ -119,10 +134,51 @@ static void footer(Pdf *pdf, int number, int count)
     const char *stated = ps_arena_printf(pdf->arena, "IoU %s, confidence %s unless stated",
                                          report->iou_text, report->threshold_text[report->optimum]);
     pdf_rule(pdf, HAIRLINE, LEFT, 801, WIDTH);
-    pdf_put(pdf, type, LEFT, 812, ps_arena_printf(pdf->arena, "proofsheet %s", report->version));
-    pdf_put_middle(pdf, type, LEFT + WIDTH / 2, 812, stated);
+    pdf_put(pdf, type, LEFT, 812, pdf_fitted(pdf, type, span(7), provenance(pdf)));
+    pdf_put_right(pdf, type, LEFT + WIDTH - 42, 812, stated);
     pdf_put_right(pdf, type, LEFT + WIDTH, 812,
                   ps_arena_printf(pdf->arena, "%d of %d", number, count));
+}
+
+/* ---- contents ---- */
+
+typedef struct Entry {
+    const char *text;
+    double width;
+    HPDF_Page page;
+} Entry;
+
+/* The sections after the first, each where it begins. */
+static int list_entries(Pdf *pdf, Type type, Entry *entries)
+{
+    const PdfPage *pages = PS_BUF_ITEMS(&pdf->pages, PdfPage);
+    int count = 0;
+    for (size_t i = 1; i < PS_BUF_COUNT(&pdf->pages, PdfPage) && count < SECTIONS_MOST; i++) {
+        if (pages[i].section == pages[i - 1].section) continue;
+        Entry *entry = &entries[count++];
+        entry->text =
+            ps_arena_printf(pdf->arena, "%s %zu", pdf_section_title(pages[i].section), i + 1);
+        entry->width = pdf_width(pdf, type, entry->text);
+        entry->page = pages[i].page;
+    }
+    return count;
+}
+
+/* One line at the foot of page 1, spread over its width. */
+static void contents(Pdf *pdf)
+{
+    Type type = type_regular(6.5, INK_LINK);
+    Entry entries[SECTIONS_MOST];
+    int count = list_entries(pdf, type, entries);
+    double gap = WIDTH, x = LEFT;
+    for (int i = 0; i < count; i++) gap -= entries[i].width;
+    gap = count > 1 ? gap / (count - 1) : 0;
+    if (gap > 36) gap = 36;
+    for (int i = 0; i < count; i++) {
+        pdf_put(pdf, type, x, CONTENT_END, entries[i].text);
+        pdf_link_page(pdf, (Box){x, CONTENT_END - 8, entries[i].width, 11}, entries[i].page);
+        x += entries[i].width + gap;
+    }
 }
 
 void pdf_page_finish(Pdf *pdf)
@@ -132,6 +188,7 @@ void pdf_page_finish(Pdf *pdf)
     for (int i = 0; i < count; i++) {
         pdf->page = pages[i].page;
         footer(pdf, i + 1, count);
+        if (i == 0) contents(pdf);
     }
     const Reference *references = PS_BUF_ITEMS(&pdf->references, Reference);
     for (size_t i = 0; i < PS_BUF_COUNT(&pdf->references, Reference); i++) {

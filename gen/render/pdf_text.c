@@ -177,7 +177,18 @@ typedef struct Flow {
     Block block;
     double x, y;
     int lines;
+    double space, omission; /* widths of a space, and of the mark of omission with it */
 } Flow;
+
+static const char OMISSION[] = "…";
+
+/* Where words must end: on the last line room is kept for the mark, unless nothing follows. */
+static double right_end(const Flow *flow, const char *after)
+{
+    bool last = flow->block.lines > 0 && flow->lines == flow->block.lines - 1;
+    double right = flow->block.x + flow->block.width;
+    return last && *after ? right - flow->omission : right;
+}
 
 static bool ends_word(char c)
 {
@@ -227,7 +238,8 @@ static double word(Flow *flow, const char **text, bool placing)
         size_t length = part_length(*text);
         const char *part = ps_arena_text_n(flow->pdf->arena, *text, length);
         if (placing) {
-            part = pdf_fitted(flow->pdf, type, flow->block.width, part);
+            part =
+                pdf_fitted(flow->pdf, type, right_end(flow, *text + length) - flow->block.x, part);
             flow->x = pdf_put(flow->pdf, type, flow->x, flow->y, part);
         } else {
             width += pdf_width(flow->pdf, type, part);
@@ -242,7 +254,7 @@ static double word(Flow *flow, const char **text, bool placing)
 static bool new_line(Flow *flow)
 {
     if (++flow->lines == flow->block.lines) {
-        pdf_put(flow->pdf, flow->type, flow->x, flow->y, "…");
+        pdf_put(flow->pdf, flow->type, flow->x - flow->space, flow->y, OMISSION);
         return false;
     }
     flow->x = flow->block.x;
@@ -252,15 +264,15 @@ static bool new_line(Flow *flow)
 
 double pdf_paragraph(Pdf *pdf, Type type, Block block, const char *rich)
 {
-    Flow flow = {pdf, type, block, block.x, block.y, 0};
     double space = pdf_width(pdf, type_regular(type.size, type.ink), " ");
+    Flow flow = {pdf, type, block, block.x, block.y, 0, space, pdf_width(pdf, type, OMISSION)};
     while (*rich) {
         const char *ahead = rich;
         double width = word(&flow, &ahead, false);
-        bool full = flow.x > block.x && flow.x + width > block.x + block.width;
+        bool full = flow.x > block.x && flow.x + width > right_end(&flow, ahead);
         if (full && !new_line(&flow)) break;
         word(&flow, &rich, true);
-        flow.x += space;
+        flow.x += flow.space;
         if (*rich == '\n' && !new_line(&flow)) break;
         if (*rich) rich++;
     }

@@ -102,9 +102,10 @@ static double put_recommended(Pdf *pdf, double y)
 {
     const Report *report = pdf->report;
     Type large = type_bold(46, INK_TEXT), soft = type_regular(7.5, INK_SOFT);
-    const char *value = report->has_optimum ? report->threshold_text[report->optimum] : "–";
+    const char *value = report->has_optimum ? report->threshold_text[report->optimum] : "none";
     const char *note = "no box is correct at any confidence";
     large.spacing = -1.5;
+    if (!report->has_optimum) large.size = 30;
     while (pdf_width(pdf, large, value) > span(4)) large.size -= 1;
     if (report->has_optimum) {
         note = ps_arena_printf(pdf->arena, "middle of the F1 plateau %s", report->plateau_text);
@@ -122,7 +123,8 @@ static double put_curves(Pdf *pdf, double y)
     const Report *report = pdf->report;
     Box plot = {column(4) + 18, y + 26, span(8) - 18, 134};
     pdf_heading(pdf, (Strip){column(4), y, span(8)}, "Precision, recall and F1",
-                "at every confidence; shaded: F1 within 0.01 of its best");
+                report->f1_band.low ? "shaded: F1 within 0.01 of its best; band: its 95% interval"
+                                    : "at every confidence; shaded: F1 within 0.01 of its best");
     CurveMarks marks = {report->has_optimum ? report->optimum : -1,
                         report->has_optimum ? report->optimum : -1, report->plateau_first,
                         report->plateau_last};
@@ -195,7 +197,7 @@ static double put_metrics(Pdf *pdf, double y)
          .at = context.scale - (intervals ? 68 : 10),
          .figures = true,
          .bold = true},
-        {.head = "95 % interval", .at = context.scale - 8, .figures = true, .soft = true}};
+        {.head = "95% interval", .at = context.scale - 8, .figures = true, .soft = true}};
     Table table = {.title = "Metrics",
                    .note = intervals ? pdf->report->intervals_note : "",
                    .x = LEFT,
@@ -297,7 +299,7 @@ static double put_weakest(Pdf *pdf, double y)
     int count = report->weakest_count < 5 ? report->weakest_count : 5;
     if (count == 0) return y;
     Table table = {.title = "Weakest classes",
-                   .note = "by F1",
+                   .note = report->weakest_note,
                    .x = column(6),
                    .width = span(6),
                    .row = 13.2,
@@ -325,5 +327,6 @@ void pdf_verdict(Pdf *pdf)
     double metrics = put_metrics(pdf, y);
     y = put_outcome(pdf, y);
     y = put_weakest(pdf, y + 31.4);
-    pdf_next_steps(pdf, fmax(fmax(metrics, y) + 30, 656));
+    y = fmax(metrics, y);
+    pdf_next_steps(pdf, fmax(y + 30, fmin(656, y + 42)));
 }

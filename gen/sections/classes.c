@@ -131,7 +131,14 @@ static void rank_classes(Report *report, const PsEvaluation *evaluation)
     if (n) qsort(ranks, (size_t)n, sizeof *ranks, by_weakness);
     report->weakest = PS_ARRAY(report->arena, int, n);
     report->weakest_count = n;
-    for (int i = 0; i < n; i++) report->weakest[i] = ranks[i].class_index;
+    for (int i = 0; i < n; i++) {
+        report->weakest[i] = ranks[i].class_index;
+        report->judged_count += !ranks[i].thin;
+    }
+    bool mixed = report->judged_count > 0 && report->judged_count < n;
+    report->weakest_note =
+        mixed ? ps_arena_printf(report->arena, "lowest F1 first; under %d objects last", SUPPORT)
+              : "lowest F1 first";
 }
 
 void build_classes(Report *report, const BuildInput *input)

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- kinds of error ---- */
 
@@ -210,8 +211,13 @@ static Paragraph errors_finding(const Report *report, const PsEvaluation *evalua
         return (Paragraph){"No kind of error stands out",
                            calibration_verdict(&evaluation->calibration)};
     }
+    bool objects = strcmp(dearest->key, "missed") == 0;
+    bool boxes = strcmp(dearest->key, "place") == 0 || strcmp(dearest->key, "duplicate") == 0;
     return (Paragraph){
-        ps_arena_printf(report->arena, "%s errors cost most", dearest->name),
+        ps_arena_printf(report->arena, "%s %s cost most", dearest->name,
+                        objects ? "objects"
+                        : boxes ? "boxes"
+                                : "errors"),
         ps_arena_printf(report->arena, "Repairing them alone would lift AP50 by %s points. %s",
                         dearest->gain, calibration_verdict(&evaluation->calibration))};
 }

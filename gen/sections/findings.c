@@ -34,6 +34,7 @@ static Paragraph classes_finding(const Report *report)
         ps_arena_printf(arena, "F1 at confidence %s runs from %s (%s) to %s (%s).",
                         report->threshold_text[k], f1_of(report, low), report->classes[low].name,
                         f1_of(report, high), report->classes[high].name);
+    if (report->classes[high].sweep.f1[k] == 0) return paragraph("No class is found", lead);
     if (report->classes[high].sweep.f1[k] - report->classes[low].sweep.f1[k] < 100) {
         return paragraph("The classes perform alike", lead);
     }
@@ -80,8 +81,9 @@ static Paragraph examples_finding(const Report *report)
     for (int i = 0; i < report->group_count; i++) count += report->groups[i].count;
     const char *title = ps_arena_printf(report->arena, "%s worth a look",
                                         plural(report->arena, count, "error", "errors"));
-    return paragraph(title, "At most one of an image in each row. The cut is enlarged; the small plate "
-                            "shows where it lies in the picture.");
+    return paragraph(title,
+                     "At most one of an image in each row. The cut is enlarged; the small plate "
+                     "shows where it lies in the picture.");
 }
 
 void build_findings(Report *report, const BuildInput *input)

@@ -139,6 +139,8 @@ static void fill_classes(Report *report, const char *const *names)
     }
     for (int k = 0; k < FIXTURE_STEPS; k++) finish_step(&all, objects, k);
     report->sweep = sweep_of(&all, objects);
+    report->judged_count = report->weakest_count;
+    report->weakest_note = "lowest F1 first";
 }
 
 static int *constant(PsArena *arena, int value)
