@@ -55,6 +55,11 @@ void build_sections(Report *report, const BuildInput *input);
 /* The rows of the explorer's tables; of the slices also their columns. */
 void build_groups(Report *report, const PsMap *map);
 
+/* A slice in words: "fewer than 11 objects", "light is night"; and so that it can follow "images":
+   "with fewer than 11 objects", "where light is night". */
+const char *slice_label(PsArena *arena, const char *column, const char *name);
+const char *slice_images(PsArena *arena, const char *column, const char *name);
+
 /* Turns counts at every threshold into a finished sweep. */
 Sweep finish_sweep(PsArena *arena, const PsCounts *counts, int threshold_count, int objects);
 

@@ -225,8 +225,9 @@ typedef struct ReportCard {
     const char *anchor;               /* "#matrix": where it leads without scripts */
     const char *link_text;            /* "Show 12 images" */
     const char *link_note;            /* "with RBC that were missed", or "" */
-    const char *crops; /* whose boxes stand for the card: key of a kind of error, "small" or
-                          "crowded" objects that are not found; or "" */
+    const char *crops;                /* whose boxes stand for the card: key of a kind of error,
+                                         or of startCards in the script; or "" */
+    const char *order;                /* what its own list is ordered by, "scene"; or "" */
     bool open;         /* one of the few that are not folded */
 } ReportCard;
 
@@ -260,6 +261,7 @@ typedef struct GroupRow {
     const char *mark;      /* of a cluster: the letter at its place on the map, "A"; else "" */
     const char *column;    /* of a slice: "brightness"; else "" */
     const char *name;      /* "dark, blurred"; "152 to 170" */
+    const char *label;     /* of a slice: "fewer than 11 objects"; else "" */
     const char *images;    /* "45 images" */
     const char *objects;   /* "535 objects" */
     const char *f1, *rest; /* "0.742", that of all others "0.783" */
@@ -398,6 +400,7 @@ struct Report {
     /* what to do next, and labels to look at */
     ReportCard *cards;
     int card_count;
+    const char *cards_order; /* what comes first, and what High means; "" without cards */
     const char *cards_note; /* "24 rules were checked ..." */
     const char *quiet;      /* what was checked and gave no card: "duplicates, crowding", or "" */
     Fact *unchecked;        /* a rule that could not be checked, and what it needs */

@@ -679,9 +679,9 @@ void ps_map_free(PsMap *map);
 
 typedef enum PsSeverity {
     PS_VALIDITY, /* decides whether the other figures mean anything: always first */
-    PS_HIGH,     /* q <= 0.01, or as sure by the image bootstrap, and half a point to gain */
-    PS_MEDIUM,   /* q <= 0.10 */
-    PS_LOOK      /* no test stands behind it */
+    PS_HIGH,     /* tested, and worth 2 points or more: the gain, times 0.7 if q > 0.01 */
+    PS_MEDIUM,   /* worth half a point or more; the gain counts 0.4 where no test stands behind it */
+    PS_LOOK      /* worth less, or its gain is not known */
 } PsSeverity;
 
 typedef enum PsUnit {
@@ -724,6 +724,7 @@ typedef enum PsTarget {
     PS_TO_SUMMARY,
     PS_TO_CONFIDENCE, /* the explorer at `confidence` */
     PS_TO_CLASSES,
+    PS_TO_MATRIX,
     PS_TO_CELL, /* actual, predicted; class_count is the background */
     PS_TO_IMAGES,
     PS_TO_FAULT, /* the images with errors of the kind `fault` */
@@ -736,11 +737,14 @@ typedef enum PsTarget {
 typedef struct PsLink {
     PsTarget target;
     int actual, predicted;
-    int group; /* index of the map's cluster */
-    double confidence;
+    int group; /* index of the map's cluster or slice, or of the split */
+    double confidence; /* of PS_TO_CLASSES: at that confidence, unless 0 */
     PsFault fault;
     PsLabelKind label;
 } PsLink;
+
+/* What a card counts in the images that it shows. */
+typedef enum PsItems { PS_ITEMS_IMAGES, PS_ITEMS_OBJECTS, PS_ITEMS_BOXES } PsItems;
 
 typedef enum PsGainOf { PS_GAIN_NONE, PS_GAIN_AP50, PS_GAIN_F1, PS_GAIN_AP } PsGainOf;
 
@@ -753,6 +757,7 @@ typedef struct PsCard {
     const char *subject;    /* name of a slice, split or group; NULL */
     const int *classes;     /* of a card that stands for several; R21 class-order: the class that */
     int class_count;        /*   predictions of class i belong to */
+    const int *others;      /* the other class of each, where the card stands for pairs; or NULL */
     const PsEvidence *evidence;
     int evidence_count;
     PsInterval interval; /* 95 %, of the first figure of the evidence */
@@ -761,6 +766,10 @@ typedef struct PsCard {
     double p, q; /* NaN: no test in the family */
     bool open;   /* one of the few to be shown unfolded */
     PsLink link;
+    const int *images; /* what the link shows, in the order to look at them; NULL: no images */
+    int image_count;
+    PsItems items;  /* what is counted in them: */
+    int item_count; /*   so many objects or boxes; of images, image_count */
 } PsCard;
 
 /* The figure of that name; NaN if the card has none. */

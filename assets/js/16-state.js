@@ -87,13 +87,13 @@ function readAddress() {
   state.norm = among(given.get("norm"), ["count", "row", "column"], PLAIN.norm);
   state.show = among(given.get("show"), ["all", "any", "fn", "fp", "mis", "none"], PLAIN.show);
   state.kind = among(given.get("kind"), KINDS.map(row => row.key), PLAIN.kind);
-  state.sort = among(given.get("sort"), ["f", "errors", "fn", "fp", "name", ...state.kind ? ["kind"] : []], PLAIN.sort);
+  state.card = whole(given.get("card"), $$(".rec").length - 1);
+  state.sort = among(given.get("sort"), ["f", "errors", "fn", "fp", "name", ...state.kind ? ["kind"] : [], ...cardOrder() ? ["list"] : []], PLAIN.sort);
   state.page = Math.max(0, whole(given.get("page"), N));
   state.only = isGroup(given.get("only") || "") ? given.get("only") : PLAIN.only;
   state.map = among(given.get("map"), ["t", "p"], PLAIN.map);
   state.by = among(given.get("by"), ["fn", "fp", "mis", "ok", "cluster", String(whole(given.get("by"), 9999))], PLAIN.by);
   state.group = groupIn(given);
-  state.card = whole(given.get("card"), $$(".rec").length - 1);
   state.cls = whole(given.get("class"), C - 1);
   state.list = among(given.get("list"), REVIEWS.map(row => row.key), PLAIN.list);
   state.of = /^\d{1,6}(,\d{1,6})?$/.test(given.get("of") || "") ? given.get("of") : PLAIN.of;

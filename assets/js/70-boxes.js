@@ -8,7 +8,7 @@ function verdicts(image, k) {
   const { objects, boxes } = image, out = [];
   const add = (box, truth, id, v, partner, iou) => {
     const list = truth ? boxes : objects;
-    out.push({ id, truth, box, v, kind: box.kind, cls: box.cls, score: box.score, iou, other: partner >= 0 ? list[partner].cls : C });
+    out.push({ id, truth, box, v, kind: box.kind, cls: box.cls, score: box.score, iou, mate: list[partner], other: partner >= 0 ? list[partner].cls : C });
   };
   objects.forEach((box, i) => {
     const span = spanAt(box, k), matched = box.partner >= 0 && k <= box.kept;
@@ -46,11 +46,11 @@ function picture(row) {
     s("text.plate-tx", { x: width / 2, y: height / 2, "text-anchor": "middle" }, row.problem || "no picture")];
 }
 
-/* Over a thumbnail: correct boxes thin, errors strong; with a cell, only what belongs to it; with a
-   kind of error, all thin but that kind. */
-function overlay(row, image, k, cell, kind) {
-  const items = verdicts(image, k).filter(item => cell ? inCell(item, ...cell) : !item.truth || item.v === "fn" || (kind && item.kind === kind));
-  const strong = item => kind ? item.kind === kind : item.v !== "ign" && (item.v !== "ok" || cell);
+/* Over a thumbnail: correct boxes thin, errors strong; with a cell, only what belongs to it; if
+   something is asked for, all thin but what is `meant`. */
+function overlay(row, image, k, cell, meant) {
+  const all = verdicts(image, k), items = all.filter(item => cell ? inCell(item, ...cell) : !item.truth || item.v === "fn" || meant?.(item, all));
+  const strong = item => meant ? meant(item, all) : item.v !== "ign" && (item.v !== "ok" || cell);
   return s("svg", { viewBox: `0 0 ${row.width} ${row.height}`, "aria-hidden": true },
     items.filter(item => !strong(item) && item.v !== "ign").map(item => s(`rect.bx.${item.v}.thin`, frameOf(item.box))), items.filter(strong).map(boxShapes));
 }

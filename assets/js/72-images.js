@@ -16,9 +16,10 @@ async function kindCounts(c, k, own, { cell, show }) {
   return held.map(list => cell ? list.length : list.filter(i => (!own || own.has(i)) && fits(c, i, show)).length);
 }
 
-async function sortImages(list, c, held) {
-  const places = new Map(state.sort === "kind" ? held.map((i, place) => [i, place]) : []);
-  const keys = { f: i => rankOf(c, i), errors: i => -errorsOf(c, i), fn: i => -c.fn[i], fp: i => -c.fp[i], kind: i => places.get(i) };
+/* `order`: the images as the kind of error or the card lists them. */
+async function sortImages(list, c, order) {
+  const places = new Map(order.map((i, place) => [i, place])), listed = i => places.get(i);
+  const keys = { f: i => rankOf(c, i), errors: i => -errorsOf(c, i), fn: i => -c.fn[i], fp: i => -c.fp[i], kind: listed, list: listed };
   let key = keys[state.sort];
   if (!key) {
     const names = new Map((await imageRows(list)).map(row => [row.i, row.name]));
@@ -32,7 +33,7 @@ async function refreshImages(k) {
   const all = own ? [...own] : Array.from({ length: N }, (_, i) => i);
   const { cell, show } = state, kind = kindOf(state.kind), held = kind ? (await imagesOfKind(kind.kind, null, k)).filter(i => !own || own.has(i)) : all, holds = new Set(held);
   const some = !cell ? all.filter(i => holds.has(i) && fits(c, i, show)) : kind ? await imagesOfKind(kind.kind, cell, k) : await imagesInCell(...cell, k);
-  const list = await sortImages(some, c, held), counts = await kindCounts(c, k, own, { cell, show });
+  const list = await sortImages(some, c, state.sort === "kind" ? held : state.sort === "list" ? all : []), counts = await kindCounts(c, k, own, { cell, show });
   if (turn !== gallery.turn) return;
   gallery.list = list;
   gallery.counts = c;
@@ -53,7 +54,7 @@ function drawChips(c, held, counts, found) {
     SHOW.map(chip),
     h("span.tools-in", null,
       choice("kind", "Kind of error ", [["", "All"], ...KINDS.map((row, i) => [row.key, `${row.name} (${count(counts[i])})`])]),
-      choice("sort", "Sort by ", [...kind ? [["kind", kind.order]] : [], ...SORT])));
+      choice("sort", "Sort by ", [...kind ? [["kind", kind.order]] : [], ...cardOrder() ? [["list", cardOrder()]] : [], ...SORT])));
   $("#kind-say").textContent = kind ? kind.gallery + " " : "";
   if (focus) $(focus)?.focus();
 }
@@ -96,8 +97,8 @@ const sight = new IntersectionObserver(entries => {
     const row = gallery.shown.get(entry.target);
     if (!entry.isIntersecting || !row) continue;
     sight.unobserve(entry.target);
-    const { k, cell } = state, kind = kindOf(state.kind)?.kind, turn = gallery.turn;
-    boxesOf(row.i).then(image => { if (turn === gallery.turn) $(".pic", entry.target).append(overlay(row, image, k, cell, kind)); }, () => {});
+    const { k, cell } = state, meant = meantNow(), turn = gallery.turn;
+    boxesOf(row.i).then(image => { if (turn === gallery.turn) $(".pic", entry.target).append(overlay(row, image, k, cell, meant)); }, () => {});
   }
 }, { rootMargin: "200px" });
 
@@ -137,9 +138,9 @@ function showGallery(change) {
   $("#images")?.scrollIntoView();
 }
 const showCell = (a, p) => showGallery({ cell: [a, p] });
-/* The order of a kind goes with it. */
+/* The order of a kind goes with it, and that of a card. */
 function chooseSort(sort) {
-  state.sort = sort === "kind" && !state.kind ? PLAIN.sort : sort;
+  state.sort = (sort === "kind" && !state.kind) || (sort === "list" && !cardOrder()) ? PLAIN.sort : sort;
 }
 
 /* The table of errors: how many images each kind has at this threshold, and the way to them. */
@@ -164,6 +165,7 @@ function startImages() {
     const chip = event.target.closest(".chip");
     if (!chip) return;
     if (state.cell || !chip.dataset.show) Object.assign(state, { card: -1, only: "" });
+    chooseSort(state.sort);
     state.cell = null;
     state.page = 0;
     if (chip.dataset.show) state.show = chip.dataset.show;

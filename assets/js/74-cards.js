@@ -22,30 +22,55 @@ function showSection() {
   head.focus({ preventScroll: true });
 }
 
-/* Objects that are not found: all small ones, and those that overlap another one. */
+/* What a card counts, by the word and the class in its data-crops: objects that are not found, boxes
+   that are wrong or lie off their object; else a kind of error. */
 const notFound = item => item.truth && (item.v === "fn" || item.v === "mis");
+const isWrong = item => !item.truth && (item.v === "fp" || item.v === "mis");
 const overlaps = (a, b) => {
   const w = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x), h = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
   return w > 0 && h > 0 && w * h >= .3 * (a.w * a.h + b.w * b.h - w * h);
 };
-const SPECIAL = {
-  small: item => notFound(item) && item.box.w * item.box.h < 1024,
-  crowded: (item, items) => notFound(item) && items.some(other => other !== item && other.truth && other.v !== "ign" && overlaps(item.box, other.box)),
+const OFFSETS = {
+  right: (a, b) => (a.x + a.w / 2 - b.x - b.w / 2) / b.w, down: (a, b) => (a.y + a.h / 2 - b.y - b.h / 2) / b.h,
+  wider: (a, b) => a.w / b.w - 1, higher: (a, b) => a.h / b.h - 1,
 };
+const AIMS = {
+  "missed-all": of => item => notFound(item) && (!of || item.cls === +of),
+  wrong: of => item => isWrong(item) && item.cls === +of,
+  small: () => item => notFound(item) && item.box.w * item.box.h < 1024,
+  crowded: () => (item, items) => notFound(item) && items.some(other => other !== item && other.truth && other.v !== "ign" && overlaps(item.box, other.box)),
+  empty: () => item => !item.truth && item.v !== "ign",
+  off: of => item => !item.truth && item.v === "ok" && OFFSETS[of.replace("-", "")](item.box, item.mate) * (of.endsWith("-") ? -1 : 1) > .05,
+};
+function aimOf(words) {
+  const [word, of] = words.split(":"), kind = kindOf(word)?.kind;
+  return AIMS[word] ? AIMS[word](of) : kind ? item => item.kind === kind && (item.truth || isWrong(item)) : null;
+}
+/* Those of a slice or a group are examples: in its images all errors stand out. */
+const cardData = (i, name) => $(`#card-${i}`)?.dataset[name] || "";
+const cardOrder = () => state.card < 0 ? "" : cardData(state.card, "order");
+function meantNow() {
+  const kind = kindOf(state.kind)?.kind;
+  if (kind) return item => item.kind === kind;
+  return state.card < 0 || state.cell ? null : aimOf(cardData(state.card, "aim"));
+}
 
-/* The boxes that a card is about: those of its cell, of its kind of error, or of its labels. */
-async function cardCrops(link, kind) {
-  const given = new URLSearchParams(link.slice(1)), number = key => (given.get(key) || "").split(",").map(Number);
+/* The boxes that a card is about: those of its cell, of its labels, or what it counts; or pictures. */
+async function cardCrops(link, aim) {
+  const given = new URLSearchParams(link.slice(1)), cell = given.has("cell") && given.get("cell").split(",").map(Number);
   if (given.has("list")) {
     const rows = (await reviewRows()).filter(row => inReview(row, given.get("list"), given.get("of") || "")).slice(0, CARD_CROPS);
     return issueCrops(rows);
   }
-  const wanted = kindOf(kind || given.get("kind") || "")?.kind, cell = given.has("cell") && number("cell");
   if (cell) return cropsOf(await imagesInCell(...cell, BEST), BEST, item => inCell(item, ...cell), CARD_CROPS);
-  if (SPECIAL[kind]) return cropsOf(await imagesOfCard(+given.get("card")), BEST, SPECIAL[kind], CARD_CROPS);
-  if (!wanted) return [];
-  const held = await imagesOfKind(wanted, null, BEST), own = given.has("card") && new Set(await imagesOfCard(+given.get("card")));
-  return cropsOf(own ? held.filter(i => own.has(i)) : held, BEST, item => item.kind === wanted && item.v !== "ok", CARD_CROPS);
+  const own = given.has("card") && await imagesOfCard(+given.get("card")), kind = kindOf(given.get("kind"))?.kind;
+  if (aim === "pictures") return pictureCrops(own.slice(0, CARD_CROPS));
+  const meant = aimOf(aim.replace("in:", ""));
+  return meant ? cropsOf(own || await imagesOfKind(kind, null, BEST), BEST, meant, CARD_CROPS) : [];
+}
+async function pictureCrops(list) {
+  return (await imageRows(list)).map(row => h("a.crop", { href: "#img=" + row.i, "data-open": row.i, title: row.name, "aria-label": row.name },
+    square(row, { x: 0, y: 0, w: row.width, h: row.height }, [])));
 }
 
 function startCards() {
@@ -58,10 +83,10 @@ function startCards() {
   });
   const near = new IntersectionObserver(entries => {
     for (const { isIntersecting, target } of entries) {
-      const link = isIntersecting && $("a[data-link]", target), place = $("[data-crops]", target);
+      const link = isIntersecting && $("a[data-link]", target), place = $(".crops", target);
       if (!link) continue;
       near.unobserve(target);
-      cardCrops(link.dataset.link, place.dataset.crops).then(crops => fill(place, crops), () => {});
+      cardCrops(link.dataset.link, target.dataset.aim).then(crops => fill(place, crops), () => {});
     }
   }, { rootMargin: "300px" });
   for (const card of $$(".rec")) near.observe(card);

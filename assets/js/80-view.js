@@ -55,8 +55,8 @@ function drawLayers() {
   const name = item => item.v === "ok" || item.v === "ign" ? null : s("text.tag", {
     x: Math.min(item.box.x, row.width * .88), y: Math.max(item.box.y, 0), dx: ".3em", dy: "1.05em",
   }, className(item.cls) + (item.score < 0 ? "" : " " + hundredths(item.score)));
-  const kind = kindOf(state.kind)?.kind, issue = issueShown(), marked = new Set(issue?.boxes.map(part => part.id));
-  const stands = item => issue ? marked.has(item.id) : kind && item.kind === kind, words = item => [className(item.cls), item.score < 0 ? "" : " " + hundredths(item.score), ": ", WORD[item.v], item.kind ? ", " + reason(item) : ""].join("");
+  const meant = meantNow(), issue = issueShown(), marked = new Set(issue?.boxes.map(part => part.id));
+  const stands = item => issue ? marked.has(item.id) : meant?.(item, items), words = item => [className(item.cls), item.score < 0 ? "" : " " + hundredths(item.score), ": ", WORD[item.v], item.kind ? ", " + reason(item) : ""].join("");
   const shape = item => s("g.box" + (stands(item) ? ".kin" : issue ? ".far" : ""), { "data-id": item.id }, boxShapes(item), s("rect.hit", frameOf(item.box), s("title", null, words(item))), name(item));
   const photo = s("svg.photo", { viewBox: `0 0 ${row.width} ${row.height}`, role: "img", "aria-label": `${row.name} with ${plural(seen.length, "box", "boxes")}` },
     picture(row), [...seen].sort((x, y) => stands(x) ? stands(y) ? 0 : 1 : stands(y) ? -1 : area(y) - area(x)).map(shape),

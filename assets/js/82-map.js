@@ -49,8 +49,8 @@ function membersOf(key) {
   return lastGroup.list;
 }
 function groupName(key) {
-  const n = +key.slice(1), column = key[0] === "s" && columnOf(n);
-  if (column) return `${column.name}: ${column.parts[n - column.first]}`;
+  const n = +key.slice(1), slice = key[0] === "s" && $(`#slices [data-pick="${key}"]`);
+  if (slice) return slice.textContent;
   return key[0] === "c" ? map.clusters?.find(row => row.number === n)?.name || "" : "chosen on the map";
 }
 

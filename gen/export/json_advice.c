@@ -17,6 +17,10 @@ static void put_classes(JsonText *json, const Export *source, const PsCard *card
     put_list(json, "classes", '[');
     for (int i = 0; i < card->class_count; i++) put_class(json, NULL, source, card->classes[i]);
     json_close(json, ']');
+    if (!card->others) return;
+    put_list(json, "others", '[');
+    for (int i = 0; i < card->class_count; i++) put_class(json, NULL, source, card->others[i]);
+    json_close(json, ']');
 }
 
 static void put_evidence(JsonText *json, const PsCard *card)
@@ -25,6 +29,17 @@ static void put_evidence(JsonText *json, const PsCard *card)
     for (int i = 0; i < card->evidence_count; i++) {
         put_number(json, card->evidence[i].name, card->evidence[i].value);
     }
+    json_close(json, '}');
+}
+
+/* How many images the link shows, and what is counted in them. */
+static void put_shown(JsonText *json, const PsCard *card)
+{
+    static const char *const names[] = {NULL, "objects", "boxes"};
+    if (!card->images) return;
+    put_list(json, "shown", '{');
+    put_number(json, "images", card->image_count);
+    if (names[card->items]) put_number(json, names[card->items], card->item_count);
     json_close(json, '}');
 }
 
@@ -52,6 +67,7 @@ static void write_card(JsonText *json, const Export *source, int i)
     json_key(json, "open");
     json_flag(json, shown->open);
     put_text(json, "link", shown->link);
+    put_shown(json, card);
     json_close(json, '}');
 }
 

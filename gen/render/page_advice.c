@@ -21,6 +21,7 @@ static void add_card(const Page *page, View *view, int i)
     view_text(item, "link_text", card->link_text);
     view_text(item, "link_note", card->link_note);
     view_text(item, "crops", card->crops);
+    view_text(item, "order", card->order);
 }
 
 static void add_unchecked(const Report *report, View *view)
@@ -47,6 +48,7 @@ void page_advice(const Page *page, View *view)
     view_flag(view, "has_folded", folded > 0);
     view_text(view, "more",
               plural(page->arena, folded, "more recommendation", "more recommendations"));
+    view_text(view, "order", report->cards_order);
     view_text(view, "note", report->cards_note);
     view_text(view, "quiet", report->quiet);
     add_unchecked(report, view);

@@ -26,7 +26,7 @@ static void fill_row(const Page *page, View *item, const GroupRow *row)
     view_printf(item, "number", "%d", row->number);
     view_printf(item, "paint", "g%d m%d", row->number % 7, row->number % 3);
     view_text(item, "mark", row->mark);
-    view_text(item, "column", row->column);
+    view_text(item, "label", row->label);
     view_text(item, "name", row->name);
     view_text(item, "images", row->images);
     view_text(item, "objects", row->objects);

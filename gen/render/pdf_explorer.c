@@ -55,8 +55,7 @@ static void put_slices(Pdf *pdf, Strip at, double end)
         pdf_put(pdf, soft, at.x, y, "None can be told from the rest.");
     for (int i = 0; i < explorer->notable_count && y < end; i++, y += 13) {
         const GroupRow *row = &explorer->slices.rows[explorer->notable[i]];
-        const char *name = ps_arena_printf(pdf->arena, "%s: %s", row->column, row->name);
-        pdf_put(pdf, text, at.x, y, pdf_fitted(pdf, text, f1 - at.x - 26, name));
+        pdf_put(pdf, text, at.x, y, pdf_fitted(pdf, text, f1 - at.x - 26, row->label));
         pdf_put_right(pdf, bold, f1, y, row->f1);
         pdf_put_right(pdf, text, rest, y, row->rest);
         pdf_put_right(pdf, text, at.x + at.width, y, row->verdict);

@@ -55,6 +55,22 @@ const char *class_shown(const Writer *writer, int c)
     return ps_text_shown(writer->arena, writer->evaluation->dataset->classes[c].name);
 }
 
+/* "40", of a difference of 0.4 */
+static const char *whole_points(const Writer *writer, double difference)
+{
+    return SAY(writer, "%s%.0f", difference < -0.005 ? "−" : "", fabs(difference) * 100);
+}
+
+const char *card_difference(const Writer *writer)
+{
+    PsInterval interval = writer->card->interval;
+    const char *text =
+        SAY(writer, "%s points", whole_points(writer, card_value(writer, "difference")));
+    if (!interval.exists) return text;
+    return SAY(writer, "%s (95%% interval %s to %s)", text, whole_points(writer, interval.low),
+               whole_points(writer, interval.high));
+}
+
 const char *card_rate_interval(const Writer *writer)
 {
     PsInterval interval = writer->card->interval;
@@ -75,6 +91,9 @@ const char *card_classes(const Writer *writer)
         bool last = i + 1 == card->class_count;
         const char *join = i == 0 ? "" : last ? " and " : ", ";
         text = SAY(writer, "%s%s%s", text, join, class_shown(writer, card->classes[i]));
+        if (card->others) {
+            text = SAY(writer, "%s for %s", text, class_shown(writer, card->others[i]));
+        }
     }
     int more = card->class_count - named;
     return more > 0 ? SAY(writer, "%s and %s more", text, count_text(writer->arena, more)) : text;
@@ -153,9 +172,12 @@ static void say_further(Writer *writer)
     int count = writer->card->class_count;
     writer->out->title =
         SAY(writer, "%s: %s", capital(writer->arena, rule_subject(writer->card->rule)),
-            plural(writer->arena, count, "more class", "more classes"));
+            plural(writer->arena, count, writer->card->others ? "more pair" : "more class",
+                   writer->card->others ? "more pairs" : "more classes"));
     writer->out->sentence = SAY(writer, "The same is true of %s.", card_classes(writer));
-    writer->out->action = "The classes named before come first; these can wait.";
+    writer->out->action = writer->card->others
+                              ? "The pairs named before come first; these can wait."
+                              : "The classes named before come first; these can wait.";
 }
 
 void write_card(Writer *writer)
@@ -170,11 +192,13 @@ void write_card(Writer *writer)
 
 /* ---- cards ---- */
 
+static const double LEAST_GAIN = 0.004; /* half of it is shown as 0.2 points */
+
 /* Half of what the oracle gains; what all of it would gain is never reached. */
 static const char *gain_text(const Writer *writer)
 {
     const PsCard *card = writer->card;
-    if (card->gain_of == PS_GAIN_NONE || !(card->gain >= 0.001)) return "";
+    if (card->gain_of == PS_GAIN_NONE || !(card->gain >= LEAST_GAIN)) return "";
     const char *points = points_text(writer->arena, card->gain / 2);
     const char *of = card->gain_of == PS_GAIN_AP50 ? "AP50"
                      : card->gain_of == PS_GAIN_AP ? "AP"
@@ -194,6 +218,14 @@ static const char *joined(PsArena *arena, const ReportCard *card)
     return text;
 }
 
+Writer card_writer(const BuildInput *input, const PsCard *card, ReportCard *out, PsArena *arena)
+{
+    Writer writer = {arena, input->evaluation, input->advice, card, out, "", ""};
+    writer.name = class_shown(&writer, card->class_index);
+    writer.other = class_shown(&writer, card->other);
+    return writer;
+}
+
 static ReportCard make_card(const BuildInput *input, int index, PsArena *arena)
 {
     const PsCard *card = &input->advice->cards[index];
@@ -210,9 +242,7 @@ static ReportCard make_card(const BuildInput *input, int index, PsArena *arena)
     const TextRow *row = row_of(card->rule);
     out.topic = row ? row->topic : "";
     if (strcmp(card->rule, "R24") == 0) out.severity = "All well";
-    Writer writer = {arena, input->evaluation, input->advice, card, &out, "", ""};
-    writer.name = class_shown(&writer, card->class_index);
-    writer.other = class_shown(&writer, card->other);
+    Writer writer = card_writer(input, card, &out, arena);
     write_card(&writer);
     if (!out.gain) out.gain = gain_text(&writer);
     out.text = joined(arena, &out);
@@ -285,6 +315,24 @@ static const char *quiet_subjects(const PsAdvice *advice, PsArena *arena)
     return text;
 }
 
+/* Why the cards stand as they do. */
+static const char *cards_order(const Report *report)
+{
+    bool validity = false, graded = false;
+    for (int i = 0; i < report->card_count; i++) {
+        validity |= strcmp(report->cards[i].key, "validity") == 0;
+        graded |= strcmp(report->cards[i].key, "high") == 0 ||
+                  strcmp(report->cards[i].key, "medium") == 0;
+    }
+    if (!graded) return "";
+    return ps_arena_printf(
+        report->arena,
+        "%shat would bring most %s. High: repaired for good it is worth 2 points or more of AP50 "
+        "or F1; medium: half a point. What may be chance counts for less.",
+        validity ? "What decides whether the other figures hold comes first, then w" : "W",
+        validity ? "stands higher" : "comes first");
+}
+
 /* Title and lead of the PDF's page. */
 static Paragraph advice_finding(const Report *report)
 {
@@ -298,20 +346,21 @@ static Paragraph advice_finding(const Report *report)
     }
     const char *title = open < WORDS ? ps_arena_printf(report->arena, "%s to do next", words[open])
                                      : "What to do next";
-    return (Paragraph){title,
-                       "What decides about all other figures first, then what would bring most. A "
-                       "card needs enough objects, a difference that is not chance, and a size "
-                       "that matters."};
+    return (Paragraph){title, *report->cards_order
+                                  ? report->cards_order
+                                  : "A card needs enough objects, a difference that is not chance, "
+                                    "and a size that matters."};
 }
 
 void build_advice(Report *report, const BuildInput *input)
 {
     const PsAdvice *advice = input->advice;
-    report->cards_note = report->quiet = report->labels_note = "";
+    report->cards_note = report->quiet = report->labels_note = report->cards_order = "";
     if (!advice) return;
     report->cards = report_cards(input, report->arena);
     report->card_count = advice->card_count;
     report->quiet = quiet_subjects(advice, report->arena);
+    report->cards_order = cards_order(report);
     fill_checks(report, advice);
     fill_labels(report, input);
     fill_links(report, input);

@@ -37,8 +37,8 @@ static const char *miss_action(const Writer *writer, const char *what)
 {
     if (is(writer, "low-score")) {
         return SAY(writer,
-                   "The model sees %s and trusts them too little: where misses cost more "
-                   "than false positives, choose a lower confidence.",
+                   "The model sees many of the %s and trusts them too little: where misses cost "
+                   "more than false positives, choose a lower confidence.",
                    what);
     }
     if (is(writer, "confused")) {
@@ -49,7 +49,18 @@ static const char *miss_action(const Writer *writer, const char *what)
         return "Most are seen and framed badly: look at the badly placed boxes before you add "
                "data.";
     }
-    return SAY(writer, "Add images with %s like these and label them.%s", what, small_part(writer));
+    return SAY(writer, "Add images with %s such as these and label them.%s", what,
+               small_part(writer));
+}
+
+/* "95% interval 29% to 34%; other classes 5%" */
+static const char *against_others(const Writer *writer)
+{
+    PsInterval interval = writer->card->interval;
+    const char *others = SAY(writer, "other classes %s", card_percent(writer, "others"));
+    if (!interval.exists) return others;
+    return SAY(writer, "95%% interval %s to %s; %s", percent_text(writer->arena, interval.low),
+               percent_text(writer->arena, interval.high), others);
 }
 
 void say_misses(Writer *writer)
@@ -66,11 +77,10 @@ void say_class_misses(Writer *writer)
 {
     writer->out->title = SAY(writer, "%s of the %s objects are not found",
                              card_percent(writer, "miss_rate"), writer->name);
-    writer->out->sentence =
-        SAY(writer, "%s of %s are not found %s%s, of the other classes %s: %s.",
-            card_count(writer, "missed"), card_count(writer, "objects"), at_confidence(writer),
-            card_interval(writer), card_percent(writer, "others"), fates(writer));
-    writer->out->action = miss_action(writer, writer->name);
+    writer->out->sentence = SAY(writer, "%s of %s are not found %s (%s): %s.",
+                                card_count(writer, "missed"), card_count(writer, "objects"),
+                                at_confidence(writer), against_others(writer), fates(writer));
+    writer->out->action = miss_action(writer, SAY(writer, "%s objects", writer->name));
 }
 
 /* ---- false positives ---- */
@@ -119,10 +129,9 @@ void say_class_false_alarms(Writer *writer)
 {
     writer->out->title = SAY(writer, "%s of the %s boxes are wrong",
                              card_percent(writer, "alarm_rate"), writer->name);
-    writer->out->sentence =
-        SAY(writer, "%s of %s kept %s are wrong%s, of the other classes %s: %s.",
-            card_count(writer, "wrong"), card_count(writer, "boxes"), at_confidence(writer),
-            card_interval(writer), card_percent(writer, "others"), alarm_kinds(writer));
+    writer->out->sentence = SAY(writer, "%s of %s kept %s are wrong (%s): %s.",
+                                card_count(writer, "wrong"), card_count(writer, "boxes"),
+                                at_confidence(writer), against_others(writer), alarm_kinds(writer));
     writer->out->action = alarm_action(writer, writer->name);
 }
 
@@ -178,13 +187,20 @@ static const ShiftRow *shift_of(const Writer *writer)
     return NULL;
 }
 
+const char *shift_sense(const Writer *writer)
+{
+    const ShiftRow *row = shift_of(writer);
+    if (!row) return "";
+    return card_value(writer, "offset") > 0 ? row->more : row->less;
+}
+
 static void say_shift(Writer *writer, const ShiftRow *row)
 {
     double offset = card_value(writer, "offset");
     PsInterval interval = writer->card->interval;
     double low = offset < 0 ? -interval.high : interval.low;
     double high = offset < 0 ? -interval.low : interval.high;
-    const char *sense = offset > 0 ? row->more : row->less;
+    const char *sense = shift_sense(writer);
     writer->out->title = SAY(writer, "Boxes are %s throughout", sense);
     writer->out->sentence =
         SAY(writer, "On the average correct boxes are %s of the %s %s (95%% interval %s to %s).",
@@ -241,10 +257,9 @@ void say_duplicates(Writer *writer)
 static void say_special(Writer *writer, const char *which, const char *others)
 {
     writer->out->sentence =
-        SAY(writer, "%s of %s %s are found %s, of %s %s; the difference is %s%s.",
+        SAY(writer, "%s of %s %s are found %s, of %s %s: a difference of %s.",
             card_percent(writer, "recall"), card_count(writer, "objects"), which,
-            at_confidence(writer), others, card_percent(writer, "others"),
-            card_percent(writer, "difference"), card_interval(writer));
+            at_confidence(writer), others, card_percent(writer, "others"), card_difference(writer));
 }
 
 void say_small_objects(Writer *writer)
@@ -287,9 +302,33 @@ static void say_own_confidence(Writer *writer)
     writer->out->action = "Use the confidence in the column “Own best” of the class table.";
 }
 
+/* One class is lost a little above the optimum. */
+static void say_edge(Writer *writer)
+{
+    PsInterval lost = writer->card->interval;
+    const char *edge = confidence_text(writer->arena, card_value(writer, "edge"));
+    writer->out->title = SAY(writer, "Do not go above %s: that loses %s of the %s objects", edge,
+                             card_percent(writer, "lost"), writer->name);
+    writer->out->sentence =
+        SAY(writer,
+            "Of the %s found %s, %s %s left at %s (95%% interval of the loss %s to %s). The other "
+            "classes keep %s of theirs.",
+            card_count(writer, "found"), at_confidence(writer), card_count(writer, "left"),
+            card_value(writer, "left") == 1 ? "is" : "are",
+            confidence_text(writer->arena, card_value(writer, "beyond")),
+            percent_text(writer->arena, lost.low), percent_text(writer->arena, lost.high),
+            card_percent(writer, "others_keep"));
+    writer->out->action =
+        SAY(writer, "Set no confidence above %s, or one of its own for %s.", edge, writer->name);
+}
+
 void say_operating_point(Writer *writer)
 {
     writer->out->gain = "";
+    if (is(writer, "edge")) {
+        say_edge(writer);
+        return;
+    }
     if (is(writer, "by-class")) {
         say_own_confidence(writer);
         return;

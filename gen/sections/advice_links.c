@@ -1,149 +1,29 @@
-/* Where cards lead: the address, the words of the link, and the images of cards that are about
-   neither a cell of the matrix nor a kind of error. */
+/* Where cards lead: the address, the words of the link, and the lists of images that are neither a
+   cell of the matrix nor a kind of error. */
 #include "advice_text.h"
 #include "format.h"
+
+#include "base/text.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- cards with images of their own ---- */
+/* ---- cards with a list of their own ---- */
 
-typedef struct Chooser {
-    const BuildInput *input;
-    const PsCard *card;
-    unsigned char *chosen; /* one an image */
-} Chooser;
-
-static bool is_found(const PsEvaluation *evaluation, int g)
+static bool has_list(const PsCard *card)
 {
-    int finder = evaluation->found_by[g];
-    return finder >= 0 && evaluation->verdicts[finder].kept >= evaluation->optimal_index;
+    return card->images && (card->link.target == PS_TO_IMAGES || card->link.target == PS_TO_GROUP);
 }
 
-static bool any_object(const PsDataset *dataset, int g)
+/* Lists the images of card i, all at every threshold. */
+static void add_list(Report *report, const PsCard *card, int i)
 {
-    (void)dataset;
-    (void)g;
-    return true;
-}
-
-static bool small_object(const PsDataset *dataset, int g)
-{
-    return dataset->objects[g].area < 32 * 32;
-}
-
-static bool crowded_object(const PsDataset *dataset, int g)
-{
-    const PsImage *image = &dataset->images[dataset->objects[g].image];
-    for (int h = image->first_object; h < image->first_object + image->object_count; h++) {
-        if (h == g || dataset->objects[h].crowd) continue;
-        if (ps_box_iou(dataset->objects[g].box, dataset->objects[h].box) >= 0.30) return true;
-    }
-    return false;
-}
-
-static void choose_missed(Chooser *chooser, bool (*is_meant)(const PsDataset *dataset, int g))
-{
-    const PsEvaluation *evaluation = chooser->input->evaluation;
-    const PsDataset *dataset = evaluation->dataset;
-    for (int g = 0; g < dataset->object_count; g++) {
-        const PsObject *object = &dataset->objects[g];
-        if (object->crowd || is_found(evaluation, g) || !is_meant(dataset, g)) continue;
-        chooser->chosen[object->image] = 1;
-    }
-}
-
-static void choose_all_missed(Chooser *chooser)
-{
-    choose_missed(chooser, any_object);
-}
-
-static void choose_small(Chooser *chooser)
-{
-    choose_missed(chooser, small_object);
-}
-
-static void choose_crowded(Chooser *chooser)
-{
-    choose_missed(chooser, crowded_object);
-}
-
-static void choose_empty(Chooser *chooser)
-{
-    const PsEvaluation *evaluation = chooser->input->evaluation;
-    const int *first = evaluation->predictions->first;
-    for (int i = 0; i < evaluation->dataset->image_count; i++) {
-        if (evaluation->dataset->images[i].object_count > 0) continue;
-        for (int d = first[i]; d < first[i + 1]; d++) {
-            const PsVerdict *verdict = &evaluation->verdicts[d];
-            if (!verdict->ignored && verdict->kept >= evaluation->optimal_index) {
-                chooser->chosen[i] = 1;
-            }
-        }
-    }
-}
-
-static void choose_group(Chooser *chooser, const PsGroup *group)
-{
-    for (int i = 0; i < group->image_count; i++) chooser->chosen[group->images[i]] = 1;
-}
-
-static void choose_slice(Chooser *chooser)
-{
-    const PsMap *map = chooser->input->map;
-    for (int s = 0; map && s < map->slice_count; s++) {
-        const PsGroup *slice = &map->slices[s];
-        if (strcmp(slice->name, chooser->card->subject) != 0) continue;
-        if (strcmp(slice->column, chooser->card->variant) == 0) choose_group(chooser, slice);
-    }
-}
-
-static void choose_cluster(Chooser *chooser)
-{
-    const PsMap *map = chooser->input->map;
-    int group = chooser->card->link.group;
-    if (map && group >= 0 && group < map->cluster_count) {
-        choose_group(chooser, &map->clusters[group]);
-    }
-}
-
-typedef struct ChoiceRow {
-    const char *rule, *note;
-    void (*choose)(Chooser *chooser);
-} ChoiceRow;
-
-static const ChoiceRow choice_rows[] = {
-    {"R01", "with objects that were not found", choose_all_missed},
-    {"R11", "where a small object was not found", choose_small},
-    {"R12", "where one of these objects was not found", choose_crowded},
-    {"R16", "of this slice", choose_slice},
-    {"R17", "without objects that get a box", choose_empty},
-    {"R18", "of this group", choose_cluster},
-};
-
-static const ChoiceRow *choice_of(const PsCard *card)
-{
-    for (size_t i = 0; i < sizeof choice_rows / sizeof *choice_rows; i++) {
-        if (strcmp(choice_rows[i].rule, card->rule) == 0) return &choice_rows[i];
-    }
-    return NULL;
-}
-
-/* Lists the images of card i, all at every threshold; returns their number. */
-static int add_list(Report *report, const BuildInput *input, int i, const ChoiceRow *row)
-{
-    int count = 0, images = report->image_count, last = report->threshold_count - 1;
-    unsigned char *chosen = ps_arena_array(report->arena, (size_t)images + 1, 1);
-    Chooser chooser = {input, &input->advice->cards[i], chosen};
-    row->choose(&chooser);
-    for (int m = 0; m < images; m++) count += chosen[m];
-    CellEntry *entries = PS_ARRAY(report->arena, CellEntry, count + 1);
-    for (int m = 0, at = 0; m < images; m++) {
-        if (chosen[m]) entries[at++] = (CellEntry){m, 0, last};
-    }
-    report->kind_lists[report->kind_list_count++] = (KindList){OF_CARD(i), 0, entries, count};
-    return count;
+    int last = report->threshold_count - 1;
+    CellEntry *entries = PS_ARRAY(report->arena, CellEntry, card->image_count + 1);
+    for (int m = 0; m < card->image_count; m++) entries[m] = (CellEntry){card->images[m], 0, last};
+    report->kind_lists[report->kind_list_count++] =
+        (KindList){OF_CARD(i), 0, entries, card->image_count};
 }
 
 /* ---- addresses: what they do not name stands as the page opens, so at the optimum ---- */
@@ -156,16 +36,16 @@ const char *label_key(PsLabelKind kind)
 }
 
 typedef struct FaultRow {
-    const char *key, *note;
+    const char *key, *one, *many; /* in addresses; after "with the 12" */
 } FaultRow;
 
 static const FaultRow fault_rows[PS_FAULT_KINDS] = {
-    [PS_FAULT_CLASS] = {"class", "with boxes of the wrong class"},
-    [PS_FAULT_PLACE] = {"place", "with badly placed boxes"},
-    [PS_FAULT_BOTH] = {"both", "with boxes wrong in class and place"},
-    [PS_FAULT_DUPLICATE] = {"duplicate", "with duplicates"},
-    [PS_FAULT_BACKGROUND] = {"background", "with boxes where nothing is labelled"},
-    [PS_FAULT_MISSED] = {"missed", "with objects that no box aims at"},
+    [PS_FAULT_CLASS] = {"class", "box of the wrong class", "boxes of the wrong class"},
+    [PS_FAULT_PLACE] = {"place", "badly placed box", "badly placed boxes"},
+    [PS_FAULT_BOTH] = {"both", "box wrong in class and place", "boxes wrong in class and place"},
+    [PS_FAULT_DUPLICATE] = {"duplicate", "duplicate", "duplicates"},
+    [PS_FAULT_BACKGROUND] = {"background", "box on nothing labelled", "boxes on nothing labelled"},
+    [PS_FAULT_MISSED] = {"missed", "object that no box aims at", "objects that no box aims at"},
 };
 
 /* The rows of one class, or of one pair of classes, if the card is about these. */
@@ -180,18 +60,36 @@ static const char *review_link(PsArena *arena, const PsCard *card)
                            card->other);
 }
 
+/* What the card's own list is ordered by; "" if any order does. */
+static const char *order_of(const PsCard *card)
+{
+    if (strcmp(card->rule, "R20") == 0) return "scene";
+    return strcmp(card->rule, "R19") == 0 ? "copies first" : "";
+}
+
+static const char *class_link(PsArena *arena, const PsLink *link)
+{
+    if (link->actual < 0) return "#v=byclass";
+    const char *at = link->confidence > 0
+                         ? ps_arena_printf(arena, "&t=%s", confidence_text(arena, link->confidence))
+                         : "";
+    return ps_arena_printf(arena, "#v=byclass&class=%d%s", link->actual, at);
+}
+
 const char *card_link(PsArena *arena, const PsCard *card, int index)
 {
     const PsLink *link = &card->link;
-    if (choice_of(card)) return ps_arena_printf(arena, "#v=images&card=%d", index);
+    if (has_list(card)) {
+        return ps_arena_printf(arena, "#v=images&card=%d%s", index,
+                               *order_of(card) ? "&sort=list" : "");
+    }
     switch (link->target) {
     case PS_TO_NOTHING: return "";
     case PS_TO_SUMMARY: return "#v=summary";
     case PS_TO_CONFIDENCE:
         return ps_arena_printf(arena, "#v=metrics&t=%s", confidence_text(arena, link->confidence));
-    case PS_TO_CLASSES:
-        return link->actual < 0 ? "#v=byclass"
-                                : ps_arena_printf(arena, "#v=byclass&class=%d", link->actual);
+    case PS_TO_CLASSES: return class_link(arena, link);
+    case PS_TO_MATRIX: return "#v=matrix";
     case PS_TO_CELL:
         return ps_arena_printf(arena, "#v=images&cell=%d,%d", link->actual, link->predicted);
     case PS_TO_IMAGES: return "#v=images";
@@ -208,12 +106,12 @@ const char *card_link(PsArena *arena, const PsCard *card, int index)
 /* Where the same is told in the page as it is without scripts. */
 static const char *anchor_of(const PsCard *card)
 {
-    if (choice_of(card)) return "#images";
     switch (card->link.target) {
     case PS_TO_NOTHING: return "";
     case PS_TO_SUMMARY: return "#summary";
     case PS_TO_CONFIDENCE: return "#metrics";
     case PS_TO_CLASSES: return "#byclass";
+    case PS_TO_MATRIX:
     case PS_TO_CELL: return "#matrix";
     case PS_TO_IMAGES: return "#images";
     case PS_TO_FAULT: return "#errors";
@@ -227,40 +125,50 @@ static const char *anchor_of(const PsCard *card)
 
 /* ---- words ---- */
 
-static const char *show_images(PsArena *arena, int count)
+/* What is counted in the images: "719 boxes on nothing labelled". */
+static const char *items_text(const Writer *writer)
 {
-    return ps_arena_printf(arena, "Show %s", plural(arena, count, "image", "images"));
+    const PsCard *card = writer->card;
+    const char *rule = card->rule;
+    PsArena *arena = writer->arena;
+    int count = card->item_count;
+    const char *objects = count == 1 ? "object that was" : "objects that were";
+    const char *n = count_text(arena, count), *boxes = count == 1 ? "box" : "boxes";
+    if (strcmp(rule, "R01") == 0) return SAY(writer, "%s %s not found", n, objects);
+    if (strcmp(rule, "R02") == 0) {
+        return SAY(writer, "%s %s %s not found", n, writer->name, objects);
+    }
+    if (strcmp(rule, "R04") == 0) {
+        return SAY(writer, "%s %s %s wrong", n, writer->name,
+                   count == 1 ? "box that is" : "boxes that are");
+    }
+    if (strcmp(rule, "R06") == 0) {
+        return SAY(writer, "%s %s taken for %s", n, writer->name, writer->other);
+    }
+    if (strcmp(rule, "R11") == 0) return SAY(writer, "%s small %s not found", n, objects);
+    if (strcmp(rule, "R12") == 0) return SAY(writer, "%s overlapping %s not found", n, objects);
+    if (strcmp(rule, "R09") == 0 && *shift_sense(writer)) {
+        return SAY(writer, "%s correct %s more than 5%% %s", n, boxes, shift_sense(writer));
+    }
+    const FaultRow *row = &fault_rows[card->link.fault];
+    return plural(arena, count, row->one, row->many);
 }
 
-static void say_cell(const Report *report, const PsLink *link, ReportCard *out)
+/* Which images they are, after "Show 38 images". */
+static const char *images_text(const Writer *writer)
 {
-    PsArena *arena = report->arena;
-    int background = report->class_count, count = 0;
-    for (int i = 0; i < report->cell_count; i++) {
-        const MatrixCell *cell = &report->cells[i];
-        if (cell->actual != link->actual || cell->predicted != link->predicted) continue;
-        count = cell->images[report->optimum];
+    const PsCard *card = writer->card;
+    const char *rule = card->rule;
+    if (strcmp(rule, "R16") == 0) return slice_images(writer->arena, card->variant, card->subject);
+    if (strcmp(rule, "R17") == 0) {
+        return SAY(writer, "without objects, with the %s",
+                   plural(writer->arena, card->item_count, "box", "boxes"));
     }
-    out->link_text = show_images(arena, count);
-    if (link->actual == background) {
-        out->link_note = ps_arena_printf(arena, "with %s boxes where nothing is labelled",
-                                         report->classes[link->predicted].name);
-    } else if (link->predicted == background) {
-        out->link_note = ps_arena_printf(arena, "with %s objects that were missed",
-                                         report->classes[link->actual].name);
-    } else {
-        out->link_note =
-            ps_arena_printf(arena, "with %s taken for %s", report->classes[link->actual].name,
-                            report->classes[link->predicted].name);
-    }
-}
-
-static void say_fault(const Report *report, PsFault fault, ReportCard *out)
-{
-    int count = report->kinds[fault - 1].images[report->optimum];
-    out->link_text = show_images(report->arena, count);
-    out->link_note = fault_rows[fault].note;
-    out->crops = fault_rows[fault].key;
+    if (strcmp(rule, "R18") == 0) return "of this group";
+    if (strcmp(rule, "R19") == 0) return "that are nearly identical to training images";
+    if (strcmp(rule, "R20") == 0) return "that share a scene, side by side";
+    if (strcmp(rule, "R23") == 0) return SAY(writer, "of %s", lower_split(writer));
+    return SAY(writer, "with the %s", items_text(writer));
 }
 
 static void say_review(const Report *report, const PsCard *card, ReportCard *out)
@@ -280,33 +188,62 @@ static void say_review(const Report *report, const PsCard *card, ReportCard *out
 static void say_target(const Report *report, const PsCard *card, ReportCard *out)
 {
     switch (card->link.target) {
-    case PS_TO_CELL: say_cell(report, &card->link, out); break;
-    case PS_TO_FAULT: say_fault(report, card->link.fault, out); break;
     case PS_TO_REVIEW: say_review(report, card, out); break;
     case PS_TO_SUMMARY: out->link_text = "Show the summary"; break;
     case PS_TO_CONFIDENCE: out->link_text = "Show the curve"; break;
     case PS_TO_CLASSES:
         out->link_text =
             card->link.actual < 0 || card->class_count > 1 ? "Show the classes" : "Show the class";
+        if (card->link.confidence > 0) {
+            out->link_note = ps_arena_printf(report->arena, "at confidence %s",
+                                             confidence_text(report->arena, card->link.confidence));
+        }
         break;
+    case PS_TO_MATRIX: out->link_text = "Show the matrix"; break;
     case PS_TO_CALIBRATION: out->link_text = "Show the diagram"; break;
     case PS_TO_WARNINGS: out->link_text = "Show what was read"; break;
     case PS_TO_NOTHING: out->link_text = ""; break;
+    case PS_TO_CELL:
+    case PS_TO_FAULT:
     case PS_TO_IMAGES:
-    case PS_TO_GROUP: out->link_text = "Show images"; break;
+    case PS_TO_GROUP: break; /* images: say_images */
     }
 }
 
-/* Boxes that stand for the slice or the group: those of its most frequent error. */
-static const char *crops_of(const PsCard *card)
+/* Whose boxes stand for the card. Of a slice or a group those of its most frequent error; where the
+   images themselves are meant, the whole pictures. */
+static const char *crops_of(PsArena *arena, const PsCard *card)
 {
+    static const struct {
+        const char *rule, *key;
+    } plain[] = {{"R01", "missed-all"}, {"R11", "small"},    {"R12", "crowded"},
+                 {"R17", "empty"},      {"R19", "pictures"}, {"R20", "pictures"}};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        if (strcmp(plain[i].rule, card->rule) == 0) return plain[i].key;
+    }
+    int c = card->class_index;
     double fault = ps_card_value(card, "fault");
-    if (strcmp(card->rule, "R01") == 0) return fault_rows[PS_FAULT_MISSED].key;
-    if (strcmp(card->rule, "R11") == 0) return "small";
-    if (strcmp(card->rule, "R12") == 0) return "crowded";
-    if (strcmp(card->rule, "R17") == 0) return fault_rows[PS_FAULT_BACKGROUND].key;
-    if (!(fault > PS_FAULT_NONE) || fault >= PS_FAULT_KINDS) return "";
-    return fault_rows[(int)fault].key;
+    if (card->link.target == PS_TO_CELL) return "";
+    if (strcmp(card->rule, "R02") == 0) return ps_arena_printf(arena, "missed-all:%d", c);
+    if (strcmp(card->rule, "R04") == 0) return ps_arena_printf(arena, "wrong:%d", c);
+    if (strcmp(card->rule, "R09") == 0 && strcmp(card->variant, "loose") != 0) {
+        bool more = ps_card_value(card, "offset") > 0;
+        return ps_arena_printf(arena, "off:%s%s", card->variant, more ? "" : "-");
+    }
+    if (isnan(fault)) fault = card->link.fault;
+    if (!(fault > PS_FAULT_NONE && fault < PS_FAULT_KINDS)) return "";
+    const char *part = card->items == PS_ITEMS_IMAGES ? "in:" : "";
+    return ps_arena_printf(arena, "%s%s", part, fault_rows[(int)fault].key);
+}
+
+static void say_images(const Writer *writer, ReportCard *out)
+{
+    out->link_text =
+        ps_arena_printf(writer->arena, "Show %s",
+                        plural(writer->arena, writer->card->image_count, "image", "images"));
+    out->link_note = images_text(writer);
+    out->crops = crops_of(writer->arena, writer->card);
+    out->order = order_of(writer->card);
 }
 
 void fill_links(Report *report, const BuildInput *input)
@@ -320,16 +257,12 @@ void fill_links(Report *report, const BuildInput *input)
     report->kind_lists = lists;
     for (int i = 0; i < advice->card_count; i++) {
         const PsCard *card = &advice->cards[i];
-        const ChoiceRow *row = choice_of(card);
         ReportCard *out = &report->cards[i];
+        Writer writer = card_writer(input, card, out, report->arena);
         out->anchor = anchor_of(card);
-        out->link_note = out->crops = "";
-        if (!row) {
-            say_target(report, card, out);
-            continue;
-        }
-        out->link_text = show_images(report->arena, add_list(report, input, i, row));
-        out->link_note = row->note;
-        out->crops = crops_of(card);
+        out->link_note = out->crops = out->order = "";
+        say_target(report, card, out);
+        if (card->images) say_images(&writer, out);
+        if (has_list(card)) add_list(report, card, i);
     }
 }

@@ -19,28 +19,38 @@ static const char *points(const Writer *writer, const char *name)
 
 /* ---- size ---- */
 
-/* "is 1 object", "are 12 objects" */
-static const char *present(const Writer *writer)
+/* "63 gear objects are few for a verdict. They are in 53 images, and AP50 is known ..." */
+static void say_thin_class(Writer *writer)
 {
-    return SAY(writer, "%s %s", card_value(writer, "objects") > 1 ? "are" : "is",
-               card_plural(writer, "objects", "object", "objects"));
+    bool one = card_value(writer, "objects") <= 1;
+    double half = card_value(writer, "half_width");
+    writer->out->title = SAY(writer, "%s %s %s few for a verdict", card_count(writer, "objects"),
+                             writer->name, one ? "object is" : "objects are");
+    const char *width = isfinite(half)
+                            ? SAY(writer, "; AP50 is known to about %s points either way",
+                                  points(writer, "half_width"))
+                            : "";
+    writer->out->sentence = SAY(writer, "%s in %s%s.", one ? "It is" : "They are",
+                                card_plural(writer, "images", "image", "images"), width);
+    writer->out->action = SAY(writer,
+                              "Read the row of %s with care, and add images with it to this set "
+                              "before you compare models by class.",
+                              writer->name);
 }
 
 static void say_thin_classes(Writer *writer)
 {
-    const PsCard *card = writer->card;
     const char *least = class_shown(writer, (int)card_value(writer, "least_class"));
     bool all = card_value(writer, "classes") >= card_value(writer, "all_classes");
     writer->out->title =
-        card->class_count == 1 ? SAY(writer, "Too little of %s for a verdict", writer->name)
-        : all                  ? "Too little of every class for a verdict"
-                               : SAY(writer, "Too little of %s of %s classes for a verdict",
-                                     card_count(writer, "classes"), card_count(writer, "all_classes"));
+        all ? "Too little of every class for a verdict"
+            : SAY(writer, "Too little of %s of %s classes for a verdict",
+                  card_count(writer, "classes"), card_count(writer, "all_classes"));
     writer->out->sentence =
         SAY(writer,
-            "%s: fewer than 20 objects, fewer than 10 images, or an AP50 known to no better than "
-            "10 points. Of %s there %s in %s.",
-            card_classes(writer), least, present(writer),
+            "%s have fewer than 20 objects, are in fewer than 10 images, or have an AP50 that is "
+            "known to no better than 10 points. The least: %s of %s in %s.",
+            card_classes(writer), card_plural(writer, "objects", "object", "objects"), least,
             card_plural(writer, "images", "image", "images"));
     writer->out->action = "Read their rows with care, and add images with them to this set before "
                           "you compare models by class.";
@@ -49,7 +59,10 @@ static void say_thin_classes(Writer *writer)
 void say_small_set(Writer *writer)
 {
     if (is(writer, "classes")) {
-        say_thin_classes(writer);
+        if (writer->card->class_count == 1)
+            say_thin_class(writer);
+        else
+            say_thin_classes(writer);
         return;
     }
     double half = card_value(writer, "half_width");
@@ -293,14 +306,16 @@ static void say_part(Writer *writer, const char *what)
             card_rate_interval(writer), card_rate(writer, "f1_rest"),
             card_plural(writer, "images", "image", "images"),
             card_plural(writer, "objects", "object", "objects"), frequent_error(writer));
-    writer->out->action = "Collect and label more images like these.";
+    bool background = (int)card_value(writer, "fault") == PS_FAULT_BACKGROUND;
+    writer->out->action =
+        background ? "Look at these first: where a box shows an unlabelled object, fix the labels. "
+                     "Then add images like these."
+                   : "Collect and label more images like these.";
 }
 
 void say_slice(Writer *writer)
 {
-    const char *name = ps_text_shown(writer->arena, writer->card->subject);
-    const char *column = ps_text_shown(writer->arena, writer->card->variant);
-    say_part(writer, SAY(writer, "whose “%s” is %s", column, name));
+    say_part(writer, slice_images(writer->arena, writer->card->variant, writer->card->subject));
 }
 
 void say_weak_group(Writer *writer)
@@ -334,6 +349,12 @@ void say_near_duplicates(Writer *writer)
     writer->out->action = "Count each scene once; the intervals are too narrow as they are.";
 }
 
+const char *lower_split(const Writer *writer)
+{
+    bool better = card_value(writer, "difference") > 0;
+    return ps_text_shown(writer->arena, better ? writer->card->variant : writer->card->subject);
+}
+
 void say_splits(Writer *writer)
 {
     double difference = card_value(writer, "difference");
@@ -355,12 +376,13 @@ void say_splits(Writer *writer)
 
 void say_all_well(Writer *writer)
 {
-    bool few = is(writer, "too-few");
+    bool few = is(writer, "too-few"), otherwise = is(writer, "otherwise");
     const char *weakest = *writer->name ? SAY(writer, " The weakest class is %s with F1 %s.",
                                               writer->name, card_rate(writer, "weakest_f1"))
                                         : "";
     writer->out->title = few ? "Nothing serious was found, but there are too few images to tell"
-                             : "Nothing serious was found";
+                         : otherwise ? "Nothing else of weight was found"
+                                     : "Nothing serious was found";
     writer->out->sentence = SAY(writer, "F1 is %s%s %s.%s", card_rate(writer, "f1"),
                                 card_rate_interval(writer), at_confidence(writer), weakest);
     writer->out->action =

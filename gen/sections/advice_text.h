@@ -14,6 +14,8 @@ typedef struct Writer {
     const char *name, *other; /* of the card's classes, as shown; "" */
 } Writer;
 
+Writer card_writer(const BuildInput *input, const PsCard *card, ReportCard *out, PsArena *arena);
+
 /* The address a card leads to: advice_links.c. */
 const char *card_link(PsArena *arena, const PsCard *card, int index);
 /* The words of the links, and the lists of images that belong to cards alone. */
@@ -32,6 +34,7 @@ const char *card_rate(const Writer *writer, const char *name);
 const char *card_score(const Writer *writer, const char *name);
 const char *card_interval(const Writer *writer);      /* " (95% interval 25% to 32%)", or "" */
 const char *card_rate_interval(const Writer *writer); /* " (95% interval 0.754 to 0.787)" */
+const char *card_difference(const Writer *writer);    /* "40 points (95% interval 31 to 48)" */
 const char *card_classes(const Writer *writer);       /* "a, b and 3 more" */
 const char *class_shown(const Writer *writer, int c);
 const char *at_confidence(const Writer *writer); /* "at confidence 0.35" */
@@ -51,6 +54,7 @@ void say_small_objects(Writer *writer);
 void say_crowding(Writer *writer);
 void say_operating_point(Writer *writer);
 void say_calibration(Writer *writer);
+const char *shift_sense(const Writer *writer); /* "too far right"; "" if boxes are not shifted */
 
 /* advice_set.c */
 void say_small_set(Writer *writer);
@@ -65,6 +69,7 @@ void say_leakage(Writer *writer);
 void say_near_duplicates(Writer *writer);
 void say_splits(Writer *writer);
 void say_all_well(Writer *writer);
+const char *lower_split(const Writer *writer);
 
 /* advice_labels.c */
 void say_label_missing(Writer *writer);

@@ -231,9 +231,8 @@ static const char *slices_lead(Report *report)
         return ps_arena_printf(arena, "None of %s is clearly worse than the rest, %s better.", all,
                                better ? count_text(arena, better) : "none");
     }
-    return ps_arena_printf(arena, "Of %s, %s worse than the rest. The worst: %s %s, %s.", all,
-                           plural(arena, worse, "does", "do"), worst->column, worst->name,
-                           against(arena, worst));
+    return ps_arena_printf(arena, "Of %s, %s worse than the rest. The worst: %s, %s.", all,
+                           plural(arena, worse, "does", "do"), worst->label, against(arena, worst));
 }
 
 static const char *no_map_reason(const BuildInput *input)

@@ -94,6 +94,7 @@ static GroupRow group_row(PsArena *arena, const PsGroup *group, int number, Scal
                     .mark = "",
                     .column = group->column ? ps_text_shown(arena, group->column) : "",
                     .name = ps_text_shown(arena, group->name ? group->name : ""),
+                    .label = group->column ? slice_label(arena, group->column, group->name) : "",
                     .key = keys[group->finding],
                     .verdict = verdicts[group->finding],
                     .members = group->images,

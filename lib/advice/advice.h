@@ -37,7 +37,9 @@ typedef struct PsFacts {
     double *closest;        /* one an object: the highest IoU with another object of the image */
     PsCellShare *shares;    /* by class, then image */
     int *first_share;       /* class c has shares[first_share[c] .. first_share[c + 1]) */
-    int *order, *first;     /* detections by class, in falling score */
+    int *scene_sizes;       /* images of each scene; NULL if scenes are not known */
+    int scene_count;
+    int *order, *first; /* detections by class, in falling score */
     PsDraws draws;
 } PsFacts;
 
@@ -147,6 +149,7 @@ typedef struct PsDraft {
     int rule;       /* row of the table */
     bool fires;     /* trigger, support and effect hold; the test is still to be read */
     bool fixed;     /* `find` or `explain` chose the severity */
+    double worth;   /* gain, the less the more it may be chance */
     int swap;       /* index of its swap test, or -1 */
     double guard_p; /* of the image bootstrap; NaN: none */
     PsEvidence evidence[PS_EVIDENCE_MOST];
@@ -185,6 +188,20 @@ void ps_need(PsSearch *search, PsNeed need); /* it cannot be checked */
 void ps_lack(PsSearch *search, PsNeed need); /* a part of it cannot be checked */
 const PsDraft *ps_draft_of(const PsSearch *search, const char *rule, int class_index);
 
+/* The images a card leads to and what it counts in them: shown.c. Where the panel of the link holds
+   more than that, the link leads to a list of the card's own. */
+void ps_show_images(PsSearch *search, PsDraft *draft);
+bool ps_is_duplicate(const PsFacts *facts, int d);
+bool ps_is_small(const PsFacts *facts, int g);
+bool ps_has_neighbour(const PsFacts *facts, int g);
+
+/* How far a correct box lies from its object, in shares of the object's sides: centre to the right
+   and down, wider and higher. */
+enum { PS_OFF_RIGHT, PS_OFF_DOWN, PS_OFF_WIDER, PS_OFF_HIGHER, PS_OFFSETS };
+extern const char *const ps_offset_names[PS_OFFSETS];
+void ps_offsets(const PsFacts *facts, int d, double values[PS_OFFSETS]);
+#define PS_FAR_OFF 0.05 /* of a side */
+
 /* From drafts that fire to cards in order: order.c. */
 void ps_make_cards(PsSearch *search, PsAdvice *advice);
 void ps_add_all_well(PsSearch *search, PsAdvice *advice);
@@ -201,6 +218,7 @@ PS_RULE(small_set);
 PS_RULE(confusion);
 PS_RULE(more_data);
 PS_RULE(operating_point);
+void ps_find_edges(PsSearch *search); /* a part of R08 */
 PS_RULE(loose_boxes);
 PS_RULE(duplicates);
 PS_RULE(small_objects);

@@ -72,6 +72,17 @@ static void find_closest(PsFacts *facts, PsArena *arena)
     }
 }
 
+static void count_scenes(PsFacts *facts, PsArena *arena)
+{
+    const int *scene_of = facts->input->scene_of;
+    if (!scene_of) return;
+    for (int i = 0; i < facts->image_count; i++) {
+        if (scene_of[i] >= facts->scene_count) facts->scene_count = scene_of[i] + 1;
+    }
+    facts->scene_sizes = PS_ARRAY(arena, int, facts->scene_count);
+    for (int i = 0; i < facts->image_count; i++) facts->scene_sizes[scene_of[i]]++;
+}
+
 /* ---- shares by class and image ---- */
 
 /* The share of class c in the image at work; images come in ascending order. */
@@ -187,6 +198,7 @@ PsFacts *ps_facts_new(const PsAdviceInput *input, PsArena *arena)
     find_outcomes(facts, arena);
     count_images(facts, arena);
     find_closest(facts, arena);
+    count_scenes(facts, arena);
     fill_shares(facts, arena);
     sort_by_class(facts, arena);
     facts->draws = ps_draws_new(input, arena);

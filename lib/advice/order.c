@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum { MOST_OPEN = 8, MOST_OF_RULE = 2, SUPPORT = 20 };
-static const double FAMILY = 0.10, SURE = 0.01, WORTH_HIGH = 0.005;
+static const double FAMILY = 0.10, SURE = 0.01, WORTH_HIGH = 0.02, WORTH_MEDIUM = 0.005;
 
 /* ---- reading the tests ---- */
 
@@ -34,16 +34,28 @@ static void read_tests(PsSearch *search)
     search->test_count = tests;
 }
 
+/* The chance that nothing is behind it; NaN: there is no test. */
+static double chance_of(const PsDraft *draft)
+{
+    return isnan(draft->card.q) ? draft->guard_p : draft->card.q;
+}
+
+/* The gain, the less the more it may be chance; what was counted and not tested is sure. */
+static double worth_of(const PsDraft *draft)
+{
+    double chance = chance_of(draft), gain = draft->card.gain;
+    if (isnan(gain)) return 0;
+    if (draft->fixed) return gain;
+    return gain * (isnan(chance) ? 0.4 : chance <= SURE ? 1 : 0.7);
+}
+
 static PsSeverity severity_of(const PsDraft *draft)
 {
-    const PsRule *rule = &ps_rules[draft->rule];
     if (draft->fixed) return draft->card.severity;
-    if (rule->class_of_rule == PS_RULE_VALIDITY) return PS_VALIDITY;
-    if (rule->class_of_rule == PS_RULE_LOOK) return PS_LOOK;
-    double chance = isnan(draft->card.q) ? draft->guard_p : draft->card.q;
-    if (isnan(chance)) return PS_LOOK;
-    bool high = chance <= SURE && !(draft->card.gain < WORTH_HIGH);
-    return high ? PS_HIGH : PS_MEDIUM;
+    if (ps_rules[draft->rule].class_of_rule == PS_RULE_VALIDITY) return PS_VALIDITY;
+    if (draft->worth < WORTH_MEDIUM) return PS_LOOK;
+    bool tested = ps_rules[draft->rule].class_of_rule == PS_RULE_TESTED;
+    return tested && !isnan(chance_of(draft)) && draft->worth >= WORTH_HIGH ? PS_HIGH : PS_MEDIUM;
 }
 
 /* All are judged before any is taken back: rules speak for one another. */
@@ -59,25 +71,21 @@ static void judge(PsSearch *search)
         if (back[i]) drafts[i].fires = false;
         if (!drafts[i].fires) continue;
         ps_rules[drafts[i].rule].explain(search, &drafts[i]);
+        ps_show_images(search, &drafts[i]);
+        drafts[i].worth = worth_of(&drafts[i]);
         drafts[i].card.severity = severity_of(&drafts[i]);
     }
 }
 
 /* ---- order ---- */
 
-static double weight_of(const PsCard *card)
-{
-    static const double weights[] = {1, 1, 0.7, 0.4};
-    return isnan(card->gain) ? 0 : card->gain * weights[card->severity];
-}
-
+/* Validity in the order of the rules, then the more serious, then what is worth more. */
 static int by_weight(const void *a, const void *b)
 {
     const PsDraft *x = *(const PsDraft *const *)a, *y = *(const PsDraft *const *)b;
-    bool first = x->card.severity == PS_VALIDITY, second = y->card.severity == PS_VALIDITY;
-    if (first != second) return first ? -1 : 1;
-    double left = weight_of(&x->card), right = weight_of(&y->card);
-    if (!first && left != right) return left > right ? -1 : 1;
+    PsSeverity severity = x->card.severity;
+    if (severity != y->card.severity) return severity < y->card.severity ? -1 : 1;
+    if (severity != PS_VALIDITY && x->worth != y->worth) return x->worth > y->worth ? -1 : 1;
     if (x->rule != y->rule) return x->rule - y->rule;
     return x < y ? -1 : x > y;
 }
@@ -99,11 +107,16 @@ static void add_to_group(PsSearch *search, PsAdvice *advice, const PsDraft *draf
                        .q = NAN,
                        .link = {.target = PS_TO_CLASSES, .actual = -1}};
         card.classes = PS_ARRAY(search->arena, int, PS_BUF_COUNT(&search->drafts, PsDraft));
+        if (draft->card.other >= 0) {
+            card.others = PS_ARRAY(search->arena, int, PS_BUF_COUNT(&search->drafts, PsDraft));
+            card.link.target = PS_TO_MATRIX;
+        }
         if (draft->card.link.target == PS_TO_REVIEW) card.link = draft->card.link;
         *group = advice->card_count++;
         advice->cards[*group] = card;
     }
     PsCard *card = &advice->cards[*group];
+    if (card->others) ((int *)card->others)[card->class_count] = draft->card.other;
     ((int *)card->classes)[card->class_count++] = draft->card.class_index;
     if (draft->card.severity < card->severity) card->severity = draft->card.severity;
 }
@@ -177,14 +190,14 @@ static PsFault dearest_fault(const PsFacts *facts)
     return most;
 }
 
-static PsCard all_well(PsSearch *search, bool few)
+static PsCard all_well(PsSearch *search, const char *variant)
 {
     const PsFacts *facts = search->facts;
     PsFault dearest = dearest_fault(facts);
     int weakest = weakest_class(facts);
     PsDraft draft = {.card = {.rule = "R24",
                               .kind = "all-well",
-                              .variant = few ? "too-few" : "",
+                              .variant = variant,
                               .severity = PS_LOOK,
                               .class_index = weakest,
                               .other = -1,
@@ -201,26 +214,29 @@ static PsCard all_well(PsSearch *search, bool few)
     ps_note(&draft, "fault", dearest, PS_UNIT_COUNT);
     draft.card.link = dearest ? (PsLink){.target = PS_TO_FAULT, .fault = dearest}
                               : (PsLink){.target = PS_TO_SUMMARY};
+    ps_show_images(search, &draft);
     finish_evidence(search, &draft);
     return draft.card;
 }
 
-/* Before all but the cards of validity; not where one of those but R05, or a high one, speaks. */
+/* After those of validity and the medium ones, before what is only worth a look; not where one of
+   validity but R05, or a high one, speaks. */
 void ps_add_all_well(PsSearch *search, PsAdvice *advice)
 {
-    bool few = false;
+    bool few = false, otherwise = false;
     int at = 0;
     for (int i = 0; i < advice->card_count; i++) {
         const PsCard *card = &advice->cards[i];
         bool small = strcmp(card->rule, "R05") == 0;
         if (card->severity == PS_HIGH || (card->severity == PS_VALIDITY && !small)) return;
-        if (card->severity == PS_VALIDITY) at = i + 1;
+        if (card->severity != PS_LOOK) at = i + 1;
         few |= card->severity == PS_VALIDITY;
+        otherwise |= card->severity == PS_MEDIUM;
     }
     if (search->facts->objects == 0 || search->facts->all.correct == 0) return;
     memmove(advice->cards + at + 1, advice->cards + at,
             sizeof *advice->cards * (size_t)(advice->card_count - at));
-    advice->cards[at] = all_well(search, few);
+    advice->cards[at] = all_well(search, few ? "too-few" : otherwise ? "otherwise" : "");
     advice->card_count++;
     open_first(advice);
 }

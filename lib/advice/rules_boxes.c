@@ -9,30 +9,35 @@
 /* ---- R09: loose boxes, and boxes that are all off in one direction ---- */
 
 enum { LEAST_TRUE = 50, TINY_SIDE = 16 };
-static const double RATIO = 0.60, COSTS = 0.03, FIT = 0.75, OFF = 0.05;
+static const double RATIO = 0.60, COSTS = 0.03, FIT = 0.75;
 
-/* How far correct boxes lie from their objects, in shares of the object's sides: centre to the
-   right and down, wider and higher. */
-enum { RIGHT, DOWN, WIDER, HIGHER, OFFSETS };
-static const char *const offset_names[OFFSETS] = {"right", "down", "wider", "higher"};
+const char *const ps_offset_names[PS_OFFSETS] = {"right", "down", "wider", "higher"};
 
 typedef struct Fit {
     double *ious;
     int count, tiny;
-    PsBuf offsets[OFFSETS];
+    PsBuf offsets[PS_OFFSETS];
 } Fit;
+
+void ps_offsets(const PsFacts *facts, int d, double values[PS_OFFSETS])
+{
+    PsBox a = facts->dataset->objects[facts->partner[d]].box;
+    PsBox b = facts->predictions->detections[d].box;
+    values[PS_OFF_RIGHT] = (b.x + b.width / 2 - a.x - a.width / 2) / a.width;
+    values[PS_OFF_DOWN] = (b.y + b.height / 2 - a.y - a.height / 2) / a.height;
+    values[PS_OFF_WIDER] = b.width / a.width - 1;
+    values[PS_OFF_HIGHER] = b.height / a.height - 1;
+}
 
 static void add_fit(Fit *fit, const PsFacts *facts, int d)
 {
     const PsDetection *detection = &facts->predictions->detections[d];
     const PsObject *object = &facts->dataset->objects[facts->partner[d]];
-    PsBox a = object->box, b = detection->box;
+    double values[PS_OFFSETS];
+    ps_offsets(facts, d, values);
     fit->ious[fit->count++] = facts->evaluation->verdicts[d].iou;
-    fit->tiny += fmin(a.width, a.height) < TINY_SIDE;
-    double values[OFFSETS] = {(b.x + b.width / 2 - a.x - a.width / 2) / a.width,
-                              (b.y + b.height / 2 - a.y - a.height / 2) / a.height,
-                              b.width / a.width - 1, b.height / a.height - 1};
-    for (int o = 0; o < OFFSETS; o++) {
+    fit->tiny += fmin(object->box.width, object->box.height) < TINY_SIDE;
+    for (int o = 0; o < PS_OFFSETS; o++) {
         ps_part_add(&fit->offsets[o], detection->image, values[o], 1);
     }
 }
@@ -40,7 +45,7 @@ static void add_fit(Fit *fit, const PsFacts *facts, int d)
 static Fit gather_fit(const PsFacts *facts, PsArena *scratch)
 {
     Fit fit = {.ious = PS_ARRAY(scratch, double, facts->all.correct)};
-    for (int o = 0; o < OFFSETS; o++) fit.offsets[o] = (PsBuf)PS_BUF;
+    for (int o = 0; o < PS_OFFSETS; o++) fit.offsets[o] = (PsBuf)PS_BUF;
     for (int d = 0; d < facts->predictions->detection_count; d++) {
         if (facts->outcome[d] == PS_CORRECT) add_fit(&fit, facts, d);
     }
@@ -50,7 +55,7 @@ static Fit gather_fit(const PsFacts *facts, PsArena *scratch)
 
 static void free_fit(Fit *fit)
 {
-    for (int o = 0; o < OFFSETS; o++) ps_buf_free(&fit->offsets[o]);
+    for (int o = 0; o < PS_OFFSETS; o++) ps_buf_free(&fit->offsets[o]);
 }
 
 static double sum_of(const PsBuf *parts)
@@ -66,9 +71,9 @@ static double sum_of(const PsBuf *parts)
 static int find_shift(const PsFacts *facts, Fit *fit, PsGuard *found)
 {
     int worst = -1;
-    for (int o = 0; o < OFFSETS; o++) {
+    for (int o = 0; o < PS_OFFSETS; o++) {
         double mean = sum_of(&fit->offsets[o]) / fit->count;
-        if (fabs(mean) <= OFF || (worst >= 0 && fabs(mean) <= fabs(found->value))) continue;
+        if (fabs(mean) <= PS_FAR_OFF || (worst >= 0 && fabs(mean) <= fabs(found->value))) continue;
         PsGuard guard = ps_guard(facts, &fit->offsets[o], NULL, 0);
         if (!guard.interval.exists || (guard.interval.low <= 0 && guard.interval.high >= 0)) {
             continue;
@@ -90,10 +95,10 @@ static double gain_of_shift(const PsFacts *facts, int offset, double value)
         PsBox a = facts->dataset->objects[facts->partner[d]].box;
         PsBox b = facts->predictions->detections[d].box;
         double before = ps_similarity_boxes.alike(a, b);
-        double wider = offset == WIDER ? value * a.width : 0;
-        double higher = offset == HIGHER ? value * a.height : 0;
-        b.x -= (offset == RIGHT ? value * a.width : 0) - wider / 2;
-        b.y -= (offset == DOWN ? value * a.height : 0) - higher / 2;
+        double wider = offset == PS_OFF_WIDER ? value * a.width : 0;
+        double higher = offset == PS_OFF_HIGHER ? value * a.height : 0;
+        b.x -= (offset == PS_OFF_RIGHT ? value * a.width : 0) - wider / 2;
+        b.y -= (offset == PS_OFF_DOWN ? value * a.height : 0) - higher / 2;
         b.width -= wider;
         b.height -= higher;
         double after = ps_similarity_boxes.alike(a, b);
@@ -125,7 +130,7 @@ void ps_find_loose_boxes(PsSearch *search)
     if (shift >= 0 || is_loose(facts, &fit)) {
         PsDraft *draft = ps_draft(search, -1, -1);
         draft->fires = true;
-        draft->card.variant = shift >= 0 ? offset_names[shift] : "loose";
+        draft->card.variant = shift >= 0 ? ps_offset_names[shift] : "loose";
         if (shift >= 0) {
             draft->guard_p = guard.p;
             draft->card.interval = guard.interval;
@@ -145,8 +150,8 @@ void ps_explain_loose_boxes(PsSearch *search, PsDraft *draft)
     ps_note(draft, "median_iou", ps_quantile(fit.ious, fit.count, 0.5), PS_UNIT_SCORE);
     ps_note(draft, "AP50", figures[PS_AP50], PS_UNIT_RATE);
     ps_note(draft, "AP75", figures[PS_AP75], PS_UNIT_RATE);
-    for (int o = 0; o < OFFSETS; o++) {
-        ps_note(draft, offset_names[o], sum_of(&fit.offsets[o]) / fit.count, PS_UNIT_RATE);
+    for (int o = 0; o < PS_OFFSETS; o++) {
+        ps_note(draft, ps_offset_names[o], sum_of(&fit.offsets[o]) / fit.count, PS_UNIT_RATE);
     }
     if (draft->card.gain_of == PS_GAIN_NONE) {
         draft->card.gain = facts->evaluation->faults.gain[PS_FAULT_PLACE];
@@ -177,9 +182,9 @@ bool ps_is_shifted(const PsSearch *search, const PsDraft *draft)
 enum { LEAST_PAIRS = 20, LEAST_PAIR_IMAGES = 10 };
 static const double SHARE = 0.05, DUPLICATES_COST = 0.01, CROWD = 0.5;
 
-static bool is_duplicate(const PsFacts *facts, int d)
+bool ps_is_duplicate(const PsFacts *facts, int d)
 {
-    return facts->outcome[d] == PS_FALSE_POSITIVE &&
+    return (facts->outcome[d] == PS_FALSE_POSITIVE || facts->outcome[d] == PS_MISCLASSIFIED) &&
            facts->evaluation->faults.of_detection[d] == PS_FAULT_DUPLICATE;
 }
 
@@ -191,7 +196,7 @@ static void gather_duplicates(const PsFacts *facts, PsBuf *parts, int *count, in
         PsOutcome outcome = (PsOutcome)facts->outcome[d];
         if (outcome == PS_NOT_KEPT || outcome == PS_IGNORED) continue;
         int image = facts->predictions->detections[d].image;
-        bool duplicate = is_duplicate(facts, d);
+        bool duplicate = ps_is_duplicate(facts, d);
         ps_part_add(parts, image, duplicate, 1);
         *count += duplicate;
         *images += duplicate && image != last;
@@ -228,7 +233,7 @@ void ps_explain_duplicates(PsSearch *search, PsDraft *draft)
     int count = 0, crowded = 0;
     for (int d = 0; d < facts->predictions->detection_count; d++) {
         int object = facts->evaluation->verdicts[d].nearest;
-        if (!is_duplicate(facts, d) || object < 0 || facts->taker[object] < 0) continue;
+        if (!ps_is_duplicate(facts, d) || object < 0 || facts->taker[object] < 0) continue;
         const PsDetection *taker = &facts->predictions->detections[facts->taker[object]];
         pairs[count++] =
             ps_similarity_boxes.alike(facts->predictions->detections[d].box, taker->box);
@@ -251,12 +256,12 @@ static const double LOWER = 0.15, SURELY_LOWER = 0.05, NEIGHBOUR = 0.3, RARE = 0
 
 typedef bool (*Special)(const PsFacts *facts, int g);
 
-static bool is_small(const PsFacts *facts, int g)
+bool ps_is_small(const PsFacts *facts, int g)
 {
     return facts->dataset->objects[g].area < 32 * 32;
 }
 
-static bool has_neighbour(const PsFacts *facts, int g)
+bool ps_has_neighbour(const PsFacts *facts, int g)
 {
     return facts->closest[g] >= NEIGHBOUR;
 }
@@ -316,24 +321,24 @@ static void explain_special(const PsFacts *facts, Special special, PsDraft *draf
     ps_note(draft, "objects", halves.objects, PS_UNIT_COUNT);
     draft->card.gain = ps_f1_gain(facts, (others - rate) * halves.objects, 0);
     draft->card.gain_of = PS_GAIN_F1;
-    draft->card.link = (PsLink){.target = PS_TO_FAULT, .fault = PS_FAULT_MISSED};
+    draft->card.link = (PsLink){.target = PS_TO_IMAGES};
     ps_buf_free(&halves.special);
     ps_buf_free(&halves.others);
 }
 
 void ps_find_small_objects(PsSearch *search)
 {
-    find_special(search, is_small, PS_NEED_SMALL_OBJECTS, RARE);
+    find_special(search, ps_is_small, PS_NEED_SMALL_OBJECTS, RARE);
 }
 
 void ps_explain_small_objects(PsSearch *search, PsDraft *draft)
 {
-    explain_special(search->facts, is_small, draft);
+    explain_special(search->facts, ps_is_small, draft);
 }
 
 void ps_find_crowding(PsSearch *search)
 {
-    find_special(search, has_neighbour, PS_NEED_NEIGHBOURS, 0);
+    find_special(search, ps_has_neighbour, PS_NEED_NEIGHBOURS, 0);
 }
 
 enum { MAX_DETECTIONS = 100 };
@@ -345,7 +350,7 @@ void ps_explain_crowding(PsSearch *search, PsDraft *draft)
     for (int i = 0; i < facts->image_count; i++) {
         full += ps_boxes_of(facts->images[i]) >= MAX_DETECTIONS;
     }
-    explain_special(facts, has_neighbour, draft);
+    explain_special(facts, ps_has_neighbour, draft);
     ps_note(draft, "full_images", full, PS_UNIT_COUNT);
     draft->card.variant = full >= RARE * facts->image_count ? "full" : "";
 }

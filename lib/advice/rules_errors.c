@@ -115,7 +115,7 @@ void ps_explain_misses(PsSearch *search, PsDraft *draft)
     note_fates(draft, fates_of(facts, -1));
     draft->card.gain = facts->evaluation->faults.gain[PS_FAULT_MISSED];
     draft->card.gain_of = PS_GAIN_AP50;
-    draft->card.link = (PsLink){.target = PS_TO_FAULT, .fault = PS_FAULT_MISSED};
+    draft->card.link = (PsLink){.target = PS_TO_IMAGES};
 }
 
 /* Cards of classes that hold nine in ten of the misses say it better. */

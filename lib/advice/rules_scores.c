@@ -218,6 +218,7 @@ void ps_find_operating_point(PsSearch *search)
     if (facts->present > 1 && own_gain_here(facts) >= WORTH) {
         test_gain(search, gain_of_own, "by-class");
     }
+    ps_find_edges(search);
 }
 
 static void explain_own(const PsFacts *facts, PsDraft *draft)
@@ -246,6 +247,7 @@ void ps_explain_operating_point(PsSearch *search, PsDraft *draft)
 {
     const PsFacts *facts = search->facts;
     const PsOptimum *optimum = &facts->evaluation->optimum;
+    if (draft->card.variant[0] == 'e') return; /* rules_edge.c has said all */
     draft->card.gain_of = PS_GAIN_F1;
     if (draft->card.variant[0] == 'b') {
         explain_own(facts, draft);
@@ -340,6 +342,7 @@ static void compare_splits(PsSearch *search, int a, int b)
         draft->card.interval = guard.interval;
         draft->card.subject = facts->input->split_names[a];
         draft->card.variant = facts->input->split_names[b];
+        draft->card.link.group = guard.value < 0 ? a : b; /* the lower one */
         ps_note(draft, "difference", guard.value, PS_UNIT_RATE);
         ps_note(draft, "images", images, PS_UNIT_COUNT);
         ps_note(draft, "other_images", others, PS_UNIT_COUNT);
@@ -363,5 +366,5 @@ void ps_find_splits(PsSearch *search)
 void ps_explain_splits(PsSearch *search, PsDraft *draft)
 {
     (void)search;
-    draft->card.link = (PsLink){.target = PS_TO_IMAGES};
+    draft->card.link.target = PS_TO_IMAGES;
 }

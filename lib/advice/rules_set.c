@@ -150,7 +150,8 @@ void ps_find_slices(PsSearch *search)
 void ps_explain_slices(PsSearch *search, PsDraft *draft)
 {
     const PsMap *map = search->facts->input->map;
-    explain_weak(draft, &map->slices[draft->card.other], (PsLink){.target = PS_TO_IMAGES});
+    PsLink link = {.target = PS_TO_IMAGES, .group = draft->card.other};
+    explain_weak(draft, &map->slices[draft->card.other], link);
 }
 
 void ps_find_weak_groups(PsSearch *search)
@@ -216,7 +217,7 @@ void ps_explain_empty_images(PsSearch *search, PsDraft *draft)
     ps_note(draft, "boxes", boxes, PS_UNIT_COUNT);
     draft->card.gain = ps_f1_gain(facts, 0, boxes);
     draft->card.gain_of = PS_GAIN_F1;
-    draft->card.link = (PsLink){.target = PS_TO_FAULT, .fault = PS_FAULT_BACKGROUND};
+    draft->card.link = (PsLink){.target = PS_TO_IMAGES};
 }
 
 /* ---- R19 and R20: images that are nearly identical ---- */
@@ -264,23 +265,6 @@ void ps_explain_leakage(PsSearch *search, PsDraft *draft)
     draft->card.link = (PsLink){.target = PS_TO_IMAGES};
 }
 
-/* Images that share a scene with another; and the number of scenes. */
-static int count_scenes(PsSearch *search, int *shared)
-{
-    const PsFacts *facts = search->facts;
-    const int *scene_of = facts->input->scene_of;
-    int most = 0, scenes = 0;
-    for (int i = 0; i < facts->image_count; i++) most = scene_of[i] > most ? scene_of[i] : most;
-    int *sizes = PS_ARRAY(search->scratch, int, most + 1);
-    for (int i = 0; i < facts->image_count; i++) sizes[scene_of[i]]++;
-    *shared = 0;
-    for (int s = 0; s <= most; s++) {
-        scenes += sizes[s] > 0;
-        *shared += sizes[s] > 1 ? sizes[s] : 0;
-    }
-    return scenes;
-}
-
 void ps_find_near_duplicates(PsSearch *search)
 {
     const PsFacts *facts = search->facts;
@@ -288,7 +272,11 @@ void ps_find_near_duplicates(PsSearch *search)
         ps_need(search, PS_NEED_DUPLICATES);
         return;
     }
-    int shared, scenes = count_scenes(search, &shared);
+    int shared = 0, scenes = 0;
+    for (int i = 0; i < facts->scene_count; i++) {
+        scenes += facts->scene_sizes[i] > 0;
+        shared += facts->scene_sizes[i] > 1 ? facts->scene_sizes[i] : 0;
+    }
     if (shared < 0.05 * facts->image_count || shared == 0) return;
     PsDraft *draft = ps_draft(search, -1, -1);
     draft->fires = true;

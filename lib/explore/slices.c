@@ -70,18 +70,35 @@ static int find_cuts(const double *sorted, int count, double cuts[QUARTERS])
     return found;
 }
 
+/* Whole numbers below 10,000: a quarter then ends at the number before the next one begins. */
+static bool are_whole(const double *sorted, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (sorted[i] != floor(sorted[i]) || fabs(sorted[i]) >= 10000) return false;
+    }
+    return true;
+}
+
+static const char *range_text(PsArena *arena, double from, double to, bool whole)
+{
+    const char *start = number_text(arena, from);
+    double last = whole ? to - 1 : to;
+    if (last <= from) return start;
+    return ps_arena_printf(arena, "%s to %s", start, number_text(arena, last));
+}
+
 static void cut_quarters(Cutter *cutter, const PsSliceColumn *column, const double *sorted,
                          int count)
 {
     double cuts[QUARTERS];
-    const char *names[QUARTERS], *texts[QUARTERS];
+    const char *names[QUARTERS];
+    PsArena *arena = cutter->arena;
     int found = find_cuts(sorted, count, cuts);
-    for (int c = 0; c < found; c++) texts[c] = number_text(cutter->arena, cuts[c]);
-    for (int c = 0; c <= found && found > 0; c++) {
-        names[c] = c == 0 ? ps_arena_printf(cutter->arena, "below %s", texts[0])
-                   : c == found
-                       ? ps_arena_printf(cutter->arena, "%s and above", texts[c - 1])
-                       : ps_arena_printf(cutter->arena, "%s to %s", texts[c - 1], texts[c]);
+    bool whole = are_whole(sorted, count);
+    for (int c = 1; c < found; c++) names[c] = range_text(arena, cuts[c - 1], cuts[c], whole);
+    if (found > 0) {
+        names[0] = ps_arena_printf(arena, "below %s", number_text(arena, cuts[0]));
+        names[found] = ps_arena_printf(arena, "%s and above", number_text(arena, cuts[found - 1]));
     }
     for (int i = 0; i < cutter->dataset->image_count; i++) {
         cutter->part[i] = isnan(column->values[i]) ? -1 : 0;

@@ -1,7 +1,7 @@
 /* Recommendations and label review: every link opens what its card speaks of, held against
    report.json and, for cells, kinds of error and missed objects, against the input files. */
 import { address, check, equal, open, reload, setThreshold, settled, test, text, texts, until } from "./harness.mjs";
-import { cellsAt, imagesOfKind, markKinds, readCoco } from "./oracle.mjs";
+import { markKinds, outcomesAt, overlap, readCoco } from "./oracle.mjs";
 import { namesShown } from "./cells.mjs";
 
 const sorted = names => [...names].sort();
@@ -12,19 +12,47 @@ const follow = async (page, i) => {
   await settled(page);
 };
 
-/* Names of the images that the link should list, or null: it leads to no list of images. */
-function wantedImages(link, card, { json, best }, data) {
-  const t = json.thresholds[best], ids = json.dataset.classes.map(c => c.id), id = i => i === ids.length ? "" : ids[i];
-  if (given(link).has("cell")) return [...cellsAt(data, t, json.iou).get(given(link).get("cell").split(",").map(i => id(+i)).join()) || []];
-  if (given(link).has("kind")) return imagesOfKind(data, given(link).get("kind"), t).map(image => image.name);
-  if (card.rule !== "R01") return null;
-  const missed = new Set();
-  for (const [key, names] of cellsAt(data, t, json.iou)) {
-    const [actual, predicted, kind] = key.split(",");
-    if (kind === undefined && actual && actual !== predicted) for (const name of names) missed.add(name);
+/* ---- what a card counts, reckoned from the input files alone; `word` and `of` are its aim */
+
+const notFound = o => o.actual !== "" && o.actual !== o.predicted;
+const isWrong = o => o.predicted !== "" && o.actual !== o.predicted;
+const offsets = {
+  right: ([x, , w], [X, , W]) => (x + w / 2 - X - W / 2) / W, down: ([, y, , h], [, Y, , H]) => (y + h / 2 - Y - H / 2) / H,
+  wider: ([, , w], [, , W]) => w / W - 1, higher: ([, , , h], [, , , H]) => h / H - 1,
+};
+const counts = {
+  R01: notFound,
+  R02: (o, { of }) => notFound(o) && o.actual === of,
+  R03: (o, { word }) => isWrong(o) && o.item.kind === word,
+  R04: (o, { of }) => isWrong(o) && o.predicted === of,
+  R09: (o, { word, side }) => side ? o.actual === o.predicted && offsets[side.replace("-", "")](o.box.bbox, o.object.bbox) * (side.endsWith("-") ? -1 : 1) > 0.05
+    : isWrong(o) && o.item.kind === word,
+  R10: o => isWrong(o) && o.item.kind === "duplicate",
+  R11: o => notFound(o) && o.object.area < 1024,
+  R12: o => notFound(o) && o.image.objects.some(other => !other.crowd && String(other.bbox) !== String(o.object.bbox) && overlap(other.bbox, o.object.bbox) >= 0.3),
+  R17: o => o.predicted !== "" && o.image.objects.length === 0,
+  R24: (o, { word }) => isWrong(o) && o.item.kind === word,
+};
+
+/* { images: names, items }: what the link must show; null where it is not about boxes or objects. */
+function wantedOf(card, aim, { json, best }, data) {
+  const t = json.thresholds[best], ids = [...json.dataset.classes.map(c => c.id), ""];
+  const outcomes = outcomesAt(data, t, json.iou), [word, of = ""] = aim.split(":");
+  const cell = given(card.link).get("cell")?.split(",").map(i => ids[+i]);
+  const holds = cell ? o => o.actual === cell[0] && o.predicted === cell[1]
+    : word === "missed" ? null : counts[card.rule] && (o => counts[card.rule](o, { word, of: ids[+of], side: word === "off" && of }));
+  if (word === "missed" && !cell) {
+    const missed = data.images.map(({ name, objects }) => ({ name, count: objects.filter(object => object.kind).length })).filter(image => image.count);
+    return { images: missed.map(image => image.name), items: missed.reduce((n, image) => n + image.count, 0) };
   }
-  return [...missed];
+  if (!holds) return null;
+  const found = outcomes.filter(holds);
+  return { images: [...new Set(found.map(o => o.image.name))], items: found.length };
 }
+/* The figure of the card that its link must agree with. */
+const SAID = { R01: "missed", R02: "missed", R04: "wrong", R06: "count", R10: "count", R17: "boxes" };
+const saidOf = ({ rule, evidence: e }) => rule === "R03" ? Math.max(e.background, e.place, e.class, e.duplicate, e.both) : e[SAID[rule]];
+const numbersIn = words => (words.match(/\d[\d,]*/g) || []).map(n => +n.replace(/,/g, ""));
 
 async function cardTests(page, context, data) {
   const { json } = context, cards = json.recommendations;
@@ -42,16 +70,21 @@ async function cardTests(page, context, data) {
       if (!/^#v=images&/.test(card.link)) continue;
       await setThreshold(page, Math.min(context.best + 7, json.thresholds.length - 1));
       await page.evaluate(() => document.querySelector('[data-show="fn"]').click());
-      const said = +(/[\d,]+/.exec(await text(page, `#card-${i} a[data-link]`))[0].replace(/,/g, ""));
+      const said = numbersIn(await text(page, `#card-${i} a[data-link]`)), note = await text(page, `#card-${i} .go span`);
+      const wanted = wantedOf(card, await page.$eval(`#card-${i}`, e => e.dataset.aim), context, data);
       await follow(page, i);
       const top = await page.$eval("#images", e => e.getBoundingClientRect().top);
       check(top > -10 && top < 300, `${card.title}: the section is not in sight (${top})`);
       equal(await page.evaluate(() => document.activeElement.closest("section")?.id), "images", "focus");
-      const shown = await namesShown(page), now = await state(page), wanted = wantedImages(card.link, card, context, data);
+      const shown = await namesShown(page), now = await state(page);
       equal([now.k, now.show], [context.best, "all"], `${card.title}: the threshold`);
-      equal(shown.length, said, `${card.title}: what the link says`);
-      if (wanted) equal(sorted(shown), sorted(wanted), card.title);
-      else if (card.rule === "R16" || card.rule === "R18") equal(shown.length, card.evidence.images, card.title);
+      equal([shown.length, card.shown.images], [said[0], said[0]], `${card.title}: what the link says`);
+      if (wanted) {
+        equal(sorted(shown), sorted(wanted.images), card.title);
+        const items = card.shown.objects ?? card.shown.boxes;
+        equal([items, numbersIn(note).includes(items)], [wanted.items, true], `${card.title}: ${note}`);
+        equal(saidOf(card) ?? items, items, `${card.title}: the number in its sentence`);
+      } else equal(shown.length, card.evidence.images ?? card.evidence.shared ?? card.evidence.near, card.title);
     }
   });
   await test("the other links lead to their section, and Back returns", async () => {

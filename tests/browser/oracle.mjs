@@ -19,28 +19,36 @@ function take(boxes, objects, allowed, least, done) {
   }
 }
 
-/* Names of the images in every cell "actual,predicted", by ids of classes, at confidence t; "" is the
-   background. With kinds (see markKinds) also those of "actual,predicted,kind". */
-export function cellsAt(data, t, least = 0.5) {
-  const cells = new Map();
-  const add = (actual, predicted, image, item) => {
-    for (const key of [`${actual},${predicted}`, ...item.kind ? [`${actual},${predicted},${item.kind}`] : []]) {
-      cells.set(key, (cells.get(key) || new Set()).add(image.name));
-    }
-  };
+/* What became of every object and kept box at confidence t: image, actual and predicted class by id
+   ("" is the background), and the box or object that counts; of a match both. */
+export function outcomesAt(data, t, least = 0.5) {
+  const found = [];
   for (const image of data.images) {
     const objects = image.objects.map(object => ({ ...object, free: !object.crowd }));
     const boxes = image.boxes.filter(box => box.score >= t).map(box => ({ ...box, free: true }));
-    take(boxes, objects, (box, object) => box.cls === object.cls, least, (box, object) => add(object.cls, box.cls, image, box));
+    const add = (object, box) => found.push({ image, object, box, actual: object ? object.cls : "", predicted: box ? box.cls : "", item: box || object });
+    take(boxes, objects, (box, object) => box.cls === object.cls, least, (box, object) => add(object, box));
     for (const box of boxes) {
       if (box.free && objects.some(object => object.crowd && object.cls === box.cls && iou(box.bbox, object.bbox, true) >= least)) box.free = false;
     }
-    take(boxes.filter(box => box.free), objects, (box, object) => box.cls !== object.cls, least, (box, object) => add(object.cls, box.cls, image, box));
-    for (const box of boxes) if (box.free) add("", box.cls, image, box);
-    for (const object of objects) if (object.free) add(object.cls, "", image, object);
+    take(boxes.filter(box => box.free), objects, (box, object) => box.cls !== object.cls, least, (box, object) => add(object, box));
+    for (const box of boxes) if (box.free) add(null, box);
+    for (const object of objects) if (object.free) add(object, null);
+  }
+  return found;
+}
+/* Names of the images in every cell "actual,predicted". With kinds (see markKinds) also those of
+   "actual,predicted,kind". */
+export function cellsAt(data, t, least) {
+  const cells = new Map();
+  for (const { image, actual, predicted, item } of outcomesAt(data, t, least)) {
+    for (const key of [`${actual},${predicted}`, ...item.kind ? [`${actual},${predicted},${item.kind}`] : []]) {
+      cells.set(key, (cells.get(key) || new Set()).add(image.name));
+    }
   }
   return cells;
 }
+export const overlap = iou;
 
 /* ---- kinds of error, as the paper on TIDE and its evaluator have them */
 
@@ -86,7 +94,7 @@ export function imagesOfKind(data, kind, t) {
 export function readCoco(truthFile, predictionsFile) {
   const truth = JSON.parse(readFileSync(truthFile)), predictions = JSON.parse(readFileSync(predictionsFile));
   const images = new Map(truth.images.map(image => [image.id, { name: image.file_name, objects: [], boxes: [] }]));
-  for (const a of truth.annotations) images.get(a.image_id).objects.push({ bbox: a.bbox, cls: a.category_id, crowd: !!a.iscrowd });
+  for (const a of truth.annotations) images.get(a.image_id).objects.push({ bbox: a.bbox, cls: a.category_id, crowd: !!a.iscrowd, area: a.area ?? a.bbox[2] * a.bbox[3] });
   for (const p of predictions) images.get(p.image_id)?.boxes.push({ bbox: p.bbox, cls: p.category_id, score: p.score });
   for (const image of images.values()) image.boxes.sort((x, y) => y.score - x.score); /* stable */
   return { images: [...images.values()] };

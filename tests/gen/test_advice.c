@@ -59,10 +59,10 @@ START_TEST(a_card_by_hand)
     ck_assert_str_eq(shown.title, "31% of the B objects are not found");
     ck_assert_str_eq(
         shown.sentence,
-        "362 of 1,152 are not found at confidence 0.73 (95% interval 29% to 34%), of the "
-        "other classes 5%: 60 have a right box below it, 2 have a box that does not fit, "
+        "362 of 1,152 are not found at confidence 0.73 (95% interval 29% to 34%; other "
+        "classes 5%): 60 have a right box below it, 2 have a box that does not fit, "
         "300 have no box near them.");
-    ck_assert_str_eq(shown.action, "Add images with B like these and label them.");
+    ck_assert_str_eq(shown.action, "Add images with B objects such as these and label them.");
     ck_assert_str_eq(shown.gain, "Half of this repaired would bring about 3.2 points of AP50.");
     ck_assert_str_eq(shown.severity, "High");
     const char *text = ps_arena_printf(arena, "%s. %s %s %s", shown.title, shown.sentence,
