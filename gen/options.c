@@ -1,6 +1,8 @@
 /* The command line; see options.h. A new option is a field and a row. */
 #include "options.h"
 
+#include "guess.h"
+
 #include "base/number.h"
 #include "base/parallel.h"
 
@@ -218,15 +220,21 @@ static bool take_value(Arguments *arguments, const Option *option, const char *a
     return set(option, options, attached ? attached : arguments->items[++arguments->at], error);
 }
 
+static bool refuse_long(const char *item, const char *name, size_t length, PsError *error)
+{
+    char wanted[80] = "see proofsheet --help";
+    Guess guess = {name, length, NULL, 0};
+    for (int i = 0; i < OPTIONS; i++) guess_offer(&guess, options_table[i].name);
+    if (guess.best) snprintf(wanted, sizeof wanted, "did you mean --%s?", guess.best);
+    return refuse(error, wanted, "unknown option", item);
+}
+
 static bool take_long(Arguments *arguments, Options *options, PsError *error)
 {
     const char *text = arguments->items[arguments->at] + 2, *equals = strchr(text, '=');
     size_t length = equals ? (size_t)(equals - text) : strlen(text);
     const Option *option = find_long(text, length);
-    if (!option) {
-        return refuse(error, "see proofsheet --help", "unknown option",
-                      arguments->items[arguments->at]);
-    }
+    if (!option) return refuse_long(arguments->items[arguments->at], text, length, error);
     return take_value(arguments, option, equals ? equals + 1 : NULL, options, error);
 }
 
@@ -246,14 +254,21 @@ static bool take_short(Arguments *arguments, Options *options, PsError *error)
     return take_value(arguments, option, attached, options, error);
 }
 
+static bool refuse_command(const char *text, PsError *error)
+{
+    char wanted[80] = "report, metrics, check or formats";
+    Guess guess = {text, strlen(text), NULL, 0};
+    for (int i = 0; i < COMMANDS; i++) guess_offer(&guess, commands[i].name);
+    if (guess.best) snprintf(wanted, sizeof wanted, "did you mean %s?", guess.best);
+    return refuse(error, wanted, "unknown command", text);
+}
+
 static bool take_command(const char *text, Options *options, PsError *error)
 {
     if (options->command) {
         return refuse(error, "options start with -", "unexpected argument", text);
     }
-    if (!find_command(text)) {
-        return refuse(error, "report, metrics, check or formats", "unknown command", text);
-    }
+    if (!find_command(text)) return refuse_command(text, error);
     options->command = text;
     return true;
 }
