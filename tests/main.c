@@ -27,6 +27,7 @@ static const MakeSuite suites[] = {
     svg_suite,
     html_suite,
     pdf_suite,
+    pdf_scripts_suite,
     picture_cut_suite,
     pictures_suite,
     bootstrap_suite,

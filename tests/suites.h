@@ -67,6 +67,7 @@ Suite *template_suite(void);
 Suite *svg_suite(void);
 Suite *html_suite(void);
 Suite *pdf_suite(void);
+Suite *pdf_scripts_suite(void);
 Suite *picture_cut_suite(void);
 
 #endif
