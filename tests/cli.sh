@@ -83,6 +83,19 @@ holds test -f theirs/notes.txt
 expect 4 'found.json.*not a folder' "$program" report -g truth.json -p found.json -o found.json
 expect 4 'cannot be made' "$program" report -g truth.json -p found.json -o /proc/nothing/here
 
+# no font, no room: status 4, and nothing is left of a report that has no PDF
+printf '<fontconfig></fontconfig>' > nofonts.conf
+expect 4 'Liberation Sans is not installed' \
+    env FONTCONFIG_FILE="$PWD/nofonts.conf" "$program" report -g truth.json -p found.json -o r
+holds absent r
+holds absent r.part
+expect 0 'r2/index.html' env FONTCONFIG_FILE="$PWD/nofonts.conf" "$program" report -g truth.json -p found.json -o r2 --no-pdf
+holds absent r2/report.pdf
+printf 'no font' > no.ttf
+expect 3 'no.ttf' "$program" report -g truth.json -p found.json -o r --font no.ttf
+holds absent r
+holds absent r.part
+
 # what works
 expect 0 'r/index.html: F1' "$program" report -g truth.json -p found.json -o r
 for file in index.html report.pdf report.json csv/thresholds.csv csv/classes.csv csv/confusion.csv \
