@@ -707,6 +707,8 @@ typedef enum PsLabelKind {
     PS_LABEL_KINDS
 } PsLabelKind;
 
+enum { PS_LABELS_MOST = 200 }; /* of a kind */
+
 typedef struct PsLabelIssue {
     PsLabelKind kind;
     int image;
@@ -821,7 +823,7 @@ typedef struct PsAdvice {
     int test_count;       /* p-values in the family */
     PsLabelIssue *labels; /* by kind, then in falling rank; at most 200 a kind */
     int label_count;
-    double *sure_score; /* [class] above it 8 in 10 boxes are right; NaN: at no score */
+    double *sure_score; /* [class] from it on 2 in 3 boxes are right; NaN: at no score */
     struct PsArena *arena;
 } PsAdvice;
 

@@ -58,6 +58,7 @@ static const MakeSuite suites[] = {
     advice_suite,
     planted_suite,
     rules_suite,
+    real_suite,
     parts_suite,
     cards_suite,
     describe_suite,

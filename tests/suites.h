@@ -36,6 +36,7 @@ Suite *scenes_suite(void);
 Suite *advice_suite(void);
 Suite *planted_suite(void);
 Suite *rules_suite(void);
+Suite *real_suite(void);
 Suite *parts_suite(void);
 Suite *cards_suite(void); /* tests/gen/test_advice.c */
 

@@ -109,6 +109,13 @@ static const char *alarm_action(const Writer *writer, const char *what)
     if (is(writer, "duplicate")) {
         return "Most of them repeat a box: suppress overlapping boxes more strictly.";
     }
+    if (card_value(writer, "listed") > 0) {
+        return SAY(writer,
+                   "Fix the labels first: %s score 0.50 or more on nothing labelled, and %s look "
+                   "like unlabelled objects (see the label review). Evaluate anew before you add "
+                   "images.",
+                   card_count(writer, "confident"), card_count(writer, "listed"));
+    }
     return SAY(writer,
                "Look at some: where they show an unlabelled object, fix the labels first. "
                "For the rest add images that look alike and hold no %s.",

@@ -13,6 +13,16 @@ static const char *at_most(const Writer *writer)
     return SAY(writer, "If all of them are, AP50 is %s points too low.", writer->out->points);
 }
 
+/* A list ends at 200 rows: then there may be more of the kind. */
+static const char *cut_short(const Writer *writer, PsLabelKind kind)
+{
+    int count = 0;
+    for (int i = 0; i < writer->advice->label_count; i++) {
+        count += writer->advice->labels[i].kind == kind;
+    }
+    return count < PS_LABELS_MOST ? "" : " The list ends at 200 places; there may be more.";
+}
+
 void say_label_missing(Writer *writer)
 {
     writer->out->title =
@@ -23,10 +33,11 @@ void say_label_missing(Writer *writer)
     }
     writer->out->sentence =
         SAY(writer,
-            "%s of %s lie where no label fits, with scores at which 8 in 10 such boxes "
-            "are right (%s and above).",
-            card_plural(writer, "count", "box", "boxes"), writer->name,
-            card_score(writer, "sure_score"));
+            "%s %s %s where no label fits, with a score of %s or more, at which 2 in 3 boxes are "
+            "right even by the labels as they are.%s",
+            card_count(writer, "count"), writer->name,
+            card_value(writer, "count") == 1 ? "box lies" : "boxes lie",
+            card_score(writer, "sure_score"), cut_short(writer, PS_LABEL_MISSING));
     writer->out->action =
         "Look at these before you train again: fix the labels, then evaluate anew.";
     writer->out->gain = at_most(writer);

@@ -70,7 +70,7 @@ static const char *labels_note(const Report *report, const BuildInput *input)
         return "There are no boxes to hold the labels against, and no two labels clash.";
     }
     if (!any_sure(input)) {
-        return "Nothing to review. No class has a score above which 8 in 10 boxes are right, so "
+        return "Nothing to review. No class has a score above which 2 in 3 boxes are right, so "
                "the boxes cannot speak against a label; and no two labels clash.";
     }
     return "Nothing to review. No sure box lies where nothing is labelled, contradicts the class "

@@ -153,7 +153,7 @@ static const SectionRow section_rows[] = {
           "kind.\nSolid lines are labels, broken ones boxes of the model. This section does not "
           "follow the confidence.",
       .how =
-          "A box speaks against a label only from the score on at which 8 in 10 boxes of its class "
+          "A box speaks against a label only from the score on at which 2 in 3 boxes of its class "
           "are right, and never below 0.5. That score is found on other images than the one it is "
           "used for."}},
     {always,

@@ -130,9 +130,9 @@ double ps_f1_gain(const PsFacts *facts, double more_correct, double fewer_boxes)
 typedef struct PsReview {
     PsBuf lists[PS_LABEL_KINDS]; /* PsLabelIssue */
     double *sure;                /* [class * FOLDS + fold] */
-    double *sure_score;          /* [class] */
+    double *sure_score;          /* [class] the lowest of them: no row scores less */
 } PsReview;
-enum { PS_FOLDS = 5, PS_LIST_MOST = 200 };
+enum { PS_FOLDS = 5 };
 void ps_review(const PsFacts *facts, PsReview *review, PsArena *arena);
 void ps_review_free(PsReview *review);
 void ps_review_labels(const PsFacts *facts, PsReview *review); /* those that need no score */

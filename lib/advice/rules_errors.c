@@ -4,7 +4,8 @@
 #include <math.h>
 
 enum { LEAST_OBJECTS = 50, LEAST_OF_CLASS = 20, LEAST_IMAGES = 10 };
-static const double MANY = 0.25, SURELY = 0.20, ABOVE_OTHERS = 0.10, TIMES = 1.5, SAME = 0.3;
+static const double MANY = 0.25, SURELY = 0.20, ABOVE_OTHERS = 0.10, TIMES = 1.5, SAME = 0.3,
+                    CONFIDENT = 0.5;
 
 /* ---- whole model ---- */
 
@@ -163,6 +164,33 @@ static void note_kinds(PsDraft *draft, const int *kinds)
     draft->card.link = (PsLink){.target = PS_TO_FAULT, .fault = most};
 }
 
+/* Boxes on nothing, and how many of them are confident. */
+static int count_background(const PsFacts *facts, int c, int *confident)
+{
+    int count = 0;
+    *confident = 0;
+    for (int d = 0; d < facts->predictions->detection_count; d++) {
+        const PsDetection *box = &facts->predictions->detections[d];
+        bool wrong = facts->outcome[d] == PS_FALSE_POSITIVE && (c < 0 || box->class_index == c);
+        if (!wrong || facts->evaluation->faults.of_detection[d] != PS_FAULT_BACKGROUND) continue;
+        count++;
+        *confident += box->score >= CONFIDENT;
+    }
+    return count;
+}
+
+/* Where three in ten of the confident boxes on nothing are in the label review, the labels come
+   first. */
+static void note_suspects(const PsSearch *search, PsDraft *draft)
+{
+    int c = draft->card.class_index, confident;
+    count_background(search->facts, c, &confident);
+    int listed = ps_review_count(&search->review, PS_LABEL_MISSING, c, -1);
+    if (listed == 0 || listed < SAME * confident) return;
+    ps_note(draft, "confident", confident, PS_UNIT_COUNT);
+    ps_note(draft, "listed", listed, PS_UNIT_COUNT);
+}
+
 void ps_explain_false_alarms(PsSearch *search, PsDraft *draft)
 {
     const PsFacts *facts = search->facts;
@@ -172,7 +200,8 @@ void ps_explain_false_alarms(PsSearch *search, PsDraft *draft)
     ps_note(draft, "wrong", boxes - facts->all.correct, PS_UNIT_COUNT);
     ps_note(draft, "boxes", boxes, PS_UNIT_COUNT);
     note_kinds(draft, kinds);
-    draft->card.gain = fmax(0, facts->evaluation->faults.gain_false_positive);
+    note_suspects(search, draft);
+    draft->card.gain = fmax(0, facts->evaluation->faults.gain[draft->card.link.fault]);
     draft->card.gain_of = PS_GAIN_AP50;
 }
 
@@ -304,17 +333,20 @@ void ps_explain_class_false_alarms(PsSearch *search, PsDraft *draft)
     ps_note(draft, "wrong", count, PS_UNIT_COUNT);
     ps_note(draft, "boxes", ps_boxes_of(ps_class_at_optimum(facts, c)), PS_UNIT_COUNT);
     note_kinds(draft, kinds);
+    note_suspects(search, draft);
     draft->card.gain = ps_class_gain(facts, c, &(PsRepair){.edits = edits});
     draft->card.gain_of = PS_GAIN_AP50;
     draft->card.link = (PsLink){.target = PS_TO_CELL, .actual = facts->class_count, .predicted = c};
 }
 
-/* Three in ten of the boxes on nothing look like objects that were not labelled: the labels are
-   the suspect then. */
+/* Three in ten of the boxes on nothing look like objects that were not labelled: the labels are the
+   suspect then. Of a class the confident boxes decide: R14a speaks of it. Of the whole all of them:
+   else what the labels do not explain would not be told at all. */
 bool ps_labels_explain(const PsSearch *search, const PsDraft *draft)
 {
-    int c = draft->card.class_index, kinds[PS_FAULT_KINDS];
-    count_kinds(search->facts, c, kinds);
+    int c = draft->card.class_index, confident;
+    int all = count_background(search->facts, c, &confident);
     int missing = ps_review_count(&search->review, PS_LABEL_MISSING, c, -1);
-    return kinds[PS_FAULT_BACKGROUND] > 0 && missing >= SAME * kinds[PS_FAULT_BACKGROUND];
+    if (c >= 0) return ps_draft_of(search, "R14a", c) && missing >= SAME * confident;
+    return all > 0 && missing >= SAME * all;
 }

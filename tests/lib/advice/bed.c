@@ -101,6 +101,71 @@ void bed_free(Bed *bed)
     ps_arena_free(bed->arena);
 }
 
+/* ---- from files ---- */
+
+static int object_of(const BedImage *image, const PsDetection *box)
+{
+    int best = -1;
+    double most = 0.5;
+    for (int g = 0; g < image->object_count; g++) {
+        double iou = ps_box_iou(image->objects[g].box, box->box);
+        if (image->objects[g].class_index != box->class_index || iou < most) continue;
+        most = iou;
+        best = g;
+    }
+    return best;
+}
+
+static void read_image(const PsDataset *dataset, const PsPredictions *predictions, int i,
+                       BedImage *image)
+{
+    const PsImage *info = &dataset->images[i];
+    *image = (BedImage){.width = info->width, .height = info->height};
+    ck_assert_int_le(info->object_count, BED_SLOTS);
+    ck_assert_int_le(predictions->first[i + 1] - predictions->first[i], BED_MOST);
+    for (int g = info->first_object; g < info->first_object + info->object_count; g++) {
+        const PsObject *object = &dataset->objects[g];
+        image->objects[image->object_count++] =
+            (BedObject){.box = object->box, .class_index = object->class_index};
+    }
+    for (int d = predictions->first[i]; d < predictions->first[i + 1]; d++) {
+        const PsDetection *box = &predictions->detections[d];
+        image->boxes[image->box_count++] = (BedBox){.box = box->box,
+                                                    .class_index = box->class_index,
+                                                    .score = box->score,
+                                                    .of = object_of(image, box)};
+    }
+}
+
+Bed *bed_read(const char *truth, const char *predictions)
+{
+    PsError error = {0};
+    PsReadOptions options = {0};
+    PsDataset *dataset = ps_dataset_read(truth, &options, &error);
+    if (!dataset) return NULL;
+    PsPredictions *boxes = ps_predictions_read(dataset, predictions, &options, &error);
+    ck_assert_msg(boxes != NULL, "%s", error.found);
+    PsArena *arena = ps_arena_new();
+    Bed *bed = PS_NEW(arena, Bed);
+    bed->arena = arena;
+    bed->state = 1;
+    bed->image_count = dataset->image_count;
+    bed->class_count = dataset->class_count;
+    bed->images = PS_ARRAY(arena, BedImage, bed->image_count);
+    for (int i = 0; i < bed->image_count; i++) read_image(dataset, boxes, i, &bed->images[i]);
+    ps_predictions_free(boxes);
+    ps_dataset_free(dataset);
+    return bed;
+}
+
+void bed_again(Bed *bed)
+{
+    ps_advice_free(bed->advice);
+    ps_evaluation_free(bed->evaluation);
+    bed->advice = NULL;
+    bed->evaluation = NULL;
+}
+
 /* ---- to a dataset and predictions ---- */
 
 static void take_objects(Bed *bed, int i)
@@ -199,8 +264,8 @@ const char *bed_cards(Bed *bed)
     const char *text = "";
     for (int i = 0; i < bed->advice->card_count; i++) {
         const PsCard *card = &bed->advice->cards[i];
-        text = ps_arena_printf(bed->arena, "%s%s/%s/%d(%d) ", text, card->rule, card->variant,
-                               card->class_index, (int)card->severity);
+        text = ps_arena_printf(bed->arena, "%s%s/%s/%d(%d, %.4f) ", text, card->rule, card->variant,
+                               card->class_index, (int)card->severity, card->gain);
     }
     return text;
 }

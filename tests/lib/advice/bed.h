@@ -52,8 +52,15 @@ typedef struct Bed {
 Bed *bed_new(uint64_t seed, const BedStyle *style);
 void bed_free(Bed *bed);
 
+/* The same of real files, COCO both, so that faults can be planted there too; NULL if they are not
+   there. A box is of the object of its class that it overlaps most, by 0.5 at least. */
+Bed *bed_read(const char *truth, const char *predictions);
+
 /* 0 <= u < 1, from the bed's own stream. */
 double bed_random(Bed *bed);
+
+/* Forgets what was evaluated and advised, so that the bed can be changed and used again. */
+void bed_again(Bed *bed);
 
 /* Makes dataset and predictions of what is not gone, evaluates with 300 resamples, and advises.
    `input` may be NULL; its evaluation is filled in. */

@@ -1,6 +1,8 @@
 /* Faults planted into a strong model's clean set; see plants.h. */
 #include "lib/advice/plants.h"
 
+#include <string.h>
+
 enum { A, B, C };
 
 /* ---- faults ---- */
@@ -20,13 +22,18 @@ static void each_object(Bed *bed, void (*change)(Bed *bed, BedObject *object))
     }
 }
 
-static void drop_label(Bed *bed, BedObject *object)
+void drop_labels_of(Bed *bed, int class_index)
 {
-    object->gone = object->class_index == B && bed_random(bed) < 0.1;
+    for (int i = 0; i < bed->image_count; i++) {
+        for (int g = 0; g < bed->images[i].object_count; g++) {
+            BedObject *object = &bed->images[i].objects[g];
+            object->gone = object->class_index == class_index && bed_random(bed) < 0.1;
+        }
+    }
 }
 void drop_labels(Bed *bed)
 {
-    each_object(bed, drop_label);
+    drop_labels_of(bed, B);
 }
 
 static void swap_label(Bed *bed, BedObject *object)
@@ -376,3 +383,11 @@ const PlantRow plants[] = {
     {"labels of a class forgotten", forget_labels, "R21", "not-labelled", C, -1, false},
 };
 const int plant_count = COUNT_OF(plants);
+
+const PlantRow *plant_row(const char *name)
+{
+    for (int i = 0; i < plant_count; i++) {
+        if (strcmp(plants[i].name, name) == 0) return &plants[i];
+    }
+    return NULL;
+}

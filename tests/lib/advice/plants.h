@@ -14,8 +14,10 @@ typedef struct PlantRow {
 
 extern const PlantRow plants[];
 extern const int plant_count;
+const PlantRow *plant_row(const char *name);
 
-/* A tenth of the labels of class 1 are gone. */
+/* A tenth of the labels of a class, or of class 1, are gone. */
+void drop_labels_of(Bed *bed, int class_index);
 void drop_labels(Bed *bed);
 
 #endif
