@@ -28,6 +28,7 @@ static const MakeSuite suites[] = {
     html_suite,
     pdf_suite,
     pdf_scripts_suite,
+    pdf_document_suite,
     pdf_figures_suite,
     picture_cut_suite,
     pictures_suite,

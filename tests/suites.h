@@ -69,6 +69,7 @@ Suite *svg_suite(void);
 Suite *html_suite(void);
 Suite *pdf_suite(void);
 Suite *pdf_scripts_suite(void);
+Suite *pdf_document_suite(void);
 Suite *pdf_figures_suite(void);
 Suite *picture_cut_suite(void);
 

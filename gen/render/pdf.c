@@ -3,6 +3,7 @@
 #include "render/pdf_core.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,15 +119,24 @@ static void set_date(Pdf *pdf)
     HPDF_SetInfoDateAttr(pdf->doc, HPDF_INFO_CREATION_DATE, date);
 }
 
+/* Viewers show a line of it; libharu takes no more than 65535 bytes. */
+static const char *as_title(Pdf *pdf, const char *text)
+{
+    enum { MOST = 200 };
+    return pdf_in_pairs(pdf, ps_text_shortened(pdf->arena, text, MOST));
+}
+
 static void set_info(Pdf *pdf)
 {
     const Report *report = pdf->report;
     const char *title = ps_arena_printf(pdf->arena, "%s: evaluation", report->title);
     const char *program = ps_arena_printf(pdf->arena, "proofsheet %s", report->version);
-    HPDF_SetInfoAttr(pdf->doc, HPDF_INFO_TITLE, title);
+    HPDF_SetInfoAttr(pdf->doc, HPDF_INFO_TITLE, as_title(pdf, title));
     HPDF_SetInfoAttr(pdf->doc, HPDF_INFO_AUTHOR, "proofsheet");
     HPDF_SetInfoAttr(pdf->doc, HPDF_INFO_CREATOR, program);
-    if (*report->subtitle) HPDF_SetInfoAttr(pdf->doc, HPDF_INFO_SUBJECT, report->subtitle);
+    if (*report->subtitle) {
+        HPDF_SetInfoAttr(pdf->doc, HPDF_INFO_SUBJECT, as_title(pdf, report->subtitle));
+    }
     set_date(pdf);
     HPDF_SetPageMode(pdf->doc, HPDF_PAGE_MODE_USE_OUTLINE);
     pdf_catalog_finish(pdf->doc);
@@ -163,11 +173,17 @@ static bool start(Pdf *pdf, PsError *error)
 }
 
 /* Outline names need the UTF-8 encoder named, else accents come out as two letters. */
-static void bookmark(Pdf *pdf, const char *title, HPDF_Page target)
+static HPDF_Outline bookmark(Pdf *pdf, HPDF_Outline parent, const char *title, double y)
 {
     HPDF_Encoder encoder = HPDF_GetEncoder(pdf->doc, "UTF-8");
-    HPDF_Outline outline = HPDF_CreateOutline(pdf->doc, NULL, title, encoder);
-    if (outline) HPDF_Outline_SetDestination(outline, pdf_destination(target));
+    HPDF_Outline outline = HPDF_CreateOutline(pdf->doc, parent, as_title(pdf, title), encoder);
+    if (outline) HPDF_Outline_SetDestination(outline, pdf_destination(pdf->page, y));
+    return outline;
+}
+
+void pdf_bookmark(Pdf *pdf, const char *title, double y)
+{
+    if (!pdf->measuring) bookmark(pdf, pdf->mark, title, y);
 }
 
 static bool draw(Pdf *pdf, PsError *error)
@@ -175,7 +191,7 @@ static bool draw(Pdf *pdf, PsError *error)
     for (int i = 0; i < SECTION_COUNT; i++) {
         if (!SECTIONS[i].wanted(pdf->report)) continue;
         pdf_page_add(pdf, i);
-        bookmark(pdf, SECTIONS[i].title, pdf->page);
+        pdf->mark = bookmark(pdf, NULL, SECTIONS[i].title, 0);
         SECTIONS[i].draw(pdf);
         pdf_check(pdf);
     }

@@ -142,6 +142,7 @@ static double put_cards(Pdf *pdf, double y, double limit, int *shown)
         pdf_rule(pdf, pen, LEFT, y - 13, WIDTH);
         pdf_put(pdf, number, LEFT, y + 1.5, ps_arena_printf(pdf->arena, "%d", *shown + 1));
         put_gain(pdf, card, y);
+        pdf_bookmark(pdf, card->title, y - 30);
         end = put_card(pdf, card, setting, y);
         y = end + GAP + 8;
     }

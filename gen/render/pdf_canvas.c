@@ -253,15 +253,15 @@ void pdf_link_uri(Pdf *pdf, Box box, const char *uri)
     if (!pdf->measuring) unframe(HPDF_Page_CreateURILinkAnnot(pdf->page, rect_of(box), uri));
 }
 
-HPDF_Destination pdf_destination(HPDF_Page target)
+HPDF_Destination pdf_destination(HPDF_Page target, double y)
 {
     HPDF_Destination destination = HPDF_Page_CreateDestination(target);
-    if (destination) HPDF_Destination_SetFitH(destination, (HPDF_REAL)PAGE_HEIGHT);
+    if (destination) HPDF_Destination_SetFitH(destination, pdf_up(y));
     return destination;
 }
 
 void pdf_link_page(Pdf *pdf, Box box, HPDF_Page target)
 {
     if (pdf->measuring) return;
-    unframe(HPDF_Page_CreateLinkAnnot(pdf->page, rect_of(box), pdf_destination(target)));
+    unframe(HPDF_Page_CreateLinkAnnot(pdf->page, rect_of(box), pdf_destination(target, 0)));
 }

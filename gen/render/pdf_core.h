@@ -85,6 +85,7 @@ typedef struct Pdf {
     HPDF_Page page; /* being drawn */
     HPDF_Font face[WEIGHTS];
     int section;       /* being drawn, in the table of pdf.c */
+    HPDF_Outline mark; /* its bookmark */
     bool measuring;    /* text advances, nothing is drawn */
     PsBuf pages;       /* of PdfPage */
     PsBuf references;  /* of Reference */
@@ -135,7 +136,9 @@ void pdf_hidden_letters(Pdf *pdf, TextRun run, double x, double y, const ShapedT
 void pdf_glyphs(Pdf *pdf, TextRun run, double x, double y, const ShapedText *shaped);
 void pdf_link_uri(Pdf *pdf, Box box, const char *uri);
 void pdf_link_page(Pdf *pdf, Box box, HPDF_Page target);
-HPDF_Destination pdf_destination(HPDF_Page target);
+HPDF_Destination pdf_destination(HPDF_Page target, double y); /* seen from y on */
+/* The text as libharu wants it for titles and bookmarks, in which any character may stand. */
+const char *pdf_in_pairs(Pdf *pdf, const char *text);
 
 /* ---- text: pdf_text.c ---- */
 
@@ -187,6 +190,7 @@ HPDF_Image pdf_picture_part(Pdf *pdf, const char *path, PictureCut *part, int pi
 /* The sections, for header, bookmarks and references: pdf.c */
 const char *pdf_section_title(int section);
 int pdf_section_of(const char *id);
+void pdf_bookmark(Pdf *pdf, const char *title, double y); /* below the section's own */
 void pdf_check(Pdf *pdf); /* notes where libharu's first fault became known */
 
 /* ---- tables: pdf_table.c ---- */

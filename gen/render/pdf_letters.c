@@ -48,21 +48,42 @@ static uint32_t standin_of(Pdf *pdf, uint32_t character)
     return STANDIN_FIRST + (uint32_t)i;
 }
 
-/* Stand-ins are surrogates, which are no UTF-8; libharu takes any three bytes. */
-static const char *in_basic_plane(Pdf *pdf, const char *text)
+/* A surrogate is no UTF-8, but libharu takes any three bytes. */
+static void put_surrogate(PsBuf *to, uint32_t c)
+{
+    char bytes[3] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)),
+                     (char)(0x80 | (c & 0x3F))};
+    ps_buf_bytes(to, bytes, 3);
+}
+
+const char *pdf_in_pairs(Pdf *pdf, const char *text)
 {
     PsBuf copy = PS_BUF;
     while (*text) {
         const char *from = text;
         uint32_t c = ps_utf8_next(&text);
         if (c > 0xFFFF) {
-            c = standin_of(pdf, c);
-            char bytes[3] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)),
-                             (char)(0x80 | (c & 0x3F))};
-            ps_buf_bytes(&copy, bytes, 3);
+            put_surrogate(&copy, 0xD800 + ((c - 0x10000) >> 10));
+            put_surrogate(&copy, 0xDC00 + (c & 0x3FF));
         } else {
             ps_buf_bytes(&copy, from, (size_t)(text - from));
         }
+    }
+    const char *kept = ps_arena_text_n(pdf->arena, copy.data, copy.length);
+    ps_buf_free(&copy);
+    return kept;
+}
+
+static const char *in_basic_plane(Pdf *pdf, const char *text)
+{
+    PsBuf copy = PS_BUF;
+    while (*text) {
+        const char *from = text;
+        uint32_t c = ps_utf8_next(&text);
+        if (c > 0xFFFF)
+            put_surrogate(&copy, standin_of(pdf, c));
+        else
+            ps_buf_bytes(&copy, from, (size_t)(text - from));
     }
     const char *kept = ps_arena_text_n(pdf->arena, copy.data, copy.length);
     ps_buf_free(&copy);
