@@ -67,25 +67,36 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(BUILD)/deps-checked
 	$(call quiet,CC  )$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Templates, style sheet and script are carried in the program, the two made small by esbuild. Its
-# names for what is global are short too, so tests of the page use window.proofsheet alone. A line
-# begins at every function, because some browsers are slow with long lines. Without esbuild the
-# sources are taken as they are: the page is larger and does the same.
+# names for what is global are short too, so tests of the page use window.proofsheet alone. Without
+# esbuild the sources are taken as they are: the page is larger and does the same.
+#
+# A source that begins with "/* part NAME:" goes to site-NAME.js, a script of its own that shares the
+# names of site.js and is loaded beside the page. All are made small at once, so that the names fit
+# together, and parted after it at marks that esbuild keeps. A line begins at every function, because
+# some browsers are slow with long lines.
 ESBUILD ?= $(shell command -v esbuild 2>/dev/null)
 smaller = $(if $(ESBUILD),$(ESBUILD) --log-level=warning --minify $(1),cat)
+PARTS := $(sort $(shell awk 'FNR == 1 && /^\/[*] part / { sub(":", "", $$3); print $$3 }' $(JS)))
+SITE  := site.css site.js $(PARTS:%=site-%.js)
 $(BUILD)/site.css: $(CSS)
 	@mkdir -p $(@D)
 	@cat $(CSS) | $(call smaller,--loader=css) > $@
 $(BUILD)/site.js: $(JS)
 	@mkdir -p $(@D)
 	$(if $(ESBUILD),,@echo '  (no esbuild: the page carries its script and style sheet in full length)')
-	@awk '/^(async )?function /{ print "/*!*/" } { print }' $(JS) > $@.full
-	@$(call smaller,--format=esm --legal-comments=inline) < $@.full > $@.part
-	@(echo '"use strict";'; awk '{ gsub("/[*]![*]/", "\n") } NF' $@.part) > $@
+	@awk 'FNR == 1 { print "/*!part" (/^\/[*] part / ? "-" $$3 : "") "*/" } \
+	    /^(async )?function / { print "/*!*/" } { print }' $(JS) > $@.full
+	@$(call smaller,--format=esm --legal-comments=inline) < $@.full > $@.min
+	@awk '{ gsub("/[*]!", "\n&"); print }' $@.min | awk -v site=$(BUILD)/site ' \
+	    sub("^/[*]!part", "") { sub(":?[*]/", "\n"); name = site substr($$0, 1, index($$0, "\n") - 1) ".js"; \
+	        $$0 = substr($$0, index($$0, "\n") + 1); if (!seen[name]++) print "\"use strict\";" > name } \
+	    { sub("^/[*]![*]/", "") } $$0 != "" { print > name }'
+$(PARTS:%=$(BUILD)/site-%.js): $(BUILD)/site.js ;
 $(BUILD)/embed: gen/embed/embed.c
 	@mkdir -p $(@D)
 	$(call quiet,HOST)$(CC) -std=c17 $(WARN) -O1 -o $@ $<
-$(BUILD)/embedded.c: $(BUILD)/embed $(BUILD)/site.css $(BUILD)/site.js $(TEMPLATES)
-	$(call quiet,EMBED)$(BUILD)/embed site.css=$(BUILD)/site.css site.js=$(BUILD)/site.js \
+$(BUILD)/embedded.c: $(BUILD)/embed $(SITE:%=$(BUILD)/%) $(TEMPLATES)
+	$(call quiet,EMBED)$(BUILD)/embed $(foreach f,$(SITE),$(f)=$(BUILD)/$(f)) \
 	    $(foreach t,$(TEMPLATES),$(t)=$(t)) > $@.part
 	@mv $@.part $@
 $(BUILD)/obj/embedded.o: $(BUILD)/embedded.c $(BUILD)/flags

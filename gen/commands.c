@@ -1,6 +1,7 @@
 /* The commands. Data flows one way: read, evaluate, look at the pictures, build the report, write
    the outputs. */
 #include "build.h"
+#include "carry.h"
 #include "export/export.h"
 #include "format.h"
 #include "interrupt.h"
@@ -32,6 +33,11 @@ static const char *report_date(PsArena *arena)
 
 /* ---- report: one row for each output ---- */
 
+enum {
+    SLOW_PAGE = 25000000, /* bytes of a page in one file: said */
+    HUGE_PAGE = 100000000 /* refused */
+};
+
 typedef struct Outputs {
     Job *job;
     const Report *report;
@@ -39,17 +45,33 @@ typedef struct Outputs {
     const char *folder;
 } Outputs;
 
+static void warn(const Job *job, const char *code, const char *file, const char *text)
+{
+    PsIssue issue = {.code = code, .file = file, .text = text, .count = 1};
+    message_issues(&job->messages, &issue, 1);
+}
+
+static void warn_page(void *context, const char *text)
+{
+    warn(context, "page-large", "index.html", text);
+}
+
 static bool write_page(const Outputs *outputs, PsError *error)
 {
-    HtmlOptions options = {.folder = outputs->folder, .no_pdf = outputs->job->options->no_pdf};
+    const Options *given = outputs->job->options;
+    HtmlOptions options = {.folder = outputs->folder,
+                           .no_pdf = given->no_pdf,
+                           .one_file = given->single_file,
+                           .warn_above = given->single_file ? SLOW_PAGE : 0,
+                           .refuse_above = given->single_file && !given->allow_huge ? HUGE_PAGE : 0,
+                           .warn = warn_page,
+                           .context = outputs->job};
     return html_write(outputs->report, &options, error);
 }
 
 static void warn_pdf(void *context, const char *text)
 {
-    const Job *job = context;
-    PsIssue issue = {.code = "pdf-text", .file = "report.pdf", .text = text, .count = 1};
-    message_issues(&job->messages, &issue, 1);
+    warn(context, "pdf-text", "report.pdf", text);
 }
 
 static bool write_pdf(const Outputs *outputs, PsError *error)
@@ -80,12 +102,24 @@ static bool write_csv(const Outputs *outputs, PsError *error)
 typedef bool (*WriteOutput)(const Outputs *outputs, PsError *error);
 static const WriteOutput writers[] = {write_page, write_pdf, write_json, write_csv};
 
+/* A page in one file carries the pictures; the PDF has taken its own by then. */
+static bool remove_pictures(const Outputs *outputs)
+{
+    static const char *const folders[] = {"thumbs", "previews"};
+    Job *job = outputs->job;
+    for (int i = 0; i < 2; i++) {
+        const char *path = ps_path_join(job->arena, outputs->folder, folders[i]);
+        if (ps_folder_exists(path) && !ps_folder_remove(path, &job->error)) return false;
+    }
+    return true;
+}
+
 static bool write_outputs(const Outputs *outputs)
 {
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
         if (!writers[i](outputs, &outputs->job->error)) return false;
     }
-    return true;
+    return !outputs->job->options->single_file || remove_pictures(outputs);
 }
 
 static BuildInput build_input(Job *job, bool with_pictures)
@@ -129,6 +163,16 @@ static void say_done(const Job *job, const Report *report, const char *folder)
            report->metrics[0].value, plural(job->arena, report->image_count, "image", "images"));
 }
 
+/* Base64 makes four bytes of three: of 25 MB the pictures may take 16 as they are. */
+static void keep_pictures(Job *job, Report *report, const char *folder)
+{
+    enum { CARRIED_BYTES = 16000000 };
+    CarryOptions options = {.limit = job->options->gallery_limit,
+                            .folder = folder,
+                            .bytes = job->options->single_file ? CARRIED_BYTES : 0};
+    if (report->has_pictures) carry_pictures(report, &job->pictures, &options);
+}
+
 static bool make_report(Job *job, const Output *output)
 {
     bool with_pictures = job->options->images && !job->options->no_images;
@@ -139,6 +183,7 @@ static bool make_report(Job *job, const Output *output)
     if (!job_advise(job)) return false;
     BuildInput input = build_input(job, with_pictures);
     Report *report = report_build(&input);
+    keep_pictures(job, report, output->part);
     Export export = export_of(job, &input);
     export.labels = report->labels;
     Outputs outputs = {job, report, &export, output->part};

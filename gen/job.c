@@ -143,13 +143,20 @@ bool job_scenes(Job *job)
     return look_at_train(job, looks);
 }
 
+static int preview_size(const Options *options)
+{
+    enum { IN_ONE_FILE = 640 };
+    if (options->preview_size > 0) return options->preview_size;
+    return options->single_file ? IN_ONE_FILE : 0;
+}
+
 bool job_pictures(Job *job, const char *output_folder)
 {
     job->messages.work = "pictures";
     PictureOptions options = {.folder = job->options->images,
                               .output = output_folder,
                               .describe = output_folder != NULL,
-                              .preview_size = job->options->preview_size,
+                              .preview_size = preview_size(job->options),
                               .threads = job->options->threads,
                               .progress = message_progress,
                               .progress_context = &job->messages};

@@ -91,7 +91,15 @@ static const Option options_table[] = {
     {"no-pdf", NULL, "do not write report.pdf", FLAG, 0, REPORT, FIELD(no_pdf), 0, 0},
     {"no-images", NULL, "do not make thumbnails, even if --images is given", FLAG, 0, REPORT,
      FIELD(no_images), 0, 0},
-    {"preview-size", "PX", "longer side of the large pictures (default: 1280)", COUNT, 0, REPORT,
+    {"single-file", NULL, "one index.html that holds everything, pictures too", FLAG, 0, REPORT,
+     FIELD(single_file), 0, 0},
+    {"allow-huge", NULL, "with --single-file: even if it exceeds 100 MB", FLAG, 0, REPORT,
+     FIELD(allow_huge), 0, 0},
+    {"gallery-limit", "N",
+     "pictures of each gallery that are kept (default: all; with --single-file what 25 MB hold)",
+     COUNT, 0, REPORT, FIELD(gallery_limit), 1, 1000000},
+    {"preview-size", "PX",
+     "longer side of the large pictures (default: 1280; with --single-file 640)", COUNT, 0, REPORT,
      FIELD(preview_size), 64, 8192},
     {"font", "FILE", "TrueType font for the PDF (default: Liberation Sans)", TEXT, 0, REPORT,
      FIELD(font), 0, 0},
@@ -322,7 +330,6 @@ bool options_parse(int count, char **arguments, Options *options, PsError *error
                          .iou = 0.5,
                          .confidence = NAN,
                          .resamples = 1000,
-                         .preview_size = 1280,
                          .threads = ps_parallel_default()};
     Arguments list = {.at = 1, .count = count, .items = arguments};
     if (!walk(&list, options, error)) return false;

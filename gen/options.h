@@ -23,8 +23,10 @@ typedef struct Options {
     double confidence; /* in production today; NaN: not given */
     const char *train, *train_images;
     TextList require; /* demands on figures: "AP50>=0.6" */
-    int preview_size, threads, resamples, seed;
-    bool json, arrays, no_pdf, no_images, quiet;
+    int preview_size; /* 0: not given */
+    int threads, resamples, seed;
+    int gallery_limit; /* 0: not given */
+    bool json, arrays, no_pdf, no_images, quiet, single_file, allow_huge;
     bool help, version;
     Color color;
 } Options;

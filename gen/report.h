@@ -419,9 +419,10 @@ struct Report {
 
     /* pictures */
     int image_count;
-    int *worst;        /* all images, lowest F1 at the optimum first, undefined last */
-    bool has_pictures; /* a folder of pictures was given */
-    int picture_count; /* thumbnails made */
+    int *worst;                /* all images, lowest F1 at the optimum first, undefined last */
+    bool has_pictures;         /* a folder of pictures was given */
+    int picture_count;         /* thumbnails made */
+    const char *pictures_note; /* how many of them the report holds, if not all; else NULL */
     ExampleGroup *groups;
     int group_count;
     /* Fills *view for image i; its lists lie in `scratch`. */

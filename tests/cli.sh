@@ -57,6 +57,7 @@ expect 2 "unknown option '-z'" "$program" report -z
 expect 2 "nothing follows option 'predictions'" "$program" report -g truth.json -p
 expect 2 "no ground truth given to 'report'" "$program" report -p found.json
 expect 2 "no predictions given to 'metrics'" "$program" metrics -g truth.json
+expect 2 "--gallery-limit '0'" "$program" report -g truth.json -p found.json --gallery-limit 0
 expect 2 "--iou '1.5'" "$program" metrics -g truth.json -p found.json --iou 1.5
 expect 2 "--threads 'many'" "$program" metrics -g truth.json -p found.json -j many
 expect 2 "does not belong to 'check'" "$program" check -g truth.json -o x
@@ -105,6 +106,10 @@ done
 holds absent r.part
 expect 0 'index.html' "$program" report -g truth.json -p found.json -o r
 holds absent r.old
+expect 0 'alone/index.html: F1' "$program" report -g truth.json -p found.json --single-file -o alone
+holds test -s alone/index.html
+holds absent alone/data
+holds absent alone/thumbs
 expect 0 'warning: .*none.json' "$program" report -g truth.json -p none.json -o empty
 expect 0 'warning: .*bare.json' "$program" report -g bare.json -p none.json -o bare
 expect 0 '2 images' "$program" check -g truth.json -p found.json

@@ -26,6 +26,8 @@ static const MakeSuite suites[] = {
     template_suite,
     svg_suite,
     html_suite,
+    one_file_suite,
+    carry_suite,
     pdf_suite,
     pdf_scripts_suite,
     pdf_document_suite,

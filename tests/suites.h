@@ -67,6 +67,8 @@ Suite *escape_suite(void);
 Suite *template_suite(void);
 Suite *svg_suite(void);
 Suite *html_suite(void);
+Suite *one_file_suite(void);
+Suite *carry_suite(void);
 Suite *pdf_suite(void);
 Suite *pdf_scripts_suite(void);
 Suite *pdf_document_suite(void);

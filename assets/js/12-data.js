@@ -30,6 +30,7 @@ function unpack(pieces, size, before) {
   return out;
 }
 
+const ONE_FILE = !island("beside");
 const D = island("main"), K = D.text.length, C = D.classes.length, N = D.images, BEST = D.optimum;
 
 const SWEEP = ["correct", "misclassified", "missed", "falsePositive", "kept", "p", "r", "f"];

@@ -1,6 +1,6 @@
 /* Shards: classic scripts in data/ that call proofsheetShard(name, data). Nothing else can be
-   loaded beside a page that was opened from disk. */
-const SHARDS_KEPT = { images: 64, counts: 4, boxes: 12, entries: 8, review: 1, table: 99, map: 99 };
+   loaded beside a page that was opened from disk. In a page of one file they are islands. */
+const SHARDS_KEPT = { images: 64, counts: 4, boxes: 12, entries: 8, review: 1, table: 99, map: 99, pictures: 24, code: 9 };
 const shards = { waiting: new Map(), kept: new Map() };
 
 window.proofsheetShard = (name, data) => {
@@ -9,6 +9,7 @@ window.proofsheetShard = (name, data) => {
 };
 
 function fetchShard(name) {
+  if (ONE_FILE) return Promise.resolve(island(name));
   return new Promise((take, fail) => {
     const tag = document.createElement("script");
     shards.waiting.set(name, { take });
@@ -47,13 +48,32 @@ function shardOf(kind, item) {
   }
   return low;
 }
+/* Parts of this script that are not needed at first: they share its names. In a page of one file they
+   follow it. */
+const code = part => ONE_FILE ? Promise.resolve() : shard("code", part, () => {});
+
 const column = ([size, pieces]) => unpack(pieces, size);
 
 /* ---- images: [name, thumb, preview, problem, width, height] */
-async function imageRow(i) {
+async function listRow(i) {
   const number = shardOf("images", i), rows = await shard("images", number, rows => rows);
-  const [name, thumb, preview, problem, width, height] = rows[i - D.shards.images[number]];
+  return rows[i - D.shards.images[number]];
+}
+/* Where only some pictures are held, those images that have one; else all of the list. */
+async function withPicture(list) {
+  if (!D.few) return list;
+  const rows = await Promise.all(list.map(listRow));
+  return list.filter((_, n) => rows[n][1]);
+}
+async function imageRow(i) {
+  let [name, thumb, preview, problem, width, height] = await listRow(i);
+  if (ONE_FILE && thumb) [thumb, preview] = await pictureData(i);
   return { i, name, thumb, preview: preview || thumb, problem, width, height };
+}
+/* The two pictures of an image, which a page of one file carries as data. */
+async function pictureData(i) {
+  const number = shardOf("pictures", i), rows = await shard("pictures", number, rows => rows);
+  return rows[i - D.shards.pictures[number]].map(pieces => "data:image/jpeg;base64," + pieces.join(""));
 }
 const imageRows = list => Promise.all(list.map(imageRow));
 

@@ -23,7 +23,7 @@ function drawPanel(k) {
    first are searched, so that few shards are needed. */
 async function cropsOf(list, k, belongs, most) {
   const found = [];
-  for (const i of list.slice(0, D.shards.boxes.length > 2 ? SEARCHED : N)) {
+  for (const i of (await withPicture(list)).slice(0, D.shards.boxes.length > 2 ? SEARCHED : N)) {
     const items = verdicts(await boxesOf(i), k);
     for (const item of items) if (belongs(item, items)) found.push([item.score < 0 ? item.box.w * item.box.h : item.score, i, item]);
   }

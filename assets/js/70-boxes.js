@@ -34,7 +34,7 @@ const inCell = (item, a, p) => item.truth ? p === C && item.v === "fn" && item.c
 /* Why it is wrong, in the words of the table of errors. */
 const reason = item => !item.kind ? null : item.truth ? KINDS[item.kind - 1].note : KINDS[item.kind - 1].name;
 
-const urlOf = path => path.split("/").map(encodeURIComponent).join("/");
+const urlOf = path => path.startsWith("data:") ? path : path.split("/").map(encodeURIComponent).join("/");
 const frameOf = box => ({ x: box.x, y: box.y, width: box.w, height: box.h });
 const boxShapes = item => [s("rect.case", frameOf(item.box)), s(`rect.bx.${item.v}${item.truth ? "" : ".pred"}`, frameOf(item.box))];
 

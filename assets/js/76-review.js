@@ -1,4 +1,4 @@
-/* Label review: lists of labels that a person should look at, each as a cut-out with the boxes that
+/* part images: label review: lists of labels that a person should look at, each as a cut-out with the boxes that
    made it stand out. The rows come from one file when they are wanted. */
 const REVIEW_PAGE = 24, review = { turn: 0, shown: "" };
 const tenth = values => ({ x: values[0] / 10, y: values[1] / 10, w: values[2] / 10, h: values[3] / 10 });

@@ -1,4 +1,4 @@
-/* One image: the truth and the predictions as two layers over it, and the list of its boxes. */
+/* part images: one image: the truth and the predictions as two layers over it, and the list of its boxes. */
 const view = { at: 0, list: [], issues: null, pushed: false, zoom: 1, items: [], row: null, opener: "body" };
 const LAYERS = { truth: "g", predictions: "p", errors: "e" };
 const RANK = { mis: 0, fn: 1, fp: 2, ok: 3, ign: 4 };

@@ -1,4 +1,4 @@
-/* The map of the images: one canvas for the dots, one over it for what follows the pointer. Places
+/* part explorer: the map of the images: one canvas for the dots, one over it for what follows the pointer. Places
    are whole numbers up to SIDE; the dots of a crowd are written as pixels, which stays quick with a
    hundred thousand of them. */
 const CROWD = 5000, SIDE = 65534, MARGIN = 20, NONE = 17;

@@ -1,4 +1,4 @@
-/* Working with the map: pointing, drawing around, keys; and what was chosen. */
+/* part explorer: working with the map: pointing, drawing around, keys; and what was chosen. */
 const CROPPED = 12;
 
 function nearest(x, y, most = 14) {

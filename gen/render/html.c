@@ -9,12 +9,12 @@
 #include "render/page.h"
 #include "render/page_data.h"
 #include "render/shards.h"
+#include "render/sink.h"
 #include "render/template.h"
 
-#include <stdio.h>
 #include <string.h>
 
-enum { ISLAND_BYTES = 240000, INLINE_BYTES = 120000, ASSET_LIMIT = 16 << 20 };
+enum { ASSET_LIMIT = 16 << 20 };
 
 typedef struct Assets {
     const char *folder; /* NULL, or files that go before the embedded ones */
@@ -66,92 +66,95 @@ static void policy_hash(PsBuf *out, const char *text)
     for (int i = 0; i < 32; i++) {
         bytes[i] = (unsigned char)(hex_value(hex[2 * i]) << 4 | hex_value(hex[2 * i + 1]));
     }
-    ps_buf_text(out, " 'self' 'sha256-");
+    ps_buf_text(out, " 'sha256-");
     pack_base64(out, bytes, sizeof bytes);
-    ps_buf_text(out, "';");
+    ps_buf_char(out, '\'');
 }
 
-static const char *policy(PsArena *arena, const char *style, const char *script)
+/* A page in one file admits nothing beside it. */
+static const char *policy(View *view, const char *style, bool alone)
 {
     PsBuf out = PS_BUF;
-    ps_buf_text(&out, "default-src 'none'; script-src");
-    policy_hash(&out, script);
-    ps_buf_text(&out, " style-src");
+    const char *beside = alone ? "" : " 'self'";
+    ps_buf_printf(&out, "default-src 'none'; script-src%s", beside);
+    for (View *item = view_find(view, "scripts")->first; item; item = item->next) {
+        policy_hash(&out, view_find(item, "script")->text);
+    }
+    ps_buf_printf(&out, "; style-src%s", beside);
     policy_hash(&out, style);
-    ps_buf_text(&out, " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
-                      "base-uri 'none'; form-action 'none'");
-    const char *text = ps_arena_text_n(arena, out.data, out.length);
+    ps_buf_text(&out, alone ? "; img-src data:"
+                            : "; img-src 'self' data: blob:; font-src 'self' data:; "
+                              "connect-src 'self'");
+    ps_buf_text(&out, "; base-uri 'none'; form-action 'none'");
+    const char *text = ps_arena_text_n(view->arena, out.data, out.length);
     ps_buf_free(&out);
     return text;
 }
 
 /* ---- data */
 
-/* Where a piece that begins at `at` ends: at the last end of a line that fits, else, in a line that
-   is larger than a piece, at the end of that line. */
-static size_t piece_end(const PsBuf *text, size_t at)
-{
-    if (text->length - at <= ISLAND_BYTES) return text->length;
-    for (size_t end = at + ISLAND_BYTES; end > at; end--) {
-        if (text->data[end - 1] == '\n') return end;
-    }
-    const char *line = memchr(text->data + at, '\n', text->length - at);
-    return line ? (size_t)(line - text->data) + 1 : text->length;
-}
-
-/* Cuts a text into script elements at ends of lines, because one large element is slow. */
-static void add_islands(View *view, const char *part, const PsBuf *text)
-{
-    for (size_t at = 0; at < text->length;) {
-        size_t end = piece_end(text, at);
-        View *item = view_item(view, "islands");
-        view_text(item, "part", part);
-        view_raw(item, "json", ps_arena_text_n(view->arena, text->data + at, end - at));
-        at = end;
-    }
-}
-
-/* A part of the data in the page, or beside it if it is too large: then the number of its files,
-   else 0; -1 on failure. */
-static int add_part(const char *folder, View *view, const char *part, const PsBuf *text,
-                    PsError *error)
-{
-    if (text->length > INLINE_BYTES) return shards_write_text(folder, part, text, error);
-    add_islands(view, part, text);
-    return 0;
-}
-
-/* The figures of classes and cells, and the map. */
-static bool add_parts(const Report *report, const char *folder, View *view, PsError *error)
+/* The figures of classes and cells, and the map. The page knows by "beside" that data/ is there. */
+static bool add_parts(const Report *report, const Sink *sink)
 {
     PsBuf table = PS_BUF, map = PS_BUF, count = PS_BUF;
     page_data_table(&table, report);
     page_data_map(&map, report);
-    int table_files = add_part(folder, view, "table", &table, error);
-    int map_files = table_files < 0 ? -1 : add_part(folder, view, "map", &map, error);
+    int table_files = sink_part(sink, "table", &table);
+    int map_files = table_files < 0 ? -1 : sink_part(sink, "map", &map);
     ps_buf_printf(&count, "{\"table\":%d,\"map\":%d}", table_files, map_files);
-    add_islands(view, "beside", &count);
+    if (sink->folder) sink_island(sink->page, "beside", &count);
     ps_buf_free(&table);
     ps_buf_free(&map);
     ps_buf_free(&count);
     return map_files >= 0;
 }
 
-static bool add_data(const Report *report, const HtmlOptions *options, View *view, PsError *error)
+static bool add_data(const Page *page, const Sink *sink)
 {
-    const char *folder = ps_path_join(view->arena, options->folder, "data");
-    if (!ps_folder_make(folder, error)) return false;
+    const Report *report = page->report;
     ShardIndex index;
-    bool fine = shards_write(report, folder, &index, error);
+    bool fine = shards_write(report, sink, &index) &&
+                (!page->carried || shards_write_pictures(report, page->carried, sink, &index));
     if (fine) {
         PsBuf text = PS_BUF;
         page_data_main(&text, report, &index);
-        add_islands(view, "main", &text);
+        sink_island(sink->page, "main", &text);
         ps_buf_free(&text);
-        fine = add_parts(report, folder, view, error);
+        fine = add_parts(report, sink);
     }
     shard_index_free(&index);
     return fine;
+}
+
+/* ---- parts of the script */
+
+/* A part in data/ says that it is there as any shard does. */
+static bool write_part(const Sink *sink, const char *name, const char *script)
+{
+    PsBuf out = PS_BUF, path = PS_BUF;
+    ps_buf_printf(&out, "%sproofsheetShard(\"code-%s\");\n", script, name);
+    ps_buf_printf(&path, "%s/code-%s.js", sink->folder, name);
+    bool fine = ps_file_write(path.data, out.data, out.length, sink->error);
+    ps_buf_free(&path);
+    ps_buf_free(&out);
+    return fine;
+}
+
+/* The page's own script first, then those in the page, if they are to be there. */
+static bool add_scripts(Assets *assets, const Sink *sink)
+{
+    static const char *const parts[] = {"overview", "images", "explorer"};
+    view_raw(view_item(sink->page, "scripts"), "script", asset_text(assets, "site.js"));
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *name = ps_arena_printf(assets->arena, "site-%s.js", parts[i]);
+        const char *script = asset_text(assets, name);
+        if (!sink->folder) {
+            view_raw(view_item(sink->page, "scripts"), "script", script);
+        } else if (!write_part(sink, parts[i], script)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- sections */
@@ -173,6 +176,7 @@ static bool add_section(const Page *page, const TemplateSource *source, const Se
     const char *template = page_template(section->id);
     if (!template) return true; /* drawn by another renderer */
     View *content = view_new(page->arena);
+    view_flag(content, "beside", !page->carried);
     page_section(page, section->id, content);
     PsBuf out = PS_BUF;
     bool fine = template_render(source, template, content, &out, error);
@@ -201,21 +205,51 @@ static bool add_sections(const Page *page, const TemplateSource *source, View *v
 
 /* ---- the page */
 
+static bool fill_page(const Page *page, const HtmlOptions *options, View *view, PsError *error)
+{
+    Assets assets = {.folder = options->assets_override, .arena = page->arena};
+    TemplateSource source = {.find = find_asset, .context = &assets};
+    Sink sink = {.page = view, .error = error};
+    if (!page->carried) sink.folder = ps_path_join(page->arena, options->folder, "data");
+    if (sink.folder && !ps_folder_make(sink.folder, error)) return false;
+    const char *style = asset_text(&assets, "site.css");
+    page_head(page, view);
+    view_flag(view, "pdf", !options->no_pdf);
+    view_flag(view, "beside", !page->carried);
+    view_raw(view, "style", style);
+    if (!add_scripts(&assets, &sink)) return false;
+    view_text(view, "policy", policy(view, style, page->carried));
+    return add_data(page, &sink) && add_sections(page, &source, view, error);
+}
+
+/* A page that is too large to be opened with pleasure, or at all. */
+static bool check_size(const HtmlOptions *options, size_t size, PsError *error)
+{
+    const size_t megabyte = 1000000;
+    if (options->refuse_above && size > options->refuse_above) {
+        return ps_fail(error, PS_ERROR_OUTPUT, "index.html", NULL,
+                       "a smaller --gallery-limit or --preview-size, or --allow-huge",
+                       "the page in one file has %zu MB", size / megabyte);
+    }
+    if (!options->warn_above || size <= options->warn_above) return true;
+    PsBuf text = PS_BUF;
+    ps_buf_printf(&text,
+                  "The page in one file has %zu MB; over %zu MB some browsers open it slowly.",
+                  size / megabyte, options->warn_above / megabyte);
+    options->warn(options->context, text.data);
+    ps_buf_free(&text);
+    return true;
+}
+
 static bool write_page(const Page *page, const HtmlOptions *options, PsError *error)
 {
     Assets assets = {.folder = options->assets_override, .arena = page->arena};
     TemplateSource source = {.find = find_asset, .context = &assets};
-    const char *style = asset_text(&assets, "site.css"), *script = asset_text(&assets, "site.js");
     View *view = view_new(page->arena);
-    page_head(page, view);
-    view_flag(view, "pdf", !options->no_pdf);
-    view_raw(view, "style", style);
-    view_raw(view, "script", script);
-    view_text(view, "policy", policy(page->arena, style, script));
-    if (!add_data(page->report, options, view, error)) return false;
-    if (!add_sections(page, &source, view, error)) return false;
+    if (!fill_page(page, options, view, error)) return false;
     PsBuf out = PS_BUF;
     bool fine = template_render(&source, "page", view, &out, error) &&
+                check_size(options, out.length, error) &&
                 ps_file_write(ps_path_join(page->arena, options->folder, "index.html"), out.data,
                               out.length, error);
     ps_buf_free(&out);
@@ -224,7 +258,9 @@ static bool write_page(const Page *page, const HtmlOptions *options, PsError *er
 
 bool html_write(const Report *report, const HtmlOptions *options, PsError *error)
 {
-    Page page = {.report = report, .arena = ps_arena_new()};
+    Page page = {.report = report,
+                 .arena = ps_arena_new(),
+                 .carried = options->one_file ? options->folder : NULL};
     bool fine = write_page(&page, options, error);
     ps_arena_free(page.arena);
     return fine;

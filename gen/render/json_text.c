@@ -82,7 +82,7 @@ void json_flag(JsonText *json, bool value)
 }
 
 /* Pieces of a length that needs no padding, so that the joined strings are one. */
-static void put_bytes(JsonText *json, const char *bytes, size_t size)
+void json_bytes(JsonText *json, const char *bytes, size_t size)
 {
     json_open(json, '[');
     for (size_t at = 0; at < size; at += PIECE_SIZE) {
@@ -99,7 +99,7 @@ void json_packed(JsonText *json, const int *values, const int *before, size_t co
 {
     PsBuf bytes = PS_BUF;
     pack_ints(&bytes, values, before, count);
-    put_bytes(json, bytes.data, bytes.length);
+    json_bytes(json, bytes.data, bytes.length);
     ps_buf_free(&bytes);
 }
 
@@ -110,7 +110,7 @@ void json_shorts(JsonText *json, const int *values, size_t count)
         ps_buf_char(&bytes, (char)(values[i] & 0xFF));
         ps_buf_char(&bytes, (char)(values[i] >> 8 & 0xFF));
     }
-    put_bytes(json, bytes.data, bytes.length);
+    json_bytes(json, bytes.data, bytes.length);
     ps_buf_free(&bytes);
 }
 

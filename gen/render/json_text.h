@@ -26,6 +26,9 @@ void json_flag(JsonText *json, bool value);
 /* Values packed as in pack.h: a list of strings that belong together. */
 void json_packed(JsonText *json, const int *values, const int *before, size_t count);
 
+/* Bytes as a list of base64 strings that can be joined. */
+void json_bytes(JsonText *json, const char *bytes, size_t size);
+
 /* Values from 0 to 65,535, two bytes each, the lower first, as a list of base64 strings. */
 void json_shorts(JsonText *json, const int *values, size_t count);
 

@@ -17,6 +17,7 @@ enum {
 typedef struct Page {
     const Report *report;
     PsArena *arena;
+    const char *carried; /* folder with the pictures that the page carries within itself, or NULL */
 } Page;
 
 /* The template of a section of the report, by its id, or NULL if this page does not know it. */
@@ -42,8 +43,12 @@ void page_review(const Page *page, View *view);
 void page_method(const Page *page, View *view);
 void page_data(const Page *page, View *view);
 
-/* A path below the report's folder as an address; "" for NULL. */
+/* The address of a picture by its path below the report's folder: the path, or the picture itself;
+   "" for NULL. */
 const char *page_url(const Page *page, const char *path);
+
+/* The same for a link, which cannot lead to a picture within the page: "" then. */
+const char *page_link(const Page *page, const char *path);
 
 /* A figure as markup in the arena; "" for an empty one. */
 const char *page_figure(const Page *page, const Figure *figure);

@@ -60,13 +60,14 @@ static void add_label(const Page *page, View *view, int i, const ImageView *imag
 {
     const LabelRow *row = &page->report->labels[i];
     View *item = view_item(view, "labels");
-    const char *preview = page_url(page, image->preview ? image->preview : image->thumb);
+    const char *preview = image->preview ? image->preview : image->thumb;
+    const char *shown = page_url(page, page->carried ? image->thumb : preview);
     PsBuf out = PS_BUF;
-    overlay_crop(&out, image, row, page->report->optimum, preview);
+    overlay_crop(&out, image, row, page->report->optimum, shown);
     view_raw(item, "crop", ps_arena_text_n(page->arena, out.data, out.length));
     ps_buf_free(&out);
     view_printf(item, "index", "%d", i);
-    view_text(item, "preview", preview);
+    view_text(item, "preview", page_link(page, preview));
     view_text(item, "name", ps_arena_text(page->arena, image->name));
     view_text(item, "reason", row->reason);
     view_text(item, "iou", row->iou_note);

@@ -155,12 +155,15 @@ void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards)
     write_kinds(&json, report);
     write_reviews(&json, report);
     json_key_int(&json, "images", report->image_count);
+    json_key(&json, "few");
+    json_flag(&json, report->pictures_note != NULL);
     json_key(&json, "shards");
     json_open(&json, '{');
     write_index(&json, "images", &shards->images);
     write_index(&json, "counts", &shards->counts);
     write_index(&json, "boxes", &shards->boxes);
     write_index(&json, "entries", &shards->entries);
+    write_index(&json, "pictures", &shards->pictures);
     json_close(&json, '}');
     json_close(&json, '}');
 }

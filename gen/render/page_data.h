@@ -6,10 +6,10 @@
 #include "base/buf.h"
 #include "report.h"
 
-/* What lies in data/: for each kind of shard the first item of each file. */
+/* For each kind of shard the first item of each. */
 typedef struct ShardIndex {
-    PsBuf images, counts, boxes,
-        entries; /* of int: first image, first k, first image, first entry */
+    PsBuf images, counts, boxes, entries; /* of int: image, k, image, entry */
+    PsBuf pictures;                       /* of int: image; empty unless the page carries them */
 } ShardIndex;
 
 /* Appends the grid, the sweep of all classes, the histogram, the names of the classes, the kinds of

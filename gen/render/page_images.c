@@ -1,14 +1,39 @@
 /* Images: the first thumbnails, lowest F1 first, with their boxes. */
+#include "base/file.h"
 #include "format.h"
 #include "render/escape.h"
 #include "render/overlay.h"
+#include "render/pack.h"
 #include "render/page.h"
+
+/* The picture itself as an address; "" if it cannot be read. */
+static bool data_url(const Page *page, const char *path, PsBuf *out)
+{
+    enum { PICTURE_BYTES = 64 << 20 };
+    PsBytes bytes;
+    PsError error;
+    path = ps_path_join(page->arena, page->carried, path);
+    if (!ps_file_read(path, PICTURE_BYTES, &bytes, &error)) return false;
+    ps_buf_text(out, "data:image/jpeg;base64,");
+    pack_base64(out, bytes.data, bytes.size);
+    ps_bytes_free(&bytes);
+    return true;
+}
+
+const char *page_link(const Page *page, const char *path)
+{
+    return page->carried ? "" : page_url(page, path);
+}
 
 const char *page_url(const Page *page, const char *path)
 {
     if (!path) return "";
     PsBuf out = PS_BUF;
-    escape_url_path(&out, path);
+    if (!page->carried) {
+        escape_url_path(&out, path);
+    } else if (!data_url(page, path, &out)) {
+        return "";
+    }
     const char *text = ps_arena_text_n(page->arena, out.data, out.length);
     ps_buf_free(&out);
     return text;
@@ -39,7 +64,7 @@ static void add_image(const Page *page, View *view, int i, const ImageView *imag
     view_printf(item, "index", "%d", i);
     view_text(item, "name", ps_arena_text(page->arena, image->name));
     view_text(item, "thumb", page_url(page, image->thumb));
-    view_text(item, "preview", page_url(page, image->preview ? image->preview : image->thumb));
+    view_text(item, "preview", page_link(page, image->preview ? image->preview : image->thumb));
     view_text(item, "problem",
               image->problem ? ps_arena_text(page->arena, image->problem) : "no picture");
     view_printf(item, "width", "%d", image->width);
@@ -66,6 +91,7 @@ void page_images(const Page *page, View *view)
         ps_arena_reset(scratch);
     }
     ps_arena_free(scratch);
+    view_text(view, "pictures_note", report->pictures_note);
     view_text(view, "kinds_note", report->kinds_note);
     view_printf(view, "shown", "Showing %d of %s, lowest F1 first.", shown,
                 plural(page->arena, report->image_count, "image", "images"));

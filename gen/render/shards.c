@@ -3,7 +3,6 @@
  * kept by threshold: then one threshold needs one file, however many images there are. */
 #include "render/shards.h"
 
-#include "base/file.h"
 #include "render/escape.h"
 #include "render/json_text.h"
 #include "render/overlay.h"
@@ -12,13 +11,12 @@
 #include <string.h>
 
 enum { IMAGE_COUNTS = 5, BOX_COLUMNS = 10, ENTRIES_A_SHARD = 150000 };
-enum { SHARD_BYTES = 900000, TEXT_BYTES = 800000, BOX_VALUES = 400000 };
+enum { SHARD_BYTES = 900000, BOX_VALUES = 400000 };
 
 typedef struct Work {
     const Report *report;
-    const char *folder;
+    const Sink *sink;
     ShardIndex *index;
-    PsError *error;
     PsBuf list; /* JSON rows of images */
     JsonText list_json;
     int list_first;
@@ -27,27 +25,12 @@ typedef struct Work {
     int *counts; /* [k][IMAGE_COUNTS][image] */
 } Work;
 
-static bool write_shard(const char *folder, const char *kind, size_t number, const PsBuf *json,
-                        PsError *error)
-{
-    PsBuf out = PS_BUF;
-    ps_buf_printf(&out, "proofsheetShard(\"%s-%zu\",", kind, number);
-    ps_buf_bytes(&out, json->data, json->length);
-    ps_buf_text(&out, ");\n");
-    PsBuf path = PS_BUF;
-    ps_buf_printf(&path, "%s/%s-%zu.js", folder, kind, number);
-    bool fine = ps_file_write(path.data, out.data, out.length, error);
-    ps_buf_free(&path);
-    ps_buf_free(&out);
-    return fine;
-}
-
 /* Writes the next shard of a kind and notes its first item. */
 static bool next_shard(const Work *work, const char *kind, PsBuf *firsts, int first, PsBuf *json)
 {
     size_t number = PS_BUF_COUNT(firsts, int);
     PS_BUF_PUSH(firsts, first);
-    return write_shard(work->folder, kind, number, json, work->error);
+    return sink_shard(work->sink, kind, number, json);
 }
 
 /* ---- images: name, thumbnail, preview, problem, width, height */
@@ -293,7 +276,7 @@ static bool review_write(const Work *work)
         review_row(&json, report, &report->labels[i], scratch);
     }
     json_close(&json, ']');
-    bool fine = write_shard(work->folder, "review", 0, &text, work->error);
+    bool fine = sink_shard(work->sink, "review", 0, &text);
     ps_buf_free(&text);
     ps_arena_free(scratch);
     return fine;
@@ -337,10 +320,10 @@ static void work_free(Work *work)
     for (int i = 0; i < BOX_COLUMNS; i++) ps_buf_free(&work->columns[i]);
 }
 
-bool shards_write(const Report *report, const char *folder, ShardIndex *index, PsError *error)
+bool shards_write(const Report *report, const Sink *sink, ShardIndex *index)
 {
-    Work work = {.report = report, .folder = folder, .index = index, .error = error};
-    *index = (ShardIndex){PS_BUF, PS_BUF, PS_BUF, PS_BUF};
+    Work work = {.report = report, .sink = sink, .index = index};
+    *index = (ShardIndex){PS_BUF, PS_BUF, PS_BUF, PS_BUF, PS_BUF};
     PsArena *arena = ps_arena_new();
     size_t rows = (size_t)report->threshold_count * IMAGE_COUNTS;
     work.counts = PS_ARRAY(arena, int, rows *(size_t)report->image_count);
@@ -353,38 +336,11 @@ bool shards_write(const Report *report, const char *folder, ShardIndex *index, P
     return fine;
 }
 
-int shards_write_text(const char *folder, const char *kind, const PsBuf *whole, PsError *error)
-{
-    const char *text = whole->data;
-    size_t size = whole->length;
-    int count = 0;
-    for (size_t at = 0; at < size;) {
-        size_t end = at + TEXT_BYTES < size ? at + TEXT_BYTES : size;
-        while (end < size && text[end - 1] != '\n') end--; /* lines are short: never far */
-        PsBuf json = PS_BUF;
-        JsonText writer = json_text_start(&json);
-        json_open(&writer, '[');
-        while (at < end) {
-            const char *stop = memchr(text + at, '\n', end - at);
-            size_t length = stop ? (size_t)(stop - text) - at : end - at;
-            PsBuf line = PS_BUF;
-            ps_buf_bytes(&line, text + at, length);
-            json_string(&writer, line.data);
-            ps_buf_free(&line);
-            at += length + (stop != NULL);
-        }
-        json_close(&writer, ']');
-        bool fine = write_shard(folder, kind, (size_t)count++, &json, error);
-        ps_buf_free(&json);
-        if (!fine) return -1;
-    }
-    return count;
-}
-
 void shard_index_free(ShardIndex *index)
 {
     ps_buf_free(&index->images);
     ps_buf_free(&index->counts);
     ps_buf_free(&index->boxes);
     ps_buf_free(&index->entries);
+    ps_buf_free(&index->pictures);
 }

@@ -11,4 +11,10 @@ for name in $(node "$(dirname "$0")/scenes.mjs" "$work"); do
     "$build/proofsheet" report --quiet -g "$work/$name/truth.json" -p "$work/$name/found.json" \
         -o "$work/$name/report" $args || status=1
 done
+# The example in one file, without the folder that it was made in.
+if [ -s "$build/demo/detections.json" ]; then
+    "$build/proofsheet" report --quiet --single-file --no-pdf -g "$build/demo/truth.json" \
+        -p "$build/demo/detections.json" -i "$build/demo/images" -o "$work/whole" || status=1
+    mkdir "$work/alone" && mv "$work/whole/index.html" "$work/alone/" && rm -r "$work/whole" || status=1
+fi
 exit $status

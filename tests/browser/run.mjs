@@ -18,6 +18,7 @@ import { adviceTests } from "./advice.mjs";
 import { viewTests } from "./view.mjs";
 import { explorerTests } from "./explorer.mjs";
 import { formTests } from "./form.mjs";
+import { aloneTests } from "./alone.mjs";
 
 const ALL = [fileTests, figureTests, cellTests, kindTests, adviceTests, viewTests, explorerTests, formTests];
 const options = process.argv.slice(2).filter(word => word.startsWith("--"));
@@ -57,6 +58,10 @@ for (const scene of scenes) {
   context.best = await openingIndex(browser, context.folder);
   for (const tests of ALL) await tests(browser, context);
   results.report(`    ${results.passed - before.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+if (existsSync(join(small, "alone", "index.html")) && (!wanted.length || wanted.includes("alone"))) {
+  results.report(`--- ${browser.name}: alone`);
+  await aloneTests(browser, join(small, "alone"));
 }
 await browser.close();
 console.log(`${browser.name}: ${scenes.length} reports, ${results.passed} passed, ${results.failed} failed` +

@@ -135,6 +135,17 @@ static const Row rows[] = {
     {"model-name", 0, TEXT, REPORT, FIELD(model_name), "TEXT", "v2", {0}, NULL},
     {"no-pdf", 0, FLAG, REPORT, FIELD(no_pdf), NULL, NULL, {0}, NULL},
     {"no-images", 0, FLAG, REPORT, FIELD(no_images), NULL, NULL, {0}, NULL},
+    {"single-file", 0, FLAG, REPORT, FIELD(single_file), NULL, NULL, {0}, NULL},
+    {"allow-huge", 0, FLAG, REPORT, FIELD(allow_huge), NULL, NULL, {0}, NULL},
+    {"gallery-limit",
+     0,
+     COUNT,
+     REPORT,
+     FIELD(gallery_limit),
+     "N",
+     "24",
+     {"0", "1000001", "1.5", "all"},
+     "a whole number from 1 to 1000000"},
     {"preview-size",
      0,
      COUNT,
@@ -337,7 +348,7 @@ START_TEST(defaults)
     ck_assert_str_eq(options.predictions, "found.json");
     ck_assert_str_eq(options.output, "report");
     ck_assert_double_eq(options.iou, 0.5);
-    ck_assert_int_eq(options.preview_size, 1280);
+    ck_assert_int_eq(options.preview_size, 0);
     ck_assert_int_ge(options.threads, 1);
     ck_assert_int_eq(options.color, COLOR_AUTO);
     ck_assert(!options.images && !options.title && !options.font && !options.format);
