@@ -1,4 +1,4 @@
-/* part images: the way from a card of the recommendations to what it speaks of, and four cut-outs of it. */
+/* The way from a card of the recommendations to what it speaks of, and four cut-outs of it. */
 const CARD_CROPS = 4;
 
 /* Goes to an address of this page as a link would, so that Back returns. The figures of a card are

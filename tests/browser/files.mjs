@@ -37,4 +37,15 @@ export async function fileTests(browser, { folder, html, shards }) {
       await page.close();
     });
   });
+  await test("without the code of the images the figures live on", async () => {
+    await without(folder, "data/code-images.js", async copy => {
+      const page = await open(browser, copy, { hash: "#card=0&sort=list" });
+      await until(page, () => document.querySelector("#notice").textContent.includes("data/code-images.js"));
+      const number = () => page.$eval("#number", e => e.value), before = await number();
+      await page.focus("#range");
+      await page.keyboard.press("PageUp");
+      check(before !== await number(), "the slider does nothing");
+      await page.close();
+    });
+  });
 }
