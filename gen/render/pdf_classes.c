@@ -313,7 +313,7 @@ static void put_histogram(Pdf *pdf, double y)
 {
     const Figure *figure = &pdf->report->score_histogram;
     if (figure->count == 0) return;
-    Box plot = {column(6), y + 16, span(6), 84};
+    Box plot = {column(6) + 9, y + 16, span(6) - 9, 84}; /* the first label is centred */
     pdf_heading(pdf, (Strip){column(6), y, span(6)}, "Scores",
                 "number of boxes at each; over the line correct, under it wrong");
     pdf_figure(pdf, figure, plot, 6.5);

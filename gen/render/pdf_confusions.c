@@ -90,14 +90,14 @@ static int fitting(const Pdf *pdf, double y, int tables)
     return rows >= LEAST && rows * tables < count ? rows * tables : count;
 }
 
-static const char *note_of(Pdf *pdf, int shown, const char *addition)
+static const char *note_of(Pdf *pdf, int shown)
 {
     int count = pdf->report->confusion_count;
     if (shown == count) {
-        return ps_arena_printf(pdf->arena, "most frequent first, %s%s", pdf_stated(pdf), addition);
+        return ps_arena_printf(pdf->arena, "most frequent first, %s", pdf_stated(pdf));
     }
-    return ps_arena_printf(pdf->arena, "the %d most frequent of %d kinds%s", shown, count,
-                           addition);
+    return ps_arena_printf(pdf->arena, "the %d most frequent of %s kinds", shown,
+                           pdf_count(pdf, count));
 }
 
 /* ---- the two forms ---- */
@@ -123,7 +123,7 @@ static void put_wide(Pdf *pdf, double y)
     Part part = {report, report->confusions, 14, column(4) - LEFT, span(4) - 20};
     Table table = table_of(&part, fitting(pdf, y, 1));
     table.title = "Top confusions";
-    table.note = note_of(pdf, table.row_count, "");
+    table.note = note_of(pdf, table.row_count);
     if (table.row_count <= 10) table.row = 15;
     table.columns = columns;
     table.column_count = 3;
@@ -139,7 +139,7 @@ static void put_narrow(Pdf *pdf, double y)
     const Report *report = pdf->report;
     int shown = fitting(pdf, y, 2), left = (shown + 1) / 2;
     const char *const titles[2] = {"Top confusions", ""};
-    const char *const notes[2] = {note_of(pdf, shown, ""),
+    const char *const notes[2] = {note_of(pdf, shown),
                                   "share: of the objects; of nothing labelled, of the boxes"};
     for (int i = 0; i < 2; i++) {
         Part part = {report, report->confusions + (i ? left : 0), 12, 98, 80};

@@ -82,19 +82,35 @@ static double put_calibration(Pdf *pdf, double y)
 
 enum { A_ROW = 3, HEIGHT = 108, STEP = 158 };
 
+/* The next curve from i on that there is: without a correct box there is none. */
+static int next_curve(const Report *report, int i)
+{
+    while (i < report->precision_recall_count && report->classes[report->weakest[i]].ap50 <= 0) i++;
+    return i;
+}
+
+static void put_curve(Pdf *pdf, int i, double x, double y)
+{
+    Type name = type_bold(8, INK_TEXT);
+    pdf_put(pdf, name, x, y,
+            pdf_fitted(pdf, name, span(4), pdf->report->precision_recall_names[i]));
+    pdf_figure(pdf, &pdf->report->precision_recall[i], (Box){x + 18, y + 10, span(4) - 18, HEIGHT},
+               6.5);
+}
+
 static void put_curves(Pdf *pdf, double y)
 {
     const Report *report = pdf->report;
-    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Precision against recall",
-                "at IoU 0.50, 0.75 and 0.90; weakest classes first");
-    for (int i = 0; i < report->precision_recall_count; i++) {
-        double x = column(4 * (i % A_ROW)), top = y + 18 + STEP * (i / A_ROW);
+    int count = report->precision_recall_count, i = next_curve(report, 0);
+    if (i >= count) return;
+    const char *note = i == 0 ? "at IoU 0.50, 0.75 and 0.90; weakest classes first"
+                              : "at IoU 0.50, 0.75 and 0.90; weakest classes first, without those "
+                                "that have no correct box";
+    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Precision against recall", note);
+    for (int place = 0; i < count; place++, i = next_curve(report, i + 1)) {
+        double top = y + 18 + STEP * (place / A_ROW);
         if (top + STEP > CONTENT_END) return;
-        Type name = type_bold(8, INK_TEXT);
-        pdf_put(pdf, name, x, top,
-                pdf_fitted(pdf, name, span(4), report->precision_recall_names[i]));
-        pdf_figure(pdf, &report->precision_recall[i], (Box){x + 18, top + 10, span(4) - 18, HEIGHT},
-                   6.5);
+        put_curve(pdf, i, column(4 * (place % A_ROW)), top);
     }
 }
 

@@ -123,8 +123,9 @@ static double put_curves(Pdf *pdf, double y)
     const Report *report = pdf->report;
     Box plot = {column(4) + 18, y + 26, span(8) - 18, 134};
     pdf_heading(pdf, (Strip){column(4), y, span(8)}, "Precision, recall and F1",
-                report->f1_band.low ? "shaded: F1 within 0.01 of its best; band: its 95% interval"
-                                    : "at every confidence; shaded: F1 within 0.01 of its best");
+                !report->has_optimum  ? "at every confidence"
+                : report->f1_band.low ? "shaded: F1 within 0.01 of its best; band: its 95% interval"
+                                      : "at every confidence; shaded: F1 within 0.01 of its best");
     CurveMarks marks = {report->has_optimum ? report->optimum : -1,
                         report->has_optimum ? report->optimum : -1, report->plateau_first,
                         report->plateau_last};
@@ -278,7 +279,7 @@ static const char *weakest_cell(Pdf *pdf, const void *context, int row, int col)
 static void weakest_mark(Pdf *pdf, const Table *table, int row, double y)
 {
     const Report *report = table->context;
-    double x = table->x + 192, right = table->x + table->width;
+    double x = table->x + 200, right = table->x + table->width;
     if (row < 0) {
         put_ends(pdf, x, right, y);
         return;
@@ -290,11 +291,11 @@ static void weakest_mark(Pdf *pdf, const Table *table, int row, double y)
 
 static double put_weakest(Pdf *pdf, double y)
 {
-    static const TableColumn columns[] = {{.head = "", .bold = true, .room = 72},
-                                          {.head = "objects", .at = 102, .figures = true},
-                                          {.head = "P", .at = 128, .figures = true},
-                                          {.head = "R", .at = 154, .figures = true},
-                                          {.head = "F1", .at = 182, .figures = true, .bold = true}};
+    static const TableColumn columns[] = {{.head = "", .bold = true, .room = 84},
+                                          {.head = "objects", .at = 113, .figures = true},
+                                          {.head = "P", .at = 139, .figures = true},
+                                          {.head = "R", .at = 165, .figures = true},
+                                          {.head = "F1", .at = 192, .figures = true, .bold = true}};
     const Report *report = pdf->report;
     int count = report->weakest_count < 5 ? report->weakest_count : 5;
     if (count == 0) return y;
