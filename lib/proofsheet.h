@@ -173,6 +173,7 @@ typedef struct PsEvaluateOptions {
     uint64_t seed; /* of the bootstrap and of the null of the calibration */
     const int *scene_of; /* one an image: those of one number are drawn together; from
                             ps_scenes_find. NULL: each is its own */
+    bool draws;    /* keep the figures of all resamples, for ps_compare */
     bool arrays;   /* keep COCO's precision and score arrays for maxDets 1 and 10 as well */
 } PsEvaluateOptions;
 
@@ -290,6 +291,17 @@ typedef struct PsInterval {
 
 /* What another draw of images like these would have given: whole images are drawn with replacement
    and keep their weights; matches are not made anew. */
+/* Figures of a resample that are kept for comparing; then AP50 and F1 of each class in turn, NaN
+   for a class with too little support. Precision, recall and F1 are those at the confidence that is
+   best in the resample: else the model whose confidence fits these images better is flattered. */
+enum {
+    PS_DRAW_COCO,
+    PS_DRAW_PRECISION = PS_COCO_FIGURES,
+    PS_DRAW_RECALL,
+    PS_DRAW_F1,
+    PS_DRAW_FIGURES
+};
+
 typedef struct PsUncertainty {
     int resamples; /* 0: not computed, everything below is empty */
     uint64_t seed; /* that the resamples were drawn from */
@@ -302,6 +314,7 @@ typedef struct PsUncertainty {
     int scenes;          /* what was drawn: images, or groups of near-identical ones */
     bool few_images;     /* under 50 of them: the intervals are too narrow */
     PsInterval *class_ap50, *class_precision, *class_recall, *class_f1; /* one a class */
+    double *draws; /* [resample][PS_DRAW_FIGURES + 2 * classes]; NULL unless asked for */
 } PsUncertainty;
 
 /* Why a detection is not correct, at IoU 0.5 and whatever its score (TIDE, Bolya et al. 2020). */
@@ -410,6 +423,31 @@ typedef struct PsEvaluation {
 PsEvaluation *ps_evaluate(const PsPredictions *predictions, const PsEvaluateOptions *options,
                           PsError *error);
 void ps_evaluation_free(PsEvaluation *evaluation);
+
+/* A figure of one model less that of another, on the same images. */
+typedef struct PsDifference {
+    double value;        /* NaN: undefined in one of them */
+    PsInterval interval; /* 95 %, of the paired bootstrap: both models on the same resamples */
+    double p;            /* two-sided; NaN: not tested */
+    double visible;      /* the least difference that four of five such sets would show, 2.8 SE */
+} PsDifference;
+
+/* Two models on the same images, each at its own optimal confidence. */
+typedef struct PsComparison {
+    const PsEvaluation *model, *baseline;
+    PsDifference coco[PS_COCO_FIGURES]; /* p: from the resamples */
+    PsDifference precision, recall, f1; /* p: whole images change sides (permutation test) */
+    PsDifference *class_ap50, *class_f1; /* [class]; p: from the resamples */
+    double *class_q; /* [class]: of class_f1, Benjamini and Hochberg over the classes; or NaN */
+    int better, worse, alike; /* images by their own F1 */
+    struct PsArena *arena;
+} PsComparison;
+
+/* Compares two evaluations of one dataset that were made with equal options, `draws` among them.
+   Both must outlive the comparison. NULL and *error (PS_ERROR_USAGE) if they do not fit. */
+PsComparison *ps_compare(const PsEvaluation *model, const PsEvaluation *baseline, uint64_t seed,
+                         int threads, PsError *error);
+void ps_comparison_free(PsComparison *comparison);
 
 /* ------------------------------------------------------------------ 5. looking at an evaluation */
 

@@ -35,6 +35,7 @@ static const MakeSuite suites[] = {
     picture_cut_suite,
     pictures_suite,
     bootstrap_suite,
+    compare_suite,
     faults_suite,
     calibrate_suite,
     voc_suite,

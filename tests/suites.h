@@ -26,6 +26,7 @@ Suite *describe_suite(void);
 Suite *eval_suite(void);
 Suite *property_suite(void);
 Suite *bootstrap_suite(void);
+Suite *compare_suite(void);
 Suite *faults_suite(void);
 Suite *calibrate_suite(void);
 Suite *thresholds_suite(void);

@@ -83,7 +83,18 @@ PsInterval ps_percentile_interval(double *values, int count)
 /* ---- resamples ---- */
 
 /* The columns of a resample's row; then those of each class with enough support. */
-enum { FIGURES, PRECISION = PS_COCO_FIGURES, RECALL, F1, CONFIDENCE, OPTIMISM, FIRST_OF_CLASS };
+enum {
+    FIGURES,
+    PRECISION = PS_COCO_FIGURES,
+    RECALL,
+    F1,
+    CONFIDENCE,
+    OPTIMISM,
+    BEST_PRECISION, /* at the confidence that is best in the resample */
+    BEST_RECALL,
+    BEST_F1,
+    FIRST_OF_CLASS
+};
 enum { CLASS_AP50, CLASS_PRECISION, CLASS_RECALL, CLASS_F1, CLASS_COLUMNS };
 
 typedef struct Worker {
@@ -120,12 +131,17 @@ static void fill_classes(const Draws *draws, const PsBench *bench, double *row)
 
 /* Optimism (Efron and Gong 1983): F1 at the confidence chosen on the images drawn, less F1 at the
    same confidence on those not drawn. */
-static void choose_again(const Draws *draws, const Worker *worker, double *row)
+static void choose_again(const Draws *draws, const Worker *worker, int objects, double *row)
 {
     PsOptimum optimum = ps_choose_again(draws->choice, worker->weights, worker->steps);
     row[CONFIDENCE] = row[OPTIMISM] = NAN;
+    row[BEST_PRECISION] = row[BEST_RECALL] = row[BEST_F1] = NAN;
     if (!optimum.exists) return;
     row[CONFIDENCE] = optimum.confidence;
+    PsCounts best = ps_step_counts(draws->choice, worker->steps, objects, optimum.confidence);
+    row[BEST_PRECISION] = ps_precision(best);
+    row[BEST_RECALL] = ps_recall(best);
+    row[BEST_F1] = ps_f1(best);
     row[OPTIMISM] =
         optimum.f1 - ps_f1_elsewhere(draws->choice, worker->weights, optimum.confidence);
 }
@@ -143,9 +159,10 @@ static void resample(void *context, int b, int number)
     row[PRECISION] = ps_precision(counts);
     row[RECALL] = ps_recall(counts);
     row[F1] = ps_f1(counts);
-    choose_again(draws, worker, row);
-    ps_sweep_f1(draws->choice, worker->steps, counts.correct + counts.missed, draws->thresholds,
-                draws->threshold_count, row + draws->first_of_sweep);
+    int objects = counts.correct + counts.missed;
+    choose_again(draws, worker, objects, row);
+    ps_sweep_f1(draws->choice, worker->steps, objects, draws->thresholds, draws->threshold_count,
+                row + draws->first_of_sweep);
     fill_classes(draws, worker->bench, row);
 }
 
@@ -259,6 +276,27 @@ static void fill_uncertainty(const Draws *draws, const PsOptimum *optimum, PsUnc
     all->few_images = all->scenes < FEW_IMAGES;
 }
 
+/* What ps_compare needs of each row. */
+static double *keep_draws(const Draws *draws, int classes, PsArena *arena)
+{
+    size_t width = PS_DRAW_FIGURES + 2 * (size_t)classes;
+    double *kept = PS_ARRAY(arena, double, (size_t)draws->options->resamples *width);
+    for (int b = 0; b < draws->options->resamples; b++) {
+        const double *row = draws->rows + (size_t)b * (size_t)draws->column_count;
+        double *to = kept + (size_t)b * width;
+        memcpy(to, row + FIGURES, sizeof *to * PS_COCO_FIGURES);
+        memcpy(to + PS_DRAW_PRECISION, row + BEST_PRECISION, 3 * sizeof *to);
+        for (int i = 0; i < 2 * classes; i++) to[PS_DRAW_FIGURES + i] = NAN;
+        for (int i = 0; i < draws->class_count; i++) {
+            const double *columns = row + FIRST_OF_CLASS + i * CLASS_COLUMNS;
+            double *of_class = to + PS_DRAW_FIGURES + 2 * draws->classes[i];
+            of_class[0] = columns[CLASS_AP50];
+            of_class[1] = columns[CLASS_F1];
+        }
+    }
+    return kept;
+}
+
 /* Nothing is known yet; there is room for each class all the same. */
 static PsUncertainty empty_uncertainty(PsArena *arena, int classes)
 {
@@ -292,6 +330,9 @@ void ps_bootstrap(PsEvaluation *evaluation, const PsCocoFlags *flags, const PsBy
     draws.workers = make_workers(&draws, threads, arena);
     ps_parallel_for(threads, options->resamples, resample, &draws);
     fill_uncertainty(&draws, &evaluation->optimum, &evaluation->uncertainty);
+    if (options->draws) {
+        evaluation->uncertainty.draws = keep_draws(&draws, dataset->class_count, evaluation->arena);
+    }
     for (int i = 0; i < threads; i++) ps_bench_free(draws.workers[i].bench);
     ps_arena_free(arena);
 }

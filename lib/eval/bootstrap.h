@@ -105,6 +105,11 @@ PsStep *ps_choice_steps(const PsChoice *choice, PsArena *arena);
 
 PsOptimum ps_choose_again(const PsChoice *choice, const int *weights, PsStep *steps);
 
+/* Counts of the resample at one confidence, from the steps that ps_choose_again has filled;
+   `objects` are those of the resample. */
+PsCounts ps_step_counts(const PsChoice *choice, const PsStep *steps, int objects,
+                        double confidence);
+
 /* F1 of the resample at each of `count` rising thresholds, from the steps that ps_choose_again has
    filled; `objects` are those of the resample. NaN where it is undefined. */
 void ps_sweep_f1(const PsChoice *choice, const PsStep *steps, int objects,

@@ -101,16 +101,35 @@ PsOptimum ps_choose_again(const PsChoice *choice, const int *weights, PsStep *st
     return ps_choose_optimum(steps, choice->step_count, objects);
 }
 
+/* After the first `count` steps. */
+static PsCounts counts_after(const PsStep *steps, int count, int objects)
+{
+    int correct = count > 0 ? steps[count - 1].correct : 0;
+    int kept = count > 0 ? steps[count - 1].kept : 0;
+    return (PsCounts){
+        .correct = correct, .false_positive = kept - correct, .missed = objects - correct};
+}
+
+PsCounts ps_step_counts(const PsChoice *choice, const PsStep *steps, int objects, double confidence)
+{
+    int low = 0, high = choice->step_count; /* scores fall */
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (steps[middle].score >= confidence)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return counts_after(steps, low, objects);
+}
+
 void ps_sweep_f1(const PsChoice *choice, const PsStep *steps, int objects, const double *thresholds,
                  int count, double *f1)
 {
     int s = 0; /* steps kept so far: scores fall, so thresholds are walked from the highest */
     for (int k = count - 1; k >= 0; k--) {
         while (s < choice->step_count && steps[s].score >= thresholds[k]) s++;
-        int correct = s > 0 ? (int)steps[s - 1].correct : 0,
-            kept = s > 0 ? (int)steps[s - 1].kept : 0;
-        f1[k] = ps_f1((PsCounts){
-            .correct = correct, .false_positive = kept - correct, .missed = objects - correct});
+        f1[k] = ps_f1(counts_after(steps, s, objects));
     }
 }
 
