@@ -150,6 +150,7 @@ static Export export_of(Job *job, const BuildInput *input)
                     .vectors = job->vectors,
                     .slices = job->slices,
                     .advice = job->advice,
+                    .comparison = job->comparison,
                     .gates = &job->gates,
                     .cards = report_cards(input, job->arena)};
 }

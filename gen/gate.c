@@ -44,14 +44,14 @@ static double f1_of(const PsEvaluation *evaluation, int c, int figure)
     return ps_f1(counts_of(evaluation, c));
 }
 
-typedef struct FigureRow {
+typedef struct FigureKind {
     const char *name; /* as in report.json */
     double (*read)(const PsEvaluation *evaluation, int class_index, int figure);
     int figure;
     bool by_class;
-} FigureRow;
+} FigureKind;
 
-static const FigureRow figures[] = {
+static const FigureKind kinds[] = {
     {"AP", coco_of, PS_AP, true},
     {"AP50", coco_of, PS_AP50, true},
     {"AP75", coco_of, PS_AP75, true},
@@ -68,12 +68,12 @@ static const FigureRow figures[] = {
     {"recall", recall_of, 0, true},
     {"F1", f1_of, 0, true},
 };
-enum { FIGURES = sizeof figures / sizeof *figures };
+enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static int find_figure(const char *name, size_t length)
 {
-    for (int i = 0; i < FIGURES; i++) {
-        if (strlen(figures[i].name) == length && strncasecmp(figures[i].name, name, length) == 0) {
+    for (int i = 0; i < KINDS; i++) {
+        if (strlen(kinds[i].name) == length && strncasecmp(kinds[i].name, name, length) == 0) {
             return i;
         }
     }
@@ -126,12 +126,14 @@ static const char *trim_end(const char *from, const char *end)
     return end;
 }
 
-static bool refuse(const char *text, const char *found, PsError *error)
+static bool refuse(const Gate *gate, const char *found, PsError *error)
 {
-    return ps_fail(
-        error, PS_ERROR_USAGE, NULL, NULL,
-        "a figure of report.json, >= or <=, and a number: AP50>=0.6, recall[person]>=0.8",
-        "--require '%s': %s", text, found);
+    const char *wanted =
+        gate->drop
+            ? "a figure of report.json, <= and a number: AP50<=0.01"
+            : "a figure of report.json, >= or <=, and a number: AP50>=0.6, recall[person]>=0.8";
+    return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, wanted, "--%s '%s': %s", gate->option,
+                   gate->text, found);
 }
 
 /* "recall[person]": the figure, and the class if there is one. */
@@ -140,12 +142,12 @@ static bool read_subject(Gate *gate, const char *end, PsArena *arena, PsError *e
     const char *bracket = memchr(gate->text, '[', (size_t)(end - gate->text));
     const char *name_end = trim_end(gate->text, bracket ? bracket : end);
     gate->figure = find_figure(gate->text, (size_t)(name_end - gate->text));
-    if (gate->figure < 0) return refuse(gate->text, "no such figure", error);
+    if (gate->figure < 0) return refuse(gate, "no such figure", error);
     gate->class_index = -1;
     if (!bracket) return true;
-    if (end[-1] != ']') return refuse(gate->text, "no ] after the class", error);
-    if (!figures[gate->figure].by_class) {
-        return refuse(gate->text, "this figure is not known by class", error);
+    if (end[-1] != ']') return refuse(gate, "no ] after the class", error);
+    if (!kinds[gate->figure].by_class) {
+        return refuse(gate, "this figure is not known by class", error);
     }
     gate->class_name = ps_arena_text_n(arena, bracket + 1, (size_t)(end - 1 - (bracket + 1)));
     return true;
@@ -154,20 +156,28 @@ static bool read_subject(Gate *gate, const char *end, PsArena *arena, PsError *e
 static bool parse(Gate *gate, PsArena *arena, PsError *error)
 {
     const char *sign = find_relation(gate->text, &gate->relation);
-    if (!sign) return refuse(gate->text, "neither >= nor <=", error);
+    if (!sign) return refuse(gate, "neither >= nor <=", error);
+    if (gate->drop && gate->relation != AT_MOST && gate->relation != BELOW) {
+        return refuse(gate, "a loss has a highest value, not a lowest", error);
+    }
     const char *end = trim_end(gate->text, sign);
     if (!ps_number_parse(sign + strlen(relations[gate->relation].sign), &gate->limit)) {
-        return refuse(gate->text, "no number at the end", error);
+        return refuse(gate, "no number at the end", error);
     }
     return read_subject(gate, end, arena, error);
 }
 
-bool gates_parse(const TextList *texts, PsArena *arena, Gates *gates, PsError *error)
+bool gates_parse(const Options *options, PsArena *arena, Gates *gates, PsError *error)
 {
-    *gates = (Gates){PS_ARRAY(arena, Gate, texts->count), texts->count};
-    for (int i = 0; i < texts->count; i++) {
-        gates->items[i].text = texts->items[i];
-        if (!parse(&gates->items[i], arena, error)) return false;
+    const TextList *lists[] = {&options->require, &options->max_drop};
+    static const char *const names[] = {"require", "max-drop"};
+    *gates = (Gates){PS_ARRAY(arena, Gate, options->require.count + options->max_drop.count), 0};
+    for (int drop = 0; drop < 2; drop++) {
+        for (int i = 0; i < lists[drop]->count; i++) {
+            Gate *gate = &gates->items[gates->count++];
+            *gate = (Gate){.option = names[drop], .text = lists[drop]->items[i], .drop = drop};
+            if (!parse(gate, arena, error)) return false;
+        }
     }
     return true;
 }
@@ -180,33 +190,35 @@ bool gates_find_classes(Gates *gates, const PsDataset *dataset, PsError *error)
         for (int c = 0; c < dataset->class_count && gate->class_index < 0; c++) {
             if (strcmp(dataset->classes[c].name, gate->class_name) == 0) gate->class_index = c;
         }
-        if (gate->class_index < 0) return refuse(gate->text, "no such class", error);
+        if (gate->class_index < 0) return refuse(gate, "no such class", error);
     }
     return true;
 }
 
 /* ---- judging ---- */
 
-double gate_value(const Gate *gate, const PsEvaluation *evaluation)
+double gate_value(const Gate *gate, const Figures *figures)
 {
-    const FigureRow *row = &figures[gate->figure];
-    return row->read(evaluation, gate->class_index, row->figure);
+    const FigureKind *kind = &kinds[gate->figure];
+    double value = kind->read(figures->model, gate->class_index, kind->figure);
+    if (!gate->drop) return value;
+    return kind->read(figures->baseline, gate->class_index, kind->figure) - value;
 }
 
-bool gate_holds(const Gate *gate, const PsEvaluation *evaluation)
+bool gate_holds(const Gate *gate, const Figures *figures)
 {
-    double value = gate_value(gate, evaluation);
+    double value = gate_value(gate, figures);
     return !isnan(value) && is_met(gate->relation, value, gate->limit);
 }
 
-void gate_blame(const Gate *gate, const PsEvaluation *evaluation, PsError *error)
+void gate_blame(const Gate *gate, const Figures *figures, PsError *error)
 {
     char value[32], limit[32], wanted[64];
-    double found = gate_value(gate, evaluation);
+    double found = gate_value(gate, figures);
     ps_number_text(found, value);
     ps_number_text(gate->limit, limit);
     snprintf(wanted, sizeof wanted, "wanted %s%s%s", relations[gate->relation].before, limit,
              relations[gate->relation].after);
-    ps_fail(error, PS_ERROR_GATE, NULL, NULL, wanted, "--require '%s' does not hold: it is %s",
-            gate->text, isnan(found) ? "undefined" : value);
+    ps_fail(error, PS_ERROR_GATE, NULL, NULL, wanted, "--%s '%s' does not hold: it is %s",
+            gate->option, gate->text, isnan(found) ? "undefined" : value);
 }

@@ -29,11 +29,9 @@ static bool check_folder(Job *job)
                    ps_file_exists(folder) ? "is a file" : "No such folder");
 }
 
-bool job_read(Job *job)
+static bool read_truth(Job *job)
 {
     const Options *options = job->options;
-    if (!gates_parse(&options->require, job->arena, &job->gates, &job->error)) return false;
-    if (!check_folder(job)) return false;
     PsReadOptions truth = {.format = options->format,
                            .images = options->images,
                            .classes = options->classes,
@@ -43,18 +41,46 @@ bool job_read(Job *job)
     message_input(&job->messages, &job->dataset->input);
     take_issues(job, job->dataset->issues, job->dataset->issue_count);
     take_notes(job, job->dataset->notes, job->dataset->note_count);
+    return true;
+}
+
+/* NULL on failure. */
+static PsPredictions *read_predictions(Job *job, const char *path, const char *format)
+{
+    PsReadOptions options = {
+        .format = format, .images = job->options->images, .classes = job->options->classes};
+    PsPredictions *predictions = ps_predictions_read(job->dataset, path, &options, &job->error);
+    if (!predictions) return NULL;
+    message_input(&job->messages, &predictions->input);
+    take_issues(job, predictions->issues, predictions->issue_count);
+    take_notes(job, predictions->notes, predictions->note_count);
+    return predictions;
+}
+
+bool job_read(Job *job)
+{
+    const Options *options = job->options;
+    if (options->max_drop.count > 0 && !options->baseline) {
+        return ps_fail(&job->error, PS_ERROR_USAGE, NULL, NULL, "--baseline PREDICTIONS as well",
+                       "--max-drop without --baseline");
+    }
+    if (!gates_parse(options, job->arena, &job->gates, &job->error)) return false;
+    if (!check_folder(job) || !read_truth(job)) return false;
     if (!gates_find_classes(&job->gates, job->dataset, &job->error)) return false;
     if (!options->predictions) return true;
-    PsReadOptions results = {.format = options->prediction_format,
-                             .images = options->images,
-                             .classes = options->classes};
-    job->predictions =
-        ps_predictions_read(job->dataset, options->predictions, &results, &job->error);
-    if (!job->predictions) return false;
-    message_input(&job->messages, &job->predictions->input);
-    take_issues(job, job->predictions->issues, job->predictions->issue_count);
-    take_notes(job, job->predictions->notes, job->predictions->note_count);
-    return true;
+    job->predictions = read_predictions(job, options->predictions, options->prediction_format);
+    if (!job->predictions || !options->baseline) return job->predictions != NULL;
+    job->baseline = read_predictions(job, options->baseline, NULL);
+    return job->baseline != NULL;
+}
+
+static bool compare(Job *job, const PsEvaluateOptions *options)
+{
+    job->of_baseline = ps_evaluate(job->baseline, options, &job->error);
+    if (!job->of_baseline) return false;
+    job->comparison =
+        ps_compare(job->evaluation, job->of_baseline, options->seed, options->threads, &job->error);
+    return job->comparison != NULL;
 }
 
 bool job_evaluate(Job *job)
@@ -64,20 +90,22 @@ bool job_evaluate(Job *job)
                                  .resamples = job->options->resamples,
                                  .seed = (uint64_t)job->options->seed,
                                  .scene_of = job->scene_of,
+                                 .draws = job->baseline != NULL,
                                  .arrays = job->options->arrays};
     job->evaluation = ps_evaluate(job->predictions, &options, &job->error);
-    return job->evaluation != NULL;
+    return job->evaluation && (!job->baseline || compare(job, &options));
 }
 
 bool job_judge(Job *job)
 {
+    Figures figures = {job->evaluation, job->of_baseline};
     int broken = 0;
     for (int i = 0; i < job->gates.count; i++) {
         const Gate *gate = &job->gates.items[i];
-        if (gate_holds(gate, job->evaluation)) continue;
+        if (gate_holds(gate, &figures)) continue;
         if (broken++)
             message_error(&job->messages, &job->error); /* the last one is said at the end */
-        gate_blame(gate, job->evaluation, &job->error);
+        gate_blame(gate, &figures, &job->error);
     }
     return broken == 0;
 }

@@ -19,6 +19,9 @@ typedef struct Job {
     int *scene_of;           /* one an image: near-identical ones share a number; or NULL */
     unsigned char *in_train; /* one an image, see ps_scenes_across; or NULL */
     PsEvaluation *evaluation;
+    PsPredictions *baseline; /* or NULL, and so the next two */
+    PsEvaluation *of_baseline;
+    PsComparison *comparison;
     PsAdvice *advice;          /* or NULL */
     PsVectors *vectors;        /* of the user, else of the pictures; or NULL */
     PsColumns *slices, *looks; /* columns of the user; of the pictures; or NULL */

@@ -45,8 +45,11 @@ static int run(const Options *options)
     ps_columns_free(job.slices);
     ps_vectors_free(job.vectors);
     ps_advice_free(job.advice);
+    ps_comparison_free(job.comparison);
+    ps_evaluation_free(job.of_baseline);
     ps_evaluation_free(job.evaluation);
     ps_dataset_free(job.train);
+    ps_predictions_free(job.baseline);
     ps_predictions_free(job.predictions);
     ps_dataset_free(job.dataset);
     ps_buf_free(&job.issues);

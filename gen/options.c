@@ -70,6 +70,8 @@ static const Option options_table[] = {
      FIELD(iou), 0, 1},
     {"confidence", "T", "the confidence in use today, to compare with the best one", NUMBER, 0,
      REPORT | METRICS, FIELD(confidence), 0, 1},
+    {"baseline", "FILE", "predictions of another model for the same images, to compare with", TEXT,
+     'b', REPORT | METRICS, FIELD(baseline), 0, 0},
     {"train", "TRUTH", "ground truth of the training set, to judge which class lacks data", TEXT, 0,
      REPORT | METRICS, FIELD(train), 0, 0},
     {"train-images", "DIR", "pictures of the training set, to find copies of them", TEXT, 0, REPORT,
@@ -108,6 +110,8 @@ static const Option options_table[] = {
      FIELD(arrays), 0, 0},
     {"require", "EXPR", "status 1 unless it holds; may be repeated: AP50>=0.6, recall[car]>=0.8",
      LIST, 0, REPORT | METRICS, FIELD(require), 0, 0},
+    {"max-drop", "EXPR", "status 1 if more is lost against the baseline: AP50<=0.01", LIST, 0,
+     REPORT | METRICS, FIELD(max_drop), 0, 0},
     {"threads", "N", "threads to use (default: all processors); changes no figure", COUNT, 'j',
      READS, FIELD(threads), 1, 64},
     {"quiet", NULL, "print errors only", FLAG, 'q', READS, FIELD(quiet), 0, 0},
@@ -362,6 +366,7 @@ void options_help(const Options *options)
     printf("\nExample\n"
            "  proofsheet report -g truth.json -p detections.json -i images -o report\n"
            "  then open report/index.html, and attach report/report.pdf to the review.\n"
-           "\nExit status: 0 done, 1 a --require does not hold, 2 wrong usage, 3 input refused, 4 "
+           "\nExit status: 0 done, 1 a --require or --max-drop does not hold, 2 wrong usage, 3 "
+           "input refused, 4 "
            "output not written.\n");
 }

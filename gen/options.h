@@ -22,8 +22,10 @@ typedef struct Options {
     double iou;
     double confidence; /* in production today; NaN: not given */
     const char *train, *train_images;
-    TextList require; /* demands on figures: "AP50>=0.6" */
-    int preview_size; /* 0: not given */
+    const char *baseline; /* predictions of another model, or NULL */
+    TextList require;     /* demands on figures: "AP50>=0.6" */
+    TextList max_drop;    /* on what they may lose against the baseline: "AP50<=0.01" */
+    int preview_size;     /* 0: not given */
     int threads, resamples, seed;
     int gallery_limit; /* 0: not given */
     bool json, arrays, no_pdf, no_images, quiet, single_file, allow_huge;

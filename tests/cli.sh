@@ -191,6 +191,15 @@ holds grep -q '"gates":\[{"require":"F1.u003e=0.99","value":0.6666666666666666,"
 expect 2 'no such figure' "$program" metrics -g truth.json -p found.json --require 'speed>=1'
 expect 2 'no such class' "$program" metrics -g truth.json -p found.json --require 'F1[cow]>=1'
 
+# a baseline: its figures, the differences, and what may be lost
+expect 0 '"baseline":\{"name":"none.json"' "$program" metrics --json -g truth.json -p found.json -b none.json
+holds grep -q '"role":"baseline","name":"none.json"' out.txt
+expect 0 'AP50' "$program" metrics -g truth.json -p found.json -b none.json --max-drop 'recall<=0'
+expect 1 "error: --max-drop 'recall<=0.1' does not hold: it is 0.5; wanted 0.1 or less" \
+    "$program" metrics -g truth.json -p none.json -b found.json --max-drop 'recall<=0.1'
+expect 2 '^proofsheet: error: --max-drop without --baseline' "$program" metrics -g truth.json -p found.json --max-drop 'AP<=0'
+expect 3 'cut.json' "$program" metrics -g truth.json -p found.json -b cut.json
+
 # the manual has every format
 readme=$here/../README.md
 for format in $("$program" formats | sed -n 's/^\([a-z][a-z-]*\) .*/\1/p'); do

@@ -18,6 +18,7 @@ typedef struct Export {
     const PsVectors *vectors;       /* of the map */
     const PsColumns *slices;        /* columns of the user */
     const PsAdvice *advice;         /* NULL: none */
+    const PsComparison *comparison; /* with a baseline; NULL: none */
     const Gates *gates;             /* demands of the user; NULL: none */
     const struct ReportCard *cards; /* the cards of the advice as they are shown */
     const struct LabelRow *labels;  /* its label issues as they are shown; for csv/ alone */

@@ -17,10 +17,11 @@ static void write_tool(JsonText *json, const Export *source)
     json_close(json, '}');
 }
 
-static void write_input(JsonText *json, const PsInput *input)
+/* `role`: another than that of its reader, or NULL. */
+static void write_input(JsonText *json, const PsInput *input, const char *role)
 {
     put_list(json, NULL, '{');
-    put_text(json, "role", input->role);
+    put_text(json, "role", role ? role : input->role);
     put_text(json, "name", input->name);
     put_text(json, "format", input->format);
     put_integer(json, "files", input->file_count);
@@ -31,11 +32,14 @@ static void write_input(JsonText *json, const PsInput *input)
 static void write_inputs(JsonText *json, const Export *source)
 {
     put_list(json, "inputs", '[');
-    write_input(json, &source->evaluation->dataset->input);
-    write_input(json, &source->evaluation->predictions->input);
+    write_input(json, &source->evaluation->dataset->input, NULL);
+    write_input(json, &source->evaluation->predictions->input, NULL);
+    if (source->comparison) {
+        write_input(json, &source->comparison->baseline->predictions->input, "baseline");
+    }
     bool given = source->vectors && *source->vectors->input.path;
-    if (given) write_input(json, &source->vectors->input);
-    if (source->slices) write_input(json, &source->slices->input);
+    if (given) write_input(json, &source->vectors->input, NULL);
+    if (source->slices) write_input(json, &source->slices->input, NULL);
     json_close(json, ']');
 }
 
@@ -60,13 +64,14 @@ static void write_dataset(JsonText *json, const Export *source)
     json_close(json, '}');
 }
 
+const char *const coco_names[PS_COCO_FIGURES] = {"AP",  "AP50", "AP75",  "APs", "APm", "APl",
+                                                 "AR1", "AR10", "AR100", "ARs", "ARm", "ARl"};
+
 static void write_coco(JsonText *json, const Export *source)
 {
-    static const char *const names[PS_COCO_FIGURES] = {"AP",  "AP50", "AP75",  "APs", "APm", "APl",
-                                                       "AR1", "AR10", "AR100", "ARs", "ARm", "ARl"};
     put_list(json, "coco", '{');
     for (int i = 0; i < PS_COCO_FIGURES; i++) {
-        put_number(json, names[i], source->evaluation->coco.figures[i]);
+        put_number(json, coco_names[i], source->evaluation->coco.figures[i]);
     }
     json_close(json, '}');
 }
@@ -284,14 +289,16 @@ static void put_issues(JsonText *json, const char *key, const PsIssue *issues, i
 static void write_gates(JsonText *json, const Export *source)
 {
     if (!source->gates || source->gates->count == 0) return;
+    const PsComparison *comparison = source->comparison;
+    Figures figures = {source->evaluation, comparison ? comparison->baseline : NULL};
     put_list(json, "gates", '[');
     for (int i = 0; i < source->gates->count; i++) {
         const Gate *gate = &source->gates->items[i];
         put_list(json, NULL, '{');
-        put_text(json, "require", gate->text);
-        put_number(json, "value", gate_value(gate, source->evaluation));
+        put_text(json, gate->option, gate->text);
+        put_number(json, "value", gate_value(gate, &figures));
         json_key(json, "holds");
-        json_flag(json, gate_holds(gate, source->evaluation));
+        json_flag(json, gate_holds(gate, &figures));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -304,12 +311,36 @@ static void write_warnings(JsonText *json, const Export *source)
 }
 
 typedef void (*WriteKey)(JsonText *json, const Export *source);
+
+/* What there is of every model. */
+static const WriteKey figure_keys[] = {
+    write_coco,    write_iou,         write_thresholds, write_sweep,
+    write_optimal, write_intervals,   write_classes,    write_confusion,
+    write_errors,  write_calibration, write_lrp,        write_by_iou,
+};
+
+static void write_figures(JsonText *json, const Export *source)
+{
+    for (size_t i = 0; i < sizeof figure_keys / sizeof *figure_keys; i++) {
+        figure_keys[i](json, source);
+    }
+}
+
+static void write_baseline(JsonText *json, const Export *source)
+{
+    if (!source->comparison) return;
+    const Export baseline = {.evaluation = source->comparison->baseline};
+    put_list(json, "baseline", '{');
+    put_text(json, "name", baseline.evaluation->predictions->input.name);
+    put_number(json, "detections", baseline.evaluation->predictions->detection_count);
+    write_figures(json, &baseline);
+    put_differences(json, source->comparison);
+    json_close(json, '}');
+}
+
 static const WriteKey keys[] = {
-    write_tool,       write_inputs, write_dataset,     write_coco,      write_iou,
-    write_thresholds, write_sweep,  write_optimal,     write_intervals, write_classes,
-    write_confusion,  write_errors, write_calibration, write_lrp,       write_by_iou,
-    write_advice,     write_images, write_explorer,    write_warnings,  write_arrays,
-    write_gates,
+    write_tool,     write_inputs,   write_dataset,  write_figures, write_advice, write_images,
+    write_explorer, write_baseline, write_warnings, write_arrays,  write_gates,
 };
 
 void export_json(const Export *source, PsBuf *out)

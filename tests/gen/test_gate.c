@@ -8,17 +8,23 @@
 
 Suite *gate_suite(void);
 
-static bool judge(const PsEvaluation *evaluation, const char *text, bool *holds, PsError *error)
+static bool judge_with(const Options *options, const Figures *figures, bool *holds, PsError *error)
 {
     PsArena *arena = ps_arena_new();
-    TextList texts = {.items = {text}, .count = 1};
     Gates gates;
-    bool fine = gates_parse(&texts, arena, &gates, error) &&
-                gates_find_classes(&gates, evaluation->dataset, error);
-    if (fine) *holds = gate_holds(&gates.items[0], evaluation);
-    if (fine && !*holds) gate_blame(&gates.items[0], evaluation, error);
+    bool fine = gates_parse(options, arena, &gates, error) &&
+                gates_find_classes(&gates, figures->model->dataset, error);
+    if (fine) *holds = gate_holds(&gates.items[0], figures);
+    if (fine && !*holds) gate_blame(&gates.items[0], figures, error);
     ps_arena_free(arena);
     return fine;
+}
+
+static bool judge(const PsEvaluation *evaluation, const char *text, bool *holds, PsError *error)
+{
+    Options options = {.require = {.items = {text}, .count = 1}};
+    Figures figures = {evaluation, NULL};
+    return judge_with(&options, &figures, holds, error);
 }
 
 /* At the optimum, 0.73: of all 3 correct, 2 wrong boxes, 3 missed; of A 2, 2, 1; of B 1, 0, 2.
@@ -113,6 +119,59 @@ START_TEST(odd_class)
 }
 END_TEST
 
+/* Against a baseline that finds half as many: recall 1 and 0.5, whichever way round. */
+static const struct {
+    const char *text;
+    bool holds; /* where the model is the better one; else it loses 0.5 */
+    bool holds_worse;
+} drops[] = {
+    {"recall<=0.1", true, false},  {"recall<=0.5", true, true},  {"recall<0.5", true, false},
+    {"recall[A]<=0", true, false}, {"precision<=0", true, true}, {"APl<=1", false, false},
+};
+
+static Scene *one_of_two(int found)
+{
+    Scene *scene = scene_new(1, 1);
+    for (int i = 0; i < 2; i++) {
+        PsBox box = {20 * i, 0, 10, 10};
+        scene_object(scene, 0, 0, box);
+        if (i < found) scene_detection(scene, 0, 0, 0.5, box);
+    }
+    return scene;
+}
+
+START_TEST(losses)
+{
+    Scene *all = one_of_two(2), *half = one_of_two(1);
+    const PsEvaluation *best = scene_evaluate(all, 0), *worst = scene_evaluate(half, 0);
+    for (int worse = 0; worse < 2; worse++) {
+        Options options = {.max_drop = {.items = {drops[_i].text}, .count = 1}};
+        Figures figures = {worse ? worst : best, worse ? best : worst};
+        bool wanted = worse ? drops[_i].holds_worse : drops[_i].holds, holds = !wanted;
+        PsError error = {0};
+        ck_assert_msg(judge_with(&options, &figures, &holds, &error), "%s", error.found);
+        ck_assert_msg(holds == wanted, "%s", drops[_i].text);
+    }
+    scene_free(all);
+    scene_free(half);
+}
+END_TEST
+
+START_TEST(wrong_losses)
+{
+    Scene *scene = one_of_two(1);
+    Options options = {.max_drop = {.items = {"recall>=0.1"}, .count = 1}};
+    const PsEvaluation *evaluation = scene_evaluate(scene, 0);
+    Figures figures = {evaluation, evaluation};
+    bool holds;
+    PsError error = {0};
+    ck_assert(!judge_with(&options, &figures, &holds, &error));
+    ck_assert_int_eq(error.code, PS_ERROR_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.found, "--max-drop 'recall>=0.1': a loss has"));
+    scene_free(scene);
+}
+END_TEST
+
 Suite *gate_suite(void)
 {
     Suite *suite = suite_create("gate");
@@ -120,6 +179,8 @@ Suite *gate_suite(void)
     tcase_add_loop_test(all, worked_example, 0, COUNT_OF(rows));
     tcase_add_loop_test(all, wrong_demands, 0, COUNT_OF(wrong));
     tcase_add_test(all, odd_class);
+    tcase_add_loop_test(all, losses, 0, COUNT_OF(drops));
+    tcase_add_test(all, wrong_losses);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -111,6 +111,8 @@ static const Row rows[] = {
     {"train-images", 0, TEXT, REPORT, FIELD(train_images), "DIR", "train", {0}, NULL},
     {"embeddings", 'e', TEXT, READS, FIELD(embeddings), "FILE", "vectors.npy", {0}, NULL},
     {"embedding-names", 0, TEXT, READS, FIELD(embedding_names), "FILE", "names.txt", {0}, NULL},
+    {"baseline", 'b', TEXT, REPORT | METRICS, FIELD(baseline), "FILE", "other.json", {0}, NULL},
+    {"max-drop", 0, TEXT, REPORT | METRICS, FIELD(max_drop), "EXPR", "AP50<=0.01", {0}, NULL},
     {"require", 0, TEXT, REPORT | METRICS, FIELD(require), "EXPR", "AP50>=0.6", {0}, NULL},
     {"slices", 0, TEXT, READS, FIELD(slices), "FILE", "slices.csv", {0}, NULL},
     {"resamples",
