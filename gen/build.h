@@ -9,6 +9,7 @@
 typedef struct BuildInput {
     const PsEvaluation *evaluation;
     const PsAdvice *advice;         /* NULL: none */
+    const PsComparison *comparison; /* NULL: no baseline */
     const PsMap *map;               /* NULL: neither vectors, pictures nor columns were given */
     const PsVectors *vectors;       /* what the map was laid out from, or NULL */
     const Pictures *pictures;       /* NULL: none were asked for */
@@ -49,6 +50,7 @@ void build_findings(Report *report, const BuildInput *input);
 void build_advice(Report *report, const BuildInput *input);
 void build_data(Report *report, const BuildInput *input);
 void build_explorer(Report *report, const BuildInput *input);
+void build_compare(Report *report, const BuildInput *input);
 void build_end(Report *report, const BuildInput *input);
 void build_sections(Report *report, const BuildInput *input);
 

@@ -126,6 +126,7 @@ static BuildInput build_input(Job *job, bool with_pictures)
 {
     return (BuildInput){.evaluation = job->evaluation,
                         .advice = job->advice,
+                        .comparison = job->comparison,
                         .map = job->map,
                         .vectors = job->vectors,
                         .pictures = with_pictures ? &job->pictures : NULL,

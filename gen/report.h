@@ -228,7 +228,7 @@ typedef struct ReportCard {
     const char *crops;                /* whose boxes stand for the card: key of a kind of error,
                                          or of startCards in the script; or "" */
     const char *order;                /* what its own list is ordered by, "scene"; or "" */
-    bool open;         /* one of the few that are not folded */
+    bool open;                        /* one of the few that are not folded */
 } ReportCard;
 
 /* A label that a person should look at. */
@@ -317,6 +317,29 @@ typedef struct Explorer {
     Paragraph finding;      /* title and lead of the PDF's page */
 } Explorer;
 
+/* A figure of both models. */
+typedef struct CompareRow {
+    const char *name;             /* "AP50"; of a class */
+    const char *model, *baseline; /* "0.772", "–" */
+    const char *change;           /* "+0.031": difference of the shown figures */
+    const char *interval;         /* "+0.020 to +0.043", or "" */
+    const char *chance;           /* p, of classes q: "<0.001", "–" */
+    const char *verdict;          /* "better", "worse", "no clear difference" */
+    bool told;                    /* it is one of the first two */
+    double low, at, high; /* on the table's scale from 0 to 1, no difference at 0.5; or NaN */
+} CompareRow;
+
+/* Against the model of --baseline. */
+typedef struct Comparison {
+    const char *name; /* of the baseline; NULL: none was given */
+    const char *lead; /* rich */
+    const char *note;
+    CompareRow *rows, *classes; /* classes: what lost most first */
+    int row_count, class_count;
+    const char *scale, *class_scale; /* the ends: "0.150" */
+    const char *classes_note;        /* how many are shown, or NULL */
+} Comparison;
+
 /* A section of the page, in order. */
 typedef struct Section {
     const char *id;    /* "metrics": anchor and template */
@@ -368,7 +391,7 @@ struct Report {
                      20 objects behind the others */
     int weakest_count, judged_count; /* all of them; those in front, with objects enough */
     const char *weakest_note;        /* "lowest F1 first; under 20 objects last" */
-    MatrixCell *cells; /* sorted by actual, predicted */
+    MatrixCell *cells;               /* sorted by actual, predicted */
     int cell_count;
     Confusion *confusions; /* most frequent first, at the optimum */
     int confusion_count;
@@ -401,9 +424,9 @@ struct Report {
     ReportCard *cards;
     int card_count;
     const char *cards_order; /* what comes first, and what High means; "" without cards */
-    const char *cards_note; /* "24 rules were checked ..." */
-    const char *quiet;      /* what was checked and gave no card: "duplicates, crowding", or "" */
-    Fact *unchecked;        /* a rule that could not be checked, and what it needs */
+    const char *cards_note;  /* "24 rules were checked ..." */
+    const char *quiet;       /* what was checked and gave no card: "duplicates, crowding", or "" */
+    Fact *unchecked;         /* a rule that could not be checked, and what it needs */
     int unchecked_count;
     LabelRow *labels; /* by list, the surest first */
     int label_count;
@@ -412,6 +435,7 @@ struct Report {
     const char *labels_note; /* what is in the lists, or why there is nothing */
 
     Explorer explorer;
+    Comparison comparison;
 
     /* titles and leads of the PDF's pages: findings */
     Paragraph errors_finding, classes_finding, matrix_finding, examples_finding, method_finding;

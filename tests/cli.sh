@@ -199,6 +199,8 @@ expect 1 "error: --max-drop 'recall<=0.1' does not hold: it is 0.5; wanted 0.1 o
     "$program" metrics -g truth.json -p none.json -b found.json --max-drop 'recall<=0.1'
 expect 2 '^proofsheet: error: --max-drop without --baseline' "$program" metrics -g truth.json -p found.json --max-drop 'AP<=0'
 expect 3 'cut.json' "$program" metrics -g truth.json -p found.json -b cut.json
+expect 0 '^pair/index.html' "$program" report -g truth.json -p found.json -b none.json -o pair
+holds grep -q '<section class="sec" id="compare"' pair/index.html
 
 # the manual has every format
 readme=$here/../README.md

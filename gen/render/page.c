@@ -23,6 +23,7 @@ static const SectionKind kinds[] = {
     {"explorer", "explorer", page_explorer},
     {"trust", "trust", page_trust},
     {"data", "data", page_data},
+    {"compare", "compare", page_compare},
     {"method", "method", page_method},
 };
 

@@ -40,6 +40,7 @@ void page_explorer(const Page *page, View *view);
 void page_trust(const Page *page, View *view);
 void page_advice(const Page *page, View *view);
 void page_review(const Page *page, View *view);
+void page_compare(const Page *page, View *view);
 void page_method(const Page *page, View *view);
 void page_data(const Page *page, View *view);
 

@@ -28,6 +28,11 @@ static bool has_review(const Report *report)
     return *report->labels_note != 0;
 }
 
+static bool has_baseline(const Report *report)
+{
+    return report->comparison.name != NULL;
+}
+
 typedef struct SectionRow {
     bool (*wanted)(const Report *report);
     Section section;
@@ -45,13 +50,27 @@ static const SectionRow section_rows[] = {
              "over objects and boxes kept together; all classes are summed first.\nAP is the mean "
              "over classes and ten IoU limits and knows no confidence. Small, medium and large are "
              "areas in pixels; a size without objects has no AP."}},
+    {has_baseline,
+     {.id = "compare",
+      .title = "Against the baseline",
+      .link = "Baseline",
+      .rail =
+          "Both models on the same images. The dot is the difference, the band its 95% interval, "
+          "the tick no difference.",
+      .how =
+          "Each model stands at its own best confidence, which is chosen anew in every resample. "
+          "Both models are drawn on the same images, so what makes an image hard for both does "
+          "not blur the difference.\np of F1, precision and recall is from letting whole images "
+          "change sides between the models, p of AP and of classes from the resamples; q is "
+          "corrected for the number of classes.\nAn interval that holds zero although p is "
+          "small says that the difference hangs on the confidence that is chosen."}},
     {always,
      {.id = "metrics",
       .title = "Production metrics explorer",
       .link = "Production metrics",
-      .rail =
-          "Precision, recall and F1 at every confidence. Click the graph or drag along it to "
-          "choose one.\nThe grey column is the plateau, where F1 stays within 0.01 of its best; the pale band is the 95% interval of F1.",
+      .rail = "Precision, recall and F1 at every confidence. Click the graph or drag along it to "
+              "choose one.\nThe grey column is the plateau, where F1 stays within 0.01 of its "
+              "best; the pale band is the 95% interval of F1.",
       .how =
           "The thresholds are the hundredths from 0 to 1 and the optimum; where all scores crowd "
           "into a few hundredths, quantiles of the scores.\nAt each, all boxes with at least that "
