@@ -167,7 +167,7 @@ asan-built:
 # A tool cannot be trusted to pass its status through a pipe everywhere: the log is shown afterwards.
 unit-sanitized: asan-built
 	@echo 'unit and golden tests under ASan and UBSan'
-	@ASAN_OPTIONS=quarantine_size_mb=16 CK_TIMEOUT_MULTIPLIER=5 PROOFSHEET=$(BUILD)/asan/proofsheet \
+	@ASAN_OPTIONS=quarantine_size_mb=16 CK_TIMEOUT_MULTIPLIER=20 PROOFSHEET=$(BUILD)/asan/proofsheet \
 	    $(BUILD)/asan/unit > $(BUILD)/asan/unit.log 2>&1; status=$$?; \
 	    grep -v '^ [a-z_-]*$$' $(BUILD)/asan/unit.log; exit $$status
 
@@ -179,7 +179,7 @@ cli-sanitized: asan-built
 threads-sanitized:
 	@$(MAKE) --no-print-directory $(TSAN) $(BUILD)/tsan/threads
 	@echo 'picture pass under TSan'
-	@CK_TIMEOUT_MULTIPLIER=5 $(BUILD)/tsan/threads
+	@CK_TIMEOUT_MULTIPLIER=20 $(BUILD)/tsan/threads
 $(BUILD)/obj/tests/threads.o: tests/main.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC  )$(CC) $(ALL_CFLAGS) -DONLY_SUITE=pictures_suite -MMD -MP -c -o $@ $<

@@ -60,6 +60,13 @@ const firefoxPreferences = ({ dark, scripts }) => ({
   "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
   "javascript.enabled": scripts,
 });
+/* Where scripts are off no promise is kept, so puppeteer's own way to find elements would wait forever. */
+function withoutPromises(page) {
+  const over = (list, run, given) => page.evaluate(`(${run})(${list}, ...${JSON.stringify(given)})`);
+  page.$eval = (query, run, ...given) => over(`document.querySelector(${JSON.stringify(query)})`, run, given);
+  page.$$eval = (query, run, ...given) => over(`[...document.querySelectorAll(${JSON.stringify(query)})]`, run, given);
+  return page;
+}
 export async function firefox(served) {
   const started = new Map(), { addressOf, stop } = await placeOf(served);
   const start = form => puppeteer.launch({
@@ -71,7 +78,8 @@ export async function firefox(served) {
     async page(form) {
       const key = JSON.stringify(firefoxPreferences(form));
       if (!started.has(key)) started.set(key, start(form));
-      return puppeteerPage(await started.get(key), form);
+      const page = await puppeteerPage(await started.get(key), form);
+      return form.scripts ? page : withoutPromises(page);
     },
     async close() { stop(); for (const browser of started.values()) await (await browser).close(); },
   };

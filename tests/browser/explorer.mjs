@@ -1,6 +1,6 @@
 /* The vector explorer: what is drawn where, how it is coloured, what is chosen, and the way to it by
    mouse and by keys. Places and outcomes are taken from report.json, not from the page. */
-import { address, check, equal, open, reload, setThreshold, settled, test, text, texts, until } from "./harness.mjs";
+import { address, check, equal, open, reload, setThreshold, settled, skip, test, text, texts, until } from "./harness.mjs";
 import { cellsAt, readCoco } from "./oracle.mjs";
 
 const shown = page => page.evaluate(() => { const { drawn, chosen } = window.proofsheet.map; return { drawn, chosen }; });
@@ -211,6 +211,7 @@ export async function explorerTests(browser, context) {
   await choosingTests(page, context);
   await groupTests(browser, page, context);
   await test("without scripts the map is a picture beside its tables", async () => {
+    if (!browser.can.scriptsOff) return skip("scripts cannot be switched off here");
     const plain = await open(browser, folder, { scripts: false });
     if (json.images.length <= 2000) check(await plain.$eval("#explorer .fig-map", e => e.getBoundingClientRect().width > 200), "no picture");
     equal(await plain.$$eval("#clusters tbody tr", list => list.length), (json.clusters || []).length);

@@ -1,5 +1,5 @@
 /* Numbers on the page against report.json, at the ends of the slider and at the optimum. */
-import { check, equal, open, setThreshold, settled, test, text, texts } from "./harness.mjs";
+import { check, equal, open, setThreshold, settled, skip, test, text, texts } from "./harness.mjs";
 
 const rate = value => value === null || value === undefined ? "\u2013" : value;
 /* A shown rate and the figure behind it agree if the figure rounds to it, whichever way a tie goes. */
@@ -34,6 +34,7 @@ const matrixCounts = page => page.$$eval("#mx td[data-a]", list => list.map(td =
 export async function figureTests(browser, { folder, json, best }) {
   const last = json.thresholds.length - 1;
   await test("without scripts the page shows the optimum", async () => {
+    if (!browser.can.scriptsOff) return skip("scripts cannot be switched off here");
     const page = await open(browser, folder, { scripts: false });
     await checkBar(page, json, best);
     await checkClasses(page, json);

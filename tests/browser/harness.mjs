@@ -71,6 +71,10 @@ export const texts = (page, query) => page.$$eval(query, list => list.map(elemen
 export const address = page => page.evaluate(() => location.href);
 export const until = (page, condition, ...given) => page.waitForFunction(condition, { timeout: 10000 }, ...given);
 
+/* The page's own way back: a driver's may pass over what was opened without a person's click. */
+export const goBack = page => page.evaluate(() => { history.back(); });
+export const goForward = page => page.evaluate(() => { history.forward(); });
+
 /* Until the slider has come to rest, no file is on its way, and what depends on both is drawn. */
 export const settled = page => page.evaluate(async () => {
   const frame = () => new Promise(done => { requestAnimationFrame(done); setTimeout(done, 60); });

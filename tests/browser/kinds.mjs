@@ -1,6 +1,6 @@
 /* Kinds of error: the way from their table to the images, the filter beside the others, the words in
    the image view. Held against kinds found from the input files alone. */
-import { address, check, equal, open, reload, setThreshold, settled, test, text, texts } from "./harness.mjs";
+import { address, check, equal, goBack, open, reload, setThreshold, settled, test, text, texts, until } from "./harness.mjs";
 import { cellsAt, imagesOfKind, markKinds, readCoco } from "./oracle.mjs";
 import { listCell, namesShown } from "./cells.mjs";
 
@@ -67,9 +67,8 @@ async function filterTests(page, { json, best }, data, wanted) {
     await page.evaluate(() => { location.hash = "#kind=nonsense&sort=kind"; });
     await settled(page);
     equal([(await state(page)).kind, (await state(page)).sort], ["", "f"], "a bad address");
-    await page.goBack();
-    await settled(page);
-    equal(await page.$eval("#kind", e => e.value), key, "after Back");
+    await goBack(page);
+    await until(page, wanted => document.querySelector("#kind").value === wanted, key);
   });
   await test("it goes with the filter of outcomes, each counting beside the other", async () => {
     await setThreshold(page, best);

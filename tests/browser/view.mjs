@@ -1,5 +1,5 @@
 /* The image view, and what Back, Escape and the address do. */
-import { address, check, equal, open, reload, settled, test, text, until } from "./harness.mjs";
+import { address, check, equal, goBack, goForward, open, reload, settled, test, text, until } from "./harness.mjs";
 
 const opened = page => page.$eval("#view", e => e.open);
 const boxes = page => page.$$eval("#view g.box", list => ({ truth: list.filter(g => g.dataset.id[0] === "g").length, predictions: list.filter(g => g.dataset.id[0] === "p").length }));
@@ -62,13 +62,13 @@ export async function viewTests(browser, { folder, json, best }) {
   });
   await test("Back closes, forward opens again", async () => {
     await openFirst(page);
-    await page.goBack();
+    await goBack(page);
     await until(page, () => !document.querySelector("#view").open);
     check(!await opened(page), "still open");
-    await page.goForward();
+    await goForward(page);
     await until(page, () => document.querySelector("#view").open);
     check(await opened(page), "not open again");
-    await page.goBack();
+    await goBack(page);
   });
   await test("the address restores threshold, cell, numbers and image", async () => {
     const cell = await page.$$eval("#mx td[data-a]", list => list.map(td => [+td.dataset.a, +td.dataset.p, td.querySelector("b").textContent]).find(c => c[2]).slice(0, 2));

@@ -46,10 +46,11 @@ class Page {
   async evaluate(run, ...given) {
     const body = typeof run === "string" ? `return (${run});` : `return (${run})(...given);`;
     const script = `const done = arguments[arguments.length - 1], given = [...arguments].slice(0, -1);
-      (async () => { ${body} })().then(value => done([value === undefined ? null : value]), error => done({ failed: String(error && error.stack || error) }));`;
+      (async () => { ${body} })().then(value => done(value instanceof Node ? value : JSON.stringify([value])), error => done({ failed: String(error && error.message || error) }));`;
     const answer = await this.send("POST", "/execute/async", { script, args: given.map(value => this.pack(value)) });
-    if (!Array.isArray(answer)) throw new Error(answer?.failed || "no answer");
-    return this.unpack(answer[0]);
+    if (typeof answer === "string") return JSON.parse(answer)[0] ?? undefined; /* as text: keys keep their order */
+    if (answer?.failed) throw new Error(`${answer.failed} in ${String(run).slice(0, 120)}`);
+    return this.unpack(answer);
   }
   async $(query) {
     return await this.evaluate(q => document.querySelector(q), query) || null;
@@ -60,7 +61,7 @@ class Page {
   }
   async $eval(query, run, ...given) {
     const script = `(async (q, ...given) => { const e = document.querySelector(q); if (!e) throw new Error("no element " + q); return (${run})(e, ...given); })`;
-    return this.evaluate(script.replace(/^/, "") + `(...given)`, query, ...given);
+    return this.evaluate(script + `(...given)`, query, ...given);
   }
   $$eval(query, run, ...given) {
     return this.evaluate(`(async (q, ...given) => (${run})([...document.querySelectorAll(q)], ...given))(...given)`, query, ...given);
@@ -76,8 +77,6 @@ class Page {
 
   async goto(url) { await this.send("POST", "/url", { url }); }
   async reload() { await this.listen(); await this.send("POST", "/refresh", {}); }
-  async goBack() { await this.send("POST", "/back", {}); }
-  async goForward() { await this.send("POST", "/forward", {}); }
   async bringToFront() { /* it is alone */ }
 
   async elementOf(query) {
@@ -122,10 +121,13 @@ class Page {
     const notice = await this.evaluate(() => document.querySelector("#notice:not([hidden])")?.textContent || "").catch(() => "");
     if (notice) this.noise.push(notice);
   }
-  async close() { await this.send("DELETE", "", undefined).catch(() => {}); }
+  async close() {
+    await this.send("DELETE", "", undefined);
+    this.closed();
+  }
 }
 
-/* A driver for light pages and one for dark ones: the scheme is a matter of the environment. */
+/* A driver has one session at a time; its scheme is a matter of the environment. */
 async function startDriver(dark) {
   const port = await freePort(), environment = { ...process.env, WEBKIT_DISABLE_COMPOSITING_MODE: "1", LIBGL_ALWAYS_SOFTWARE: "1", GTK_THEME: dark ? "Adwaita:dark" : "Adwaita" };
   const run = spawn("xvfb-run", ["-a", "-s", "-screen 0 1600x1200x24", process.env.WEBKIT_DRIVER || "WebKitWebDriver", `--port=${port}`], { env: environment, detached: true, stdio: "ignore" });
@@ -138,20 +140,24 @@ async function startDriver(dark) {
 }
 
 export async function webkit(served) {
-  const { addressOf, stop } = await placeOf(served), drivers = new Map();
+  const { addressOf, stop } = await placeOf(served), all = [], free = { true: [], false: [] };
   const binary = readdirSync("/usr/lib").map(name => `/usr/lib/${name}/webkit2gtk-4.1/MiniBrowser`).find(existsSync);
   const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary, args: ["--automation"] } } };
+  async function driverFor(dark) {
+    const found = free[dark].pop() || await startDriver(dark);
+    if (!all.includes(found)) all.push(found);
+    return found;
+  }
   return {
     name: "WebKitGTK", can: { least: 460 }, addressOf,
-    async page({ width, height, dark, scripts, home }) {
-      if (!scripts) throw new Error("WebKitGTK cannot be told to run without scripts");
-      if (!drivers.has(dark)) drivers.set(dark, startDriver(dark));
-      const { base } = await drivers.get(dark), opened = await new Page(base, home).send("POST", "/session", { capabilities });
-      const page = new Page(`${base}/session/${opened.sessionId}`, home);
+    async page({ width, height, dark, home }) {
+      const driver = await driverFor(dark), opened = await new Page(driver.base, home).send("POST", "/session", { capabilities });
+      const page = new Page(`${driver.base}/session/${opened.sessionId}`, home);
+      page.closed = () => free[dark].push(driver);
       await page.send("POST", "/window/rect", { x: 0, y: 0, width, height });
       await page.send("POST", "/timeouts", { script: 60000, pageLoad: 60000 });
       return page;
     },
-    async close() { stop(); for (const driver of drivers.values()) (await driver).stop(); },
+    async close() { stop(); for (const driver of all) driver.stop(); },
   };
 }
