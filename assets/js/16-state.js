@@ -1,6 +1,6 @@
 /* State: one threshold and everything that listens to it; what is open, in the address of the page.
    Thresholds are indices k of the grid. */
-const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", kind: "", sort: "f", page: 0, card: -1, cls: -1, list: "", of: "", at: 0, issue: -1, only: "", map: "t", by: "f1", group: "" };
+const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", kind: "", sort: "f", page: 0, card: -1, cls: -1, list: "", of: "", at: 0, issue: -1, only: "", map: "t", by: "f1", group: "", mx: null, axes: "", wrong: "", picked: "" };
 const listeners = [], settlers = [], openers = [];
 
 /* Called with every step of the slider / when it has come to rest / when the address has changed. */
@@ -45,8 +45,10 @@ function addressText() {
   if (state.section) parts.push("v=" + state.section);
   if (state.k !== BEST) parts.push("t=" + state.k);
   if (state.cell) parts.push("cell=" + state.cell.join(","));
+  if (state.mx) parts.push("mx=" + state.mx.join(","));
+  if (state.picked) parts.push("cls=" + state.picked);
   for (const [key, name] of NUMBERS) if (state[name] >= 0) parts.push(key + "=" + state[name]);
-  for (const key of ["layers", "norm", "show", "kind", "sort", "page", "list", "of", "at", "only", "map", "by"]) {
+  for (const key of ["layers", "norm", "show", "kind", "sort", "page", "list", "of", "at", "only", "map", "by", "axes", "wrong"]) {
     if (state[key] !== PLAIN[key]) parts.push(key + "=" + state[key]);
   }
   if (state.group) parts.push(groupText(state.group));
@@ -67,7 +69,15 @@ function writeAddress(push) {
   } catch (e) { /* over the limit: the next call writes it */ }
 }
 
+const noteAddress = settled(250, () => writeAddress(false)); /* for what may change in a burst */
+
 const whole = (text, most) => /^\d{1,9}$/.test(text || "") && +text <= most ? +text : -1;
+const cellIn = text => {
+  const cell = (text || "").split(",").map(x => whole(x, C));
+  return cell.length === 2 && cell[0] >= 0 && cell[1] >= 0 && cell[0] + cell[1] < 2 * C ? cell : null;
+};
+/* Classes of the class table, "1,5"; "-" is none of them, "" all. */
+const classesIn = text => /^(-|\d{1,6}(,\d{1,6}){0,199})$/.test(text || "") && text.split(",").every(i => +i < C || i === "-") ? text : "";
 const among = (value, list, plain) => list.includes(value) ? value : plain;
 
 function readAddress() {
@@ -78,10 +88,13 @@ function readAddress() {
   }
   const given = new URLSearchParams(raw), t = given.get("t") || "";
   const k = t.includes(".") ? indexOf(t) : whole(t, K - 1);
-  const cell = (given.get("cell") || "").split(",").map(x => whole(x, C));
   state.section = given.get("v");
   state.k = k >= 0 ? k : BEST;
-  state.cell = cell.length === 2 && cell[0] >= 0 && cell[1] >= 0 && cell[0] + cell[1] < 2 * C ? cell : null;
+  state.cell = cellIn(given.get("cell"));
+  state.mx = cellIn(given.get("mx"));
+  state.axes = among(given.get("axes"), ["swapped"], PLAIN.axes);
+  state.wrong = among(given.get("wrong"), ["only"], PLAIN.wrong);
+  state.picked = classesIn(given.get("cls"));
   state.img = whole(given.get("img"), N - 1);
   state.layers = among(given.get("layers"), ["gp", "g", "p", "", "gpe", "ge", "pe", "e"], PLAIN.layers);
   state.norm = among(given.get("norm"), ["count", "row", "column"], PLAIN.norm);

@@ -94,8 +94,18 @@ function startPicker() {
   };
   const apply = () => {
     label.textContent = perf.chosen.size === C ? "All classes" : plural(perf.chosen.size, "class", "classes");
+    state.picked = perf.chosen.size === C ? "" : classesIn([...perf.chosen].join() || "-");
     orderClasses(state.k);
+    noteAddress();
   };
+  const follow = () => {
+    const wanted = state.picked;
+    if (wanted === (perf.chosen.size === C ? "" : [...perf.chosen].join() || "-")) return;
+    perf.chosen = new Set(!wanted ? classes.map(row => row.index) : wanted === "-" ? [] : wanted.split(",").map(Number));
+    list();
+    apply();
+  };
+  onAddress(follow);
   find.addEventListener("input", list);
   box.addEventListener("change", event => {
     if (event.target.checked) perf.chosen.add(+event.target.value); else perf.chosen.delete(+event.target.value);
@@ -116,6 +126,7 @@ function startPicker() {
     label.focus();
   });
   pick.addEventListener("toggle", list);
+  follow();
 }
 
 function startClasses() {

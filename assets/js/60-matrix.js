@@ -8,7 +8,11 @@ const matrix = {
     matrix.p = p;
     showInWindow();
     buildMatrix();
-    if (focus) $("#mx td[aria-selected=true]")?.focus({ preventScroll: true });
+    if (focus) {
+      $("#mx td[aria-selected=true]")?.focus({ preventScroll: true });
+      state.mx = [a, p];
+      noteAddress();
+    }
     drawPanel(state.k);
   },
 };
@@ -131,6 +135,22 @@ function moveBy(dx, dy) {
   matrix.select(...(matrix.swap ? [y, x] : [x, y]), true);
 }
 
+/* What the address says of the matrix: numbers, axes, errors alone, the chosen cell. */
+function matrixByAddress() {
+  const swap = state.axes === "swapped", { mx } = state;
+  press($("#mx-mode"), state.norm);
+  $("#mx-swap").setAttribute("aria-pressed", swap);
+  $("#mx-errors").setAttribute("aria-pressed", state.wrong === "only");
+  matrix.errors = state.wrong === "only";
+  if (swap !== matrix.swap) {
+    matrix.swap = swap;
+    [matrix.x, matrix.y] = [matrix.y, matrix.x];
+    buildMatrix();
+  }
+  if (mx && (mx[0] !== matrix.a || mx[1] !== matrix.p)) matrix.select(...mx);
+  else drawMatrix(state.k);
+}
+
 function startMatrix() {
   const table = $("#mx"), far = C + 1;
   if (C > 5) table.className = "mw";
@@ -153,18 +173,20 @@ function startMatrix() {
     writeAddress(false);
   });
   $("#mx-swap").addEventListener("click", event => {
-    matrix.swap = toggle(event.currentTarget);
-    [matrix.x, matrix.y] = [matrix.y, matrix.x];
-    buildMatrix();
+    state.axes = toggle(event.currentTarget) ? "swapped" : "";
+    writeAddress(false);
+    matrixByAddress();
   });
   $("#mx-errors").addEventListener("click", event => {
-    matrix.errors = toggle(event.currentTarget);
-    drawMatrix(state.k);
+    state.wrong = toggle(event.currentTarget) ? "only" : "";
+    writeAddress(false);
+    matrixByAddress();
   });
   if (WINDOWED) startOverview();
   matrix.select(matrix.a, matrix.p);
+  matrixByAddress();
   listeners.push(drawMatrix);
   listeners.push(drawSentence);
   onSettle(drawPanel);
-  onAddress(() => { press($("#mx-mode"), state.norm); drawMatrix(state.k); });
+  onAddress(matrixByAddress);
 }
