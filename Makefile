@@ -190,11 +190,22 @@ $(BUILD)/threads: $(BUILD)/obj/tests/threads.o $(call objects,tests/support.c te
 # The page in a real browser, on the example and on small reports of odd input.
 browser: $(BUILD)/proofsheet $(EXAMPLES) tests/browser/node_modules/.installed ## drive the page in headless Chromium
 	@$(MAKE) --no-print-directory demo-report
-	@sh tests/browser/run.sh $(BUILD) chromium
+	@sh tests/browser/run.sh $(BUILD)
+
+test-browsers: ## install Firefox, WebKitGTK and Java, drive the page in all three browsers, check its markup
+	@.ci/deps install browsers
+	@$(MAKE) --no-print-directory -j$(JOBS) $(BUILD)/proofsheet $(EXAMPLES) tests/browser/node_modules/.all
+	@$(MAKE) --no-print-directory demo-report
+	@sh tests/browser/run.sh $(BUILD) all
 
 tests/browser/node_modules/.installed: tests/browser/package-lock.json
-	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd tests/browser && npm ci --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
+
+# The Nu HTML checker, large and in Java, is for test-browsers alone.
+tests/browser/node_modules/.all: tests/browser/package-lock.json
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@ $(@D)/.installed
 
 # ---- benchmarks and fuzzers ----
 $(BUILD)/measure: tests/bench/measure.c
@@ -264,4 +275,4 @@ $(BUILD)/deps-checked: .ci/deps
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/obj/*/*/*/*.d)
 .PHONY: all examples demo demo-report test all-tests unit layers cli sanitize asan-built unit-sanitized \
-        cli-sanitized threads-sanitized browser bench fuzz fuzzer install clean help format lint FORCE
+        cli-sanitized threads-sanitized browser test-browsers bench fuzz fuzzer install clean help format lint FORCE

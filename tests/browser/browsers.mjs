@@ -28,6 +28,7 @@ function listen(page, home) {
     const url = request.url();
     if (!url.startsWith(home) && !url.startsWith("data:")) page.noise.push(`outside the report: ${url}`);
   });
+  page.on("dialog", dialog => { page.noise.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
   page.on("requestfailed", request => page.noise.push(`failed: ${request.url()}`));
 }
 

@@ -66,6 +66,10 @@ export async function openingIndex(browser, folder) {
   return k;
 }
 
+/* A name as it is shown: controls, and marks that turn the reading order around, are made visible. */
+const shown = name => name.replace(/[\0-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, "\ufffd");
+export const parseShown = json => JSON.parse(json, (key, value) => typeof value === "string" ? shown(value) : value);
+
 export const text = (page, query) => page.$eval(query, element => element.textContent.trim());
 export const texts = (page, query) => page.$$eval(query, list => list.map(element => element.textContent.trim()));
 export const address = page => page.evaluate(() => location.href);

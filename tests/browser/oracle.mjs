@@ -1,6 +1,7 @@
 /* A second opinion on who is matched with whom: the rules of the method section, written once more,
    from the input files themselves. Nothing of the report is used but its thresholds. */
 import { readFileSync } from "node:fs";
+import { parseShown } from "./harness.mjs";
 
 function iou([x1, y1, w1, h1], [x2, y2, w2, h2], crowd) {
   const w = Math.min(x1 + w1, x2 + w2) - Math.max(x1, x2), h = Math.min(y1 + h1, y2 + h2) - Math.max(y1, y2);
@@ -92,7 +93,7 @@ export function imagesOfKind(data, kind, t) {
 }
 
 export function readCoco(truthFile, predictionsFile) {
-  const truth = JSON.parse(readFileSync(truthFile)), predictions = JSON.parse(readFileSync(predictionsFile));
+  const truth = parseShown(readFileSync(truthFile, "utf8")), predictions = JSON.parse(readFileSync(predictionsFile));
   const images = new Map(truth.images.map(image => [image.id, { name: image.file_name, objects: [], boxes: [] }]));
   for (const a of truth.annotations) images.get(a.image_id).objects.push({ bbox: a.bbox, cls: a.category_id, crowd: !!a.iscrowd, area: a.area ?? a.bbox[2] * a.bbox[3] });
   for (const p of predictions) images.get(p.image_id)?.boxes.push({ bbox: p.bbox, cls: p.category_id, score: p.score });

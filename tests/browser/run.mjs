@@ -9,7 +9,7 @@
 import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as browsers from "./browsers.mjs";
-import { openingIndex, results } from "./harness.mjs";
+import { openingIndex, parseShown, results } from "./harness.mjs";
 import { fileTests } from "./files.mjs";
 import { figureTests } from "./figures.mjs";
 import { cellTests } from "./cells.mjs";
@@ -17,11 +17,16 @@ import { kindTests } from "./kinds.mjs";
 import { adviceTests } from "./advice.mjs";
 import { viewTests } from "./view.mjs";
 import { explorerTests } from "./explorer.mjs";
+import { edgeTests } from "./edges.mjs";
+import { addressTests } from "./address.mjs";
+import { accessTests } from "./access.mjs";
 import { formTests } from "./form.mjs";
 import { aloneTests } from "./alone.mjs";
 
-const ALL = [fileTests, figureTests, cellTests, kindTests, adviceTests, viewTests, explorerTests, formTests];
+/* --tests=view,form chooses some of them. */
+const ALL = [fileTests, figureTests, cellTests, kindTests, adviceTests, viewTests, explorerTests, formTests, edgeTests, addressTests, accessTests];
 const options = process.argv.slice(2).filter(word => word.startsWith("--"));
+const chosen = options.find(word => word.startsWith("--tests="))?.slice(8).split(",");
 const [which, build, ...wanted] = process.argv.slice(2).filter(word => !word.startsWith("--"));
 if (!browsers[which] || !build) {
   console.log("usage: node run.mjs [--http] [--brief] chromium|firefox|webkit BUILD [SCENE...]");
@@ -45,7 +50,7 @@ function contextOf([name, place, truth, found]) {
   return {
     name, folder, truth: join(place, truth), predictions: join(place, found),
     brief: name !== "demo" || options.includes("--brief"),
-    json: JSON.parse(readFileSync(join(folder, "report.json"))),
+    json: parseShown(readFileSync(join(folder, "report.json"), "utf8")),
     html: readFileSync(join(folder, "index.html"), "utf8"),
     shards: readdirSync(data).map(file => ({ name: file, text: readFileSync(join(data, file), "utf8") })),
   };
@@ -56,7 +61,7 @@ for (const scene of scenes) {
   const started = Date.now(), context = contextOf(scene), before = { ...results };
   results.report(`--- ${browser.name}: ${context.name}`);
   context.best = await openingIndex(browser, context.folder);
-  for (const tests of ALL) await tests(browser, context);
+  for (const tests of ALL.filter(f => !chosen || chosen.some(word => f.name.startsWith(word)))) await tests(browser, context);
   results.report(`    ${results.passed - before.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 if (existsSync(join(small, "alone", "index.html")) && (!wanted.length || wanted.includes("alone"))) {

@@ -1,11 +1,19 @@
 #!/bin/sh
-# Browser tests of the example report and of reports on odd input:  run.sh BUILD [BROWSER [OPTION...]]
-# The small reports are made here, from what scenes.mjs writes: inputs, and in args more options.
-build=$1 browser=${2:-chromium}
-shift
-[ $# -gt 0 ] && shift
+# Browser tests of the example report and of reports on odd input:
+#   run.sh BUILD            in Chromium, from disk
+#   run.sh BUILD all        in Chromium, Firefox and WebKitGTK, from disk and, a part of them, from a
+#                           server on this machine; then the Nu HTML checker
+build=$1
 here=$(dirname "$0")
-work=$build/browser
+status=0
+drive() { node "$here/run.mjs" "$@" || status=1; }
 
 "$here/make.sh" "$build" || exit 1
-exec node "$here/run.mjs" "$@" "$browser" "$build"
+drive chromium "$build"
+if [ "${2:-}" = all ]; then
+    drive firefox "$build"
+    drive webkit "$build"
+    for browser in chromium firefox webkit; do drive --http --brief $browser "$build" demo one-class hostile; done
+    sh "$here/vnu.sh" "$build" || status=1
+fi
+exit $status

@@ -24,16 +24,17 @@ function scene(names, { images = 12, objects = 6, score = () => 0.05 + 0.9 * ran
 }
 
 const numbered = n => Array.from({ length: n }, (_, i) => `class ${i + 1}`);
-const hostile = ["</script><script>alert(1)</script>", "a\"b'c&amp;<b>", "\u05d0\u05d1\u05d2 \u0627\u0644", "\u{1f469}\u200d\u{1f680}", "constructor", "__proto__", "same", "same", "x".repeat(180)];
+const hostile = ["</script><img src=x onerror=alert(1)>", "=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "-2", "\u202Egpj.exe", "a\nb\tc", "${alert(1)}{{x}}", "javascript:alert(1)", "' onfocus=alert(1) autofocus='", "<!--", "]]>", "a\"b'c&amp;<b>", "\u05d0\u05d1\u05d2 \u0627\u0644", "\u{1f469}\u200d\u{1f680}", "constructor", "__proto__", "same", "same", "x".repeat(180)];
 const scenes = {
   "one-class": scene(["cell"]),
   "no-boxes": { ...scene(numbered(3)), found: [] },
   "no-objects": (() => { const made = scene(numbered(3)); made.truth.annotations = []; return made; })(),
   "nothing-right": (() => { const made = scene(numbered(2)); for (const box of made.found) box.bbox = [600, 440, 5, 5]; return made; })(),
-  hostile: scene(hostile, { images: 70, file: i => `a#b?c%${i} "<i>&'.jpg` }),
-  "equal-scores": scene(numbered(4), { score: () => 1 }),
+  hostile: scene(hostile, { images: 70, file: i => `${["a#b?c%", "\u202E%41", "d\n", "=x", "<img src=x onerror=alert(1)>"][i % 5]}${i} "<i>&'.jpg` }),
+  "equal-scores": (() => { const made = scene(numbered(4)); for (const box of made.found) box.score = 0.6; return made; })(),
   "narrow-scores": scene(numbered(4), { images: 60, score: () => 0.0101 + 0.003 * random() }),
   crowds: scene(numbered(14), { images: 30, crowd: true }),
+  "huge-classes": scene(numbered(1200), { images: 120, objects: 18 }),
   "many-classes": scene(numbered(130), { images: 80, objects: 18 }),
 };
 
