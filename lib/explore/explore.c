@@ -74,21 +74,16 @@ static void fit(const PsSpot *spots, int count, const int *image_of_row, PsMapPo
     }
 }
 
-static void measure(const PsVectors *vectors, const PsLayout *layout, int threads, PsMap *map)
+static void measure(const PsLayoutInput *input, const PsLayout *layout, PsMap *map)
 {
-    PsArena *scratch = ps_arena_new();
-    PsQuality near = ps_map_quality(vectors->values, vectors->count, vectors->dims, layout->spots,
-                                    threads, scratch);
-    PsQuality principal = ps_map_quality(vectors->values, vectors->count, vectors->dims,
-                                         layout->principal, threads, scratch);
-    map->trustworthiness = near.trustworthiness;
-    map->neighbours_kept = near.kept;
-    map->principal_trustworthiness = principal.trustworthiness;
-    map->principal_neighbours_kept = principal.kept;
-    map->quality_sample = near.sample;
+    PsWorth worth = ps_layout_worth(input, layout);
+    map->trustworthiness = worth.spots.trustworthiness;
+    map->neighbours_kept = worth.spots.kept;
+    map->principal_trustworthiness = worth.principal.trustworthiness;
+    map->principal_neighbours_kept = worth.principal.kept;
+    map->quality_sample = worth.spots.sample;
     map->explained = layout->explained;
     map->landmarks = layout->landmarks;
-    ps_arena_free(scratch);
 }
 
 /* Rows of images with an error: they should keep a place of their own. */
@@ -119,7 +114,7 @@ static PsLayout lay_out(const Explorer *explorer, PsArena *arena)
     map->dims = vectors->dims;
     fit(layout.spots, vectors->count, vectors->image_of_row, map->places);
     fit(layout.principal, vectors->count, vectors->image_of_row, map->principal);
-    measure(vectors, &layout, input.threads, map);
+    measure(&input, &layout, map);
     return layout;
 }
 

@@ -28,4 +28,16 @@ PsLayout ps_layout(const PsLayoutInput *input, PsArena *arena);
    room for `most`, which is less than rows. */
 void ps_choose_landmarks(const PsLayoutInput *input, int most, int *chosen);
 
+/* What a map is worth, with 10 neighbours: quality.c. */
+typedef struct PsQuality {
+    double trustworthiness, kept;
+    int sample; /* points it was measured on */
+} PsQuality;
+
+/* Of the t-SNE and of the principal components. */
+typedef struct PsWorth {
+    PsQuality spots, principal;
+} PsWorth;
+PsWorth ps_layout_worth(const PsLayoutInput *input, const PsLayout *layout);
+
 #endif

@@ -14,6 +14,7 @@
 /* Four floats at once, two doubles at once; gcc and clang make the same of them. */
 typedef float PsFour __attribute__((vector_size(16)));
 typedef double PsPair __attribute__((vector_size(16)));
+typedef int32_t PsMask __attribute__((vector_size(16)));
 
 /* Rows are padded with zeros to a multiple of four. */
 typedef struct PsPoints PsPoints;
@@ -34,15 +35,24 @@ static inline PsFour ps_four(const float *at)
     return four;
 }
 
-/* Squared distance; `stride` is a multiple of four. */
+/* Squared distance; `stride` is a multiple of four. Two sums, so that one need not wait for the
+   other. */
 static inline float ps_squared_distance(const float *a, const float *b, int stride)
 {
-    PsFour sum = {0, 0, 0, 0};
-    for (int k = 0; k < stride; k += 4) {
+    PsFour even = {0, 0, 0, 0}, odd = {0, 0, 0, 0};
+    int k = 0;
+    for (; k + 8 <= stride; k += 8) {
         PsFour step = ps_four(a + k) - ps_four(b + k);
-        sum += step * step;
+        PsFour next = ps_four(a + k + 4) - ps_four(b + k + 4);
+        even += step * step;
+        odd += next * next;
     }
-    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    if (k < stride) {
+        PsFour step = ps_four(a + k) - ps_four(b + k);
+        even += step * step;
+    }
+    even += odd;
+    return (even[0] + even[1]) + (even[2] + even[3]);
 }
 
 /* 0 .. count - 1; the bias is below 2^-32 (Lemire 2019). */
@@ -154,25 +164,16 @@ PsTree ps_tree_new(int count, PsArena *arena);
 void ps_tree_build(PsTree *tree, const PsSpot *spots);
 
 /* Sum over all other points of (s - other) / (1 + d^2)^2, and of 1 / (1 + d^2), seen from sorted
-   point s; a node is one point if its side is below theta x its distance. */
+   points first, first + 1 ...; those behind the last repeat it. A node is one point if its side is
+   below theta x its distance from each of them. */
+enum { PS_TOGETHER = 4 };
 typedef struct PsPush {
     float x, y, sum;
 } PsPush;
-PsPush ps_tree_push(const PsTree *tree, int s, float squared_theta);
+void ps_tree_push(const PsTree *tree, int first, float squared_theta, PsPush push[PS_TOGETHER]);
 
 /* Barnes-Hut t-SNE (van der Maaten 2014) of points whose first two columns are principal
    components. */
 void ps_tsne(const PsPoints *points, int threads, PsSpot *spots, PsArena *arena);
-
-/* ---- what the map is worth: quality.c ---- */
-
-typedef struct PsQuality {
-    double trustworthiness, kept;
-    int sample; /* points it was measured on */
-} PsQuality;
-
-/* With 10 neighbours; `values` are the vectors as they came. */
-PsQuality ps_map_quality(const float *values, int rows, int dims, const PsSpot *spots, int threads,
-                         PsArena *arena);
 
 #endif

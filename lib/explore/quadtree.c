@@ -136,37 +136,65 @@ void ps_tree_build(PsTree *tree, const PsSpot *spots)
     add_node(tree, 0, tree->count, 2 * AXIS_BITS, square.side);
 }
 
-static void push_leaf(const PsTree *tree, const PsNode *node, int s, PsPush *push)
+/* Points that walk together: they stand one after the other in the sorted order, so they are near
+   each other and open the same nodes. */
+typedef struct Walkers {
+    PsFour from_x, from_y;
+    PsFour x, y, sum; /* pushed so far */
+    PsMask number;    /* of each in the sorted order */
+} Walkers;
+
+static Walkers set_out(const PsTree *tree, int first)
 {
-    PsSpot from = tree->spot[s];
+    Walkers walkers = {0};
+    for (int k = 0; k < PS_TOGETHER; k++) {
+        int s = first + k < tree->count ? first + k : tree->count - 1;
+        walkers.from_x[k] = tree->spot[s].x;
+        walkers.from_y[k] = tree->spot[s].y;
+        walkers.number[k] = s;
+    }
+    return walkers;
+}
+
+/* Nobody is pushed by itself. */
+static void push_leaf(const PsTree *tree, const PsNode *node, Walkers *walkers)
+{
     for (int i = node->first; i < node->last; i++) {
-        if (i == s) continue;
-        float dx = from.x - tree->spot[i].x, dy = from.y - tree->spot[i].y;
-        float near = 1 / (1 + dx * dx + dy * dy);
-        push->sum += near;
-        push->x += near * near * dx;
-        push->y += near * near * dy;
+        PsFour dx = walkers->from_x - tree->spot[i].x, dy = walkers->from_y - tree->spot[i].y;
+        PsFour near = 1 / (1 + dx * dx + dy * dy);
+        near = (PsFour)((PsMask)near & (walkers->number != i));
+        walkers->sum += near;
+        walkers->x += near * near * dx;
+        walkers->y += near * near * dy;
     }
 }
 
-PsPush ps_tree_push(const PsTree *tree, int s, float squared_theta)
+static bool all_true(PsMask mask)
 {
-    PsPush push = {0, 0, 0};
-    PsSpot from = tree->spot[s];
+    uint64_t halves[2];
+    memcpy(halves, &mask, sizeof halves);
+    return (halves[0] & halves[1]) == UINT64_MAX;
+}
+
+void ps_tree_push(const PsTree *tree, int first, float squared_theta, PsPush push[PS_TOGETHER])
+{
+    Walkers walkers = set_out(tree, first);
     for (int n = 0; n < tree->node_count;) {
         const PsNode *node = &tree->nodes[n];
-        float dx = from.x - node->x, dy = from.y - node->y;
-        float squared = dx * dx + dy * dy;
-        if (node->squared_side < squared_theta * squared) {
-            float near = 1 / (1 + squared), part = node->weight * near;
-            push.sum += part;
-            push.x += part * near * dx;
-            push.y += part * near * dy;
+        PsFour dx = walkers.from_x - node->x, dy = walkers.from_y - node->y;
+        PsFour squared = dx * dx + dy * dy;
+        if (all_true(squared_theta * squared > node->squared_side)) {
+            PsFour near = 1 / (1 + squared), part = node->weight * near;
+            walkers.sum += part;
+            walkers.x += part * near * dx;
+            walkers.y += part * near * dy;
             n = node->skip;
         } else {
-            if (node->last > node->first) push_leaf(tree, node, s, &push);
+            if (node->last > node->first) push_leaf(tree, node, &walkers);
             n++;
         }
     }
-    return push;
+    for (int k = 0; k < PS_TOGETHER; k++) {
+        push[k] = (PsPush){walkers.x[k], walkers.y[k], walkers.sum[k]};
+    }
 }

@@ -26,12 +26,28 @@ typedef struct Layout {
     PsPush *push;
 } Layout;
 
+/* Four entries of a row at once; a row need not have a multiple of four. */
+static void pull_four(const Layout *layout, size_t e, PsSpot from, PsFour *x, PsFour *y)
+{
+    const int *index = layout->affinities->index + e;
+    const PsSpot *spots = layout->spots;
+    PsSpot a = spots[index[0]], b = spots[index[1]], c = spots[index[2]], d = spots[index[3]];
+    PsFour dx = from.x - (PsFour){a.x, b.x, c.x, d.x}, dy = from.y - (PsFour){a.y, b.y, c.y, d.y};
+    PsFour part = ps_four(layout->affinities->values + e) / (1 + dx * dx + dy * dy);
+    *x += part * dx;
+    *y += part * dy;
+}
+
 /* The pull of the neighbours on point i. */
 static PsSpot pull_of(const Layout *layout, int i)
 {
     const PsAffinities *affinities = layout->affinities;
-    PsSpot from = layout->spots[i], pull = {0, 0};
-    for (size_t e = affinities->first[i]; e < affinities->first[i + 1]; e++) {
+    size_t e = affinities->first[i], end = affinities->first[i + 1];
+    PsSpot from = layout->spots[i];
+    PsFour x = {0, 0, 0, 0}, y = {0, 0, 0, 0};
+    for (; e + 4 <= end; e += 4) pull_four(layout, e, from, &x, &y);
+    PsSpot pull = {(x[0] + x[1]) + (x[2] + x[3]), (y[0] + y[1]) + (y[2] + y[3])};
+    for (; e < end; e++) {
         PsSpot other = layout->spots[affinities->index[e]];
         float dx = from.x - other.x, dy = from.y - other.y;
         float part = affinities->values[e] / (1 + dx * dx + dy * dy);
@@ -41,17 +57,22 @@ static PsSpot pull_of(const Layout *layout, int i)
     return pull;
 }
 
-/* Neighbours in the sorted order are near each other: they walk the same nodes. */
+/* The push on points in the sorted order, in which those that walk together are near each other;
+   the pull in the order of the affinities, which are then read from front to back. Chunks hold
+   whole sets of walkers, so that threads change nothing. */
 static void find_forces(void *context, int chunk, int worker)
 {
     (void)worker;
     Layout *layout = context;
-    int end = (chunk + 1) * CHUNK < layout->count ? (chunk + 1) * CHUNK : layout->count;
-    for (int s = chunk * CHUNK; s < end; s++) {
-        int i = layout->tree.order[s];
-        layout->push[i] = ps_tree_push(&layout->tree, s, layout->squared_theta);
-        layout->pull[i] = pull_of(layout, i);
+    int start = chunk * CHUNK, end = start + CHUNK < layout->count ? start + CHUNK : layout->count;
+    for (int s = start; s < end; s += PS_TOGETHER) {
+        PsPush push[PS_TOGETHER];
+        ps_tree_push(&layout->tree, s, layout->squared_theta, push);
+        for (int k = 0; k < PS_TOGETHER && s + k < end; k++) {
+            layout->push[layout->tree.order[s + k]] = push[k];
+        }
     }
+    for (int i = start; i < end; i++) layout->pull[i] = pull_of(layout, i);
 }
 
 /* One coordinate of one point: gains after Jacobs 1988. */

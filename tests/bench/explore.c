@@ -70,10 +70,7 @@ static void show(const PsMatrix *table, int threads)
     double start = cpu();
     PsLayout layout = ps_layout(&input, arena);
     double middle = cpu();
-    PsQuality tsne =
-        ps_map_quality(table->values, table->rows, table->dims, layout.spots, threads, arena);
-    PsQuality pca =
-        ps_map_quality(table->values, table->rows, table->dims, layout.principal, threads, arena);
+    PsWorth worth = ps_layout_worth(&input, &layout);
     double end = cpu();
     struct rusage usage;
     char hash[65];
@@ -82,7 +79,8 @@ static void show(const PsMatrix *table, int threads)
     printf("%7d x %-5d %7.2f s layout %6.2f s quality %7.1f MB  trust %.4f kept %.4f (PCA %.4f "
            "%.4f)  %.12s\n",
            table->rows, table->dims, middle - start, end - middle, (double)usage.ru_maxrss / 1024,
-           tsne.trustworthiness, tsne.kept, pca.trustworthiness, pca.kept, hash);
+           worth.spots.trustworthiness, worth.spots.kept, worth.principal.trustworthiness,
+           worth.principal.kept, hash);
     ps_arena_free(arena);
 }
 

@@ -276,7 +276,7 @@ END_TEST
 /* Against the sum over all pairs: exact without a tree, within 3 % of the forces with one. */
 START_TEST(repulsion)
 {
-    enum { COUNT = 500 };
+    enum { COUNT = 502 };
     static PsSpot spots[COUNT];
     uint64_t state = 9;
     for (int i = 0; i < COUNT; i++) {
@@ -297,7 +297,10 @@ START_TEST(repulsion)
             sum += near;
             x += near * near * dx;
         }
-        PsPush all = ps_tree_push(&tree, s, 0), far = ps_tree_push(&tree, s, 0.25F);
+        PsPush exact[PS_TOGETHER], near_enough[PS_TOGETHER];
+        ps_tree_push(&tree, s / PS_TOGETHER * PS_TOGETHER, 0, exact);
+        ps_tree_push(&tree, s / PS_TOGETHER * PS_TOGETHER, 0.25F, near_enough);
+        PsPush all = exact[s % PS_TOGETHER], far = near_enough[s % PS_TOGETHER];
         ck_assert_double_eq_tol((double)all.sum, sum, 1e-4 * sum);
         ck_assert_double_eq_tol((double)all.x, x, 1e-3 * (fabs(x) + 1));
         ck_assert_double_eq_tol((double)far.sum, sum, 0.01 * sum);
@@ -314,6 +317,12 @@ static PsLayout lay_out(const float *values, int rows, int dims, int threads)
 {
     PsLayoutInput input = {.values = values, .rows = rows, .dims = dims, .threads = threads};
     return ps_layout(&input, arena);
+}
+
+static PsWorth worth_of(const float *values, int rows, int dims, const PsLayout *layout)
+{
+    PsLayoutInput input = {.values = values, .rows = rows, .dims = dims, .threads = 2};
+    return ps_layout_worth(&input, layout);
 }
 
 /* Trustworthiness and neighbours kept by sorting everything. */
@@ -348,11 +357,15 @@ START_TEST(quality)
     const float *values = draw(ROWS, DIMS, 5);
     PsPoints points = draw_points(ROWS, DIMS, 5);
     PsLayout layout = lay_out(values, ROWS, DIMS, 1);
-    PsQuality found = ps_map_quality(values, ROWS, DIMS, layout.principal, 2, arena);
-    PsQuality wanted = plain_quality(&points, layout.principal);
-    ck_assert_int_eq(found.sample, ROWS);
-    ck_assert_double_eq_tol(found.trustworthiness, wanted.trustworthiness, 1e-9);
-    ck_assert_double_eq_tol(found.kept, wanted.kept, 1e-9);
+    PsWorth found = worth_of(values, ROWS, DIMS, &layout);
+    const PsQuality both[] = {found.spots, found.principal};
+    const PsSpot *maps[] = {layout.spots, layout.principal};
+    for (int map = 0; map < 2; map++) {
+        PsQuality wanted = plain_quality(&points, maps[map]);
+        ck_assert_int_eq(both[map].sample, ROWS);
+        ck_assert_double_eq_tol(both[map].trustworthiness, wanted.trustworthiness, 1e-9);
+        ck_assert_double_eq_tol(both[map].kept, wanted.kept, 1e-9);
+    }
 }
 END_TEST
 
@@ -362,7 +375,7 @@ START_TEST(groups_stay_together)
     enum { ROWS = 600, DIMS = 40 };
     const float *values = draw(ROWS, DIMS, 4);
     PsLayout layout = lay_out(values, ROWS, DIMS, 2);
-    PsQuality near = ps_map_quality(values, ROWS, DIMS, layout.spots, 1, arena);
+    PsQuality near = worth_of(values, ROWS, DIMS, &layout).spots;
     int same = 0;
     for (int i = 0; i < ROWS; i++) {
         int nearest = -1;
@@ -390,8 +403,10 @@ START_TEST(threads_change_nothing)
     ck_assert_mem_eq(one.principal, seven.principal, 1200 * sizeof(PsSpot));
     ck_assert_mem_eq(one.points.values, seven.points.values,
                      1200 * sizeof(float) * (size_t)one.points.stride);
-    PsQuality a = ps_map_quality(values, 1200, 30, one.spots, 1, arena);
-    PsQuality b = ps_map_quality(values, 1200, 30, one.spots, 7, arena);
+    PsLayoutInput input = {.values = values, .rows = 1200, .dims = 30, .threads = 1};
+    PsQuality a = ps_layout_worth(&input, &one).spots;
+    input.threads = 7;
+    PsQuality b = ps_layout_worth(&input, &one).spots;
     ck_assert(a.trustworthiness == b.trustworthiness && a.kept == b.kept);
 }
 END_TEST
@@ -465,11 +480,11 @@ START_TEST(digits)
     PsError error;
     bool there = system(command) == 0 && ps_file_read(path, 1 << 24, &bytes, &error);
     unlink(path);
+    if (!there) printf("digits: /usr/bin/python3 has no sklearn: skipped\n");
     if (there) {
         ck_assert(ps_matrix_npy(bytes.data, bytes.size, &matrix, &error));
         PsLayout layout = lay_out(matrix.values, matrix.rows, matrix.dims, 2);
-        PsQuality near =
-            ps_map_quality(matrix.values, matrix.rows, matrix.dims, layout.spots, 2, arena);
+        PsQuality near = worth_of(matrix.values, matrix.rows, matrix.dims, &layout).spots;
         ck_assert_int_eq(near.sample, 1797);
         ck_assert_double_ge(near.trustworthiness, 0.985);
         ck_assert_double_ge(near.kept, 0.55);
