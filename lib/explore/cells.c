@@ -27,7 +27,8 @@ PsCells ps_cells_new(const PsPoints *points, int threads, PsArena *arena)
 {
     int count = (int)sqrt((double)points->count);
     if (count < 1) count = 1;
-    PsCells cells = {.points = points, .centres = find_centres(points, count, threads, arena)};
+    PsCells cells = {.centres = find_centres(points, count, threads, arena),
+                     .sorted = ps_points_new(arena, points->count, points->dims)};
     int *cell = PS_ARRAY(arena, int, points->count);
     ps_assign(points, &cells.centres, threads, cell, NULL);
     cells.first = PS_ARRAY(arena, int, count + 1);
@@ -35,7 +36,12 @@ PsCells ps_cells_new(const PsPoints *points, int threads, PsArena *arena)
     for (int i = 0; i < points->count; i++) cells.first[cell[i] + 1]++;
     for (int c = 0; c < count; c++) cells.first[c + 1] += cells.first[c];
     int *next = ps_arena_copy(arena, cells.first, sizeof(int) * (size_t)count);
-    for (int i = 0; i < points->count; i++) cells.members[next[cell[i]]++] = i;
+    for (int i = 0; i < points->count; i++) {
+        int m = next[cell[i]]++;
+        cells.members[m] = i;
+        memcpy(cells.sorted.values + (size_t)m * (size_t)points->stride, ps_point(points, i),
+               (size_t)points->stride * sizeof(float));
+    }
     return cells;
 }
 
@@ -49,7 +55,7 @@ PsSearch ps_search_new(const PsCells *cells, PsArena *arena)
 int ps_cells_search(const PsCells *cells, const float *from, int self, int each, PsSearch *search,
                     int *index, float *squared)
 {
-    const PsPoints *points = cells->points, *centres = &cells->centres;
+    const PsPoints *sorted = &cells->sorted, *centres = &cells->centres;
     int probes = 0, found = 0, held = 0;
     for (int c = 0; c < centres->count; c++) {
         float distance = ps_squared_distance(from, ps_point(centres, c), centres->stride);
@@ -60,11 +66,11 @@ int ps_cells_search(const PsCells *cells, const float *from, int self, int each,
     }
     bool all = held <= each;
     for (int i = 0; i < (all ? 1 : probes); i++) {
-        int c = search->order[i], end = all ? points->count : cells->first[c + 1];
+        int c = search->order[i], end = all ? sorted->count : cells->first[c + 1];
         for (int m = all ? 0 : cells->first[c]; m < end; m++) {
             int other = cells->members[m];
             if (other == self) continue;
-            float distance = ps_squared_distance(from, ps_point(points, other), points->stride);
+            float distance = ps_squared_distance(from, ps_point(sorted, m), sorted->stride);
             if (found == each && distance > squared[each - 1]) continue;
             found = ps_nearest_add(index, squared, found, each, other, distance);
         }

@@ -49,14 +49,17 @@ static void find_exact(const Task *task, int point)
     }
 }
 
+/* Points of one cell, one after the other, look into the same cells. */
 static void find_chunk(void *context, int chunk, int worker)
 {
     Task *task = context;
+    const PsCells *cells = task->cells;
     int end = (chunk + 1) * CHUNK < task->points->count ? (chunk + 1) * CHUNK : task->points->count;
-    for (int i = chunk * CHUNK; i < end; i++) {
+    for (int m = chunk * CHUNK; m < end; m++) {
+        int i = cells ? cells->members[m] : m;
         size_t at = (size_t)i * (size_t)task->to->each;
-        if (task->cells) {
-            ps_cells_search(task->cells, ps_point(task->points, i), i, task->to->each,
+        if (cells) {
+            ps_cells_search(cells, ps_point(task->points, i), i, task->to->each,
                             &task->searches[worker], task->to->index + at, task->to->squared + at);
         } else {
             find_exact(task, i);

@@ -98,9 +98,8 @@ PsNeighbours ps_neighbours(const PsPoints *points, int each, int threads, PsAren
 
 /* Points in cells, to be searched. */
 typedef struct PsCells {
-    const PsPoints *points;
-    PsPoints centres;
-    int *first, *members; /* cell c has members[first[c] .. first[c + 1]) */
+    PsPoints centres, sorted; /* the points cell by cell: a search reads them from front to back */
+    int *first, *members;     /* cell c has members[first[c] .. first[c + 1]) */
 } PsCells;
 PsCells ps_cells_new(const PsPoints *points, int threads, PsArena *arena);
 
