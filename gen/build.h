@@ -55,7 +55,7 @@ void build_end(Report *report, const BuildInput *input);
 void build_sections(Report *report, const BuildInput *input);
 
 /* The rows of the explorer's tables; of the slices also their columns. */
-void build_groups(Report *report, const PsMap *map);
+void build_groups(Report *report, const BuildInput *input);
 
 /* A slice in words: "fewer than 11 objects", "light is night"; and so that it can follow "images":
    "with fewer than 11 objects", "where light is night". */

@@ -273,6 +273,7 @@ typedef struct GroupRow {
     const char *gain;      /* points of F1, or "–" */
     double low, at, high,
         rest_at; /* F1, its interval and the others' on the table's scale, or NaN */
+    const int *f1_sweep; /* [threshold] thousandths */
     const int *members, *samples;
     int member_count, sample_count;
     double x[2], y[2]; /* of a cluster: where its mark stands in each view, 0 to 1 */

@@ -2,7 +2,7 @@
    are whole numbers up to SIDE; the dots of a crowd are written as pixels, which stays quick with a
    hundred thousand of them. */
 const CROWD = 5000, SIDE = 65534, MARGIN = 20, NONE = 17;
-const map = { views: null, columns: [], tool: "lasso", z: 1, cx: .5, cy: .5, hover: -1, drag: null, drawn: 0, order: [], scheme: "" };
+const map = { views: null, columns: [], clusters: [], tool: "lasso", z: 1, cx: .5, cy: .5, hover: -1, drag: null, touches: new Map(), drawn: 0, scheme: "" };
 const OUTCOME = { ok: 0, mis: 1, fn: 2, fp: 3 };
 
 const mapRead = () => map.reading ||= readMap();
@@ -11,6 +11,8 @@ async function readMap() {
   const data = await loadPart("map");
   map.data = data;
   map.columns = data.columns.map(([name, ordered, first, parts, of]) => ({ name, ordered, first, parts, of: unpack(of, N) }));
+  const sizes = [data.has ? data.clusters.length : 0, data.columns.reduce((n, column) => n + column[3].length, 0)];
+  map.f1 = data.f.map((pieces, i) => unpack(pieces, sizes[i] * K));
   if (!data.has) return;
   const shorts = pieces => new Uint16Array(decode64(pieces.join("")).buffer, 0, N);
   map.views = { t: [shorts(data.x), shorts(data.y)], p: [shorts(data.px), shorts(data.py)] };
@@ -31,27 +33,26 @@ function inRing(ring, x, y) {
 }
 /* Whether an image is in the group. */
 function holding(key) {
-  const n = +key.slice(1);
+  const n = +key.slice(1), column = key[0] === "s" && columnOf(n);
   if (key[0] === "c") return i => map.cluster?.[i] === n;
-  if (key[0] === "s") {
-    const column = columnOf(n);
-    return i => column?.of[i] === n - column?.first;
-  }
+  if (key[0] === "s") return i => column?.of[i] === n - column?.first;
   const ring = ringOf(key), [xs, ys] = map.views ? map.views[key[0]] : [[], []];
-  return i => xs[i] <= SIDE && inRing(ring, xs[i], ys[i]);
+  const [left, right] = [Math.min, Math.max].map(end => end(...ring.map(at => at[0])));
+  return i => xs[i] >= left && xs[i] <= right && xs[i] <= SIDE && inRing(ring, xs[i], ys[i]);
 }
-const lastGroup = { key: "", list: [] };
+const lastGroup = { key: "", list: [], held: null };
 function membersOf(key) {
   if (lastGroup.key !== key) {
-    const holds = holding(key);
-    Object.assign(lastGroup, { key, list: Array.from({ length: N }, (_, i) => i).filter(holds) });
+    const holds = holding(key), held = new Uint8Array(N), list = [];
+    for (let i = 0; i < N; i++) if (holds(i)) { held[i] = 1; list.push(i); }
+    Object.assign(lastGroup, { key, list, held });
   }
   return lastGroup.list;
 }
 function groupName(key) {
   const n = +key.slice(1), slice = key[0] === "s" && $(`#slices [data-pick="${key}"]`);
   if (slice) return slice.textContent;
-  return key[0] === "c" ? map.clusters?.find(row => row.number === n)?.name || "" : "chosen on the map";
+  return key[0] === "c" ? map.clusters.find(row => row.number === n)?.name || "" : "chosen on the map";
 }
 
 /* ---- colours: 0 to 9 is the ramp from bad to good, 10 to 16 are kinds, the last means unknown */
@@ -78,24 +79,20 @@ function toneBy(by) {
 }
 const formed = () => state.by === "cluster" ? map.cluster : map.columns[state.by]?.ordered === false ? map.columns[state.by].of : null;
 
-/* What is to be drawn, in order: faded ones first, then unknown ones, the worst last. */
+/* What an image is drawn as: unknown ones first, then from good to bad, kinds; 32 and above is not
+   faded, 63 has no place. */
+const NOWHERE = 63;
 function recolour() {
   if (!map.c) return;
-  const tone = toneBy(state.by), holds = state.group ? holding(state.group) : null, keys = new Uint8Array(N), sizes = new Uint32Array(65);
-  const xs = map.views[state.map][0];
+  const tone = toneBy(state.by), faded = state.group && membersOf(state.group) && lastGroup.held, keys = map.keys ||= new Uint8Array(N), xs = map.views[state.map][0];
   for (let i = 0; i < N; i++) {
-    const t = tone(i), rank = t === NONE ? 0 : t < 10 ? 10 - t : t;
-    keys[i] = xs[i] > SIDE ? 63 : rank + (holds && !holds(i) ? 0 : 32);
-    sizes[keys[i] + 1]++;
+    const t = tone(i), rank = t === NONE ? 0 : t < 10 ? 10 - t : t + 1;
+    keys[i] = xs[i] > SIDE ? NOWHERE : rank + (faded && !faded[i] ? 0 : 32);
   }
-  for (let key = 0; key < 64; key++) sizes[key + 1] += sizes[key];
-  map.order = new Uint32Array(sizes[63]);
-  for (let i = 0; i < N; i++) if (keys[i] < 63) map.order[sizes[keys[i]]++] = i;
-  map.keys = keys;
   drawKey();
   paint();
 }
-const toneOfKey = key => { const rank = key & 31; return !rank ? NONE : rank <= 10 && (state.by !== "cluster" && map.columns[state.by]?.ordered !== false) ? 10 - rank : rank; };
+const toneOfKey = key => (key &= 31) ? key <= 10 ? 10 - key : key - 1 : NONE;
 
 /* ---- drawing */
 function frameOfMap() {
@@ -121,42 +118,39 @@ function sized(canvas, { W, H }) {
 /* One path for each tone: dots of one tone are filled, then rimmed, together. */
 function paintDots(g, { W, H, unit, left, top }, xs, ys) {
   const { fills, paper, rim } = map.colours, r = radius(), forms = formed();
-  let key = -1;
-  const flush = () => {
+  g.strokeStyle = rim;
+  for (let key = 0; key < NOWHERE; key++) {
+    g.beginPath();
+    for (let i = map.keys.indexOf(key); i >= 0; i = map.keys.indexOf(key, i + 1)) {
+      const x = left + xs[i] * unit, y = top + ys[i] * unit;
+      if (x < -9 || y < -9 || x > W + 9 || y > H + 9) continue;
+      dot(g, forms && forms[i] >= 0 ? forms[i] % 3 : 0, x, y, r);
+      map.drawn++;
+    }
     g.globalAlpha = key < 32 ? .16 : 1;
     g.fillStyle = fills[toneOfKey(key)] || paper;
     g.fill();
     g.stroke();
-  };
-  g.strokeStyle = rim;
-  for (const i of map.order) {
-    const x = left + xs[i] * unit, y = top + ys[i] * unit;
-    if (x < -9 || y < -9 || x > W + 9 || y > H + 9) continue;
-    if (map.keys[i] !== key) {
-      if (key >= 0) flush();
-      key = map.keys[i];
-      g.beginPath();
-    }
-    dot(g, forms && forms[i] >= 0 ? forms[i] % 3 : 0, x, y, r);
-    map.drawn++;
   }
-  flush();
   g.globalAlpha = 1;
 }
-/* Little squares, straight into the pixels. */
-function paintCrowd(g, { W, H, unit, left, top }, xs, ys) {
-  const scale = devicePixelRatio || 1, w = map.dots.width, h = map.dots.height, side = Math.max(2, Math.round(radius() * 2 * scale)), half = side / 2;
-  const image = g.createImageData(w, h), pixels = new Uint32Array(image.data.buffer);
-  const rgb = text => text.match(/[\d.]+/g).map(Number), paper = rgb(map.colours.paper);
-  const ints = part => [...map.colours.fills, map.colours.rim].map(text => rgb(text).slice(0, 3).map((v, j) => Math.round(v * part + paper[j] * (1 - part)))).map(([r, b, u]) => (255 << 24 | u << 16 | b << 8 | r) >>> 0);
-  const strong = ints(1), faded = ints(.16), tones = Array.from({ length: 64 }, (_, key) => (key < 32 ? faded : strong)[toneOfKey(key)]);
-  for (const i of map.order) {
-    const x = (left + xs[i] * unit) * scale - half + .5 | 0, y = (top + ys[i] * unit) * scale - half + .5 | 0;
-    if (x < 0 || y < 0 || x + side > w || y + side > h) continue;
-    const colour = tones[map.keys[i]];
-    for (let row = y * w + x, end = row + side * w; row < end; row += w) for (let j = 0; j < side; j++) pixels[row + j] = colour;
+/* Little squares, straight into the pixels: each pixel keeps the highest key, whatever the order. */
+function paintCrowd(g, { unit, left, top }, xs, ys) {
+  const scale = devicePixelRatio || 1, w = map.dots.width, h = map.dots.height, side = Math.max(2, Math.round(radius() * 2 * scale));
+  const best = new Uint8Array(w * h), keys = map.keys, step = unit * scale, x0 = left * scale - side / 2 + .5, y0 = top * scale - side / 2 + .5;
+  for (let i = 0; i < N; i++) {
+    const key = keys[i] + 1, x = x0 + xs[i] * step | 0, y = y0 + ys[i] * step | 0;
+    if (key > NOWHERE || x < 0 || y < 0 || x + side > w || y + side > h) continue;
+    for (let row = y * w + x, end = row + side * w; row < end; row += w) for (let j = row; j < row + side; j++) if (best[j] < key) best[j] = key;
     map.drawn++;
   }
+  const rgb = text => text.match(/[\d.]+/g).map(Number), paper = rgb(map.colours.paper), tones = new Uint32Array(64);
+  for (let key = 0; key < NOWHERE; key++) {
+    const part = key < 32 ? .16 : 1, [r, g, b] = rgb(map.colours.fills[toneOfKey(key)] || map.colours.rim).map((v, j) => v * part + paper[j] * (1 - part));
+    tones[key + 1] = 255 << 24 | b << 16 | g << 8 | r;
+  }
+  const image = g.createImageData(w, h), pixels = new Uint32Array(image.data.buffer);
+  for (let j = 0; j < best.length; j++) if (best[j]) pixels[j] = tones[best[j]];
   g.putImageData(image, 0, 0);
 }
 function paint() {

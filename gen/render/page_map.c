@@ -63,6 +63,20 @@ static void write_columns(JsonText *json, const Explorer *explorer, int images)
     json_close(json, ']');
 }
 
+/* F1 of clusters and slices at every threshold, in thousandths. */
+static void write_sweeps(JsonText *json, const GroupTable *table, int thresholds)
+{
+    PsBuf values = PS_BUF;
+    for (int number = 0; number < table->count; number++) {
+        for (int g = 0; g < table->count; g++) {
+            if (table->rows[g].number != number) continue;
+            ps_buf_bytes(&values, table->rows[g].f1_sweep, sizeof(int) * (size_t)thresholds);
+        }
+    }
+    json_packed(json, PS_BUF_ITEMS(&values, int), NULL, PS_BUF_COUNT(&values, int));
+    ps_buf_free(&values);
+}
+
 static void write_ramps(JsonText *json, const Explorer *explorer)
 {
     json_key_int(json, "low", explorer->f1_low);
@@ -85,6 +99,11 @@ void page_data_map(PsBuf *out, const Report *report)
     json_key(&json, "has");
     json_flag(&json, explorer->has_map);
     write_columns(&json, explorer, report->image_count);
+    json_key(&json, "f");
+    json_open(&json, '[');
+    write_sweeps(&json, &explorer->clusters, report->threshold_count);
+    write_sweeps(&json, &explorer->slices, report->threshold_count);
+    json_close(&json, ']');
     if (explorer->has_map) {
         static const char *const xs[] = {"x", "px"}, *const ys[] = {"y", "py"};
         for (int view = 0; view < MAP_VIEWS; view++) {

@@ -268,7 +268,7 @@ void build_explorer(Report *report, const BuildInput *input)
     fill_view(report, 0, map->places);
     fill_view(report, 1, map->principal);
     explorer->cluster = map->cluster;
-    build_groups(report, map);
+    build_groups(report, input);
     explorer->slices_lead = slices_lead(report);
     if (!explorer->has_map) return;
     explorer->lead = clusters_lead(report);

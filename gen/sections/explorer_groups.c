@@ -252,8 +252,77 @@ static void fill_slices(Report *report, const PsMap *map)
     find_notable(report->arena, explorer);
 }
 
-void build_groups(Report *report, const PsMap *map)
+/* ---- F1 by threshold ---- */
+
+static void add_counts(PsCounts *sum, const PsCounts *counts, int thresholds)
 {
-    fill_clusters(report, map);
-    fill_slices(report, map);
+    for (int k = 0; k < thresholds; k++) {
+        sum[k].correct += counts[k].correct;
+        sum[k].misclassified += counts[k].misclassified;
+        sum[k].mistaken += counts[k].mistaken;
+        sum[k].false_positive += counts[k].false_positive;
+        sum[k].missed += counts[k].missed;
+    }
+}
+
+/* Sums of the counts of a group's images; clusters by their number, then slices. */
+typedef struct Sums {
+    const Explorer *explorer;
+    PsCounts *counts; /* [group * thresholds + k] */
+    int thresholds;
+} Sums;
+
+static void add_to(const Sums *sums, int group, const PsCounts *sweep)
+{
+    add_counts(sums->counts + (size_t)group * (size_t)sums->thresholds, sweep, sums->thresholds);
+}
+
+static void add_image(const Sums *sums, int image, const PsCounts *sweep)
+{
+    const Explorer *explorer = sums->explorer;
+    int clusters = explorer->clusters.count;
+    if (clusters > 0 && explorer->cluster[image] >= 0) {
+        add_to(sums, explorer->cluster[image], sweep);
+    }
+    for (int c = 0; c < explorer->column_count; c++) {
+        const MapColumn *column = &explorer->columns[c];
+        int part = column->part[image];
+        if (part >= 0) add_to(sums, clusters + column->first + part, sweep);
+    }
+}
+
+static void take_sweeps(PsArena *arena, const Sums *sums, int first, GroupTable *table)
+{
+    for (int g = 0; g < table->count; g++) {
+        GroupRow *row = &table->rows[g];
+        const PsCounts *counts =
+            sums->counts + (size_t)(first + row->number) * (size_t)sums->thresholds;
+        int *f1 = PS_ARRAY(arena, int, sums->thresholds);
+        for (int k = 0; k < sums->thresholds; k++) f1[k] = shown_rate(ps_f1(counts[k]));
+        row->f1_sweep = f1;
+    }
+}
+
+static void fill_sweeps(Report *report, const PsEvaluation *evaluation)
+{
+    Explorer *explorer = &report->explorer;
+    int clusters = explorer->clusters.count, thresholds = evaluation->threshold_count;
+    size_t groups = (size_t)(clusters + explorer->slices.count);
+    PsArena *scratch = ps_arena_new();
+    Sums sums = {explorer, PS_ARRAY(scratch, PsCounts, groups * (size_t)thresholds), thresholds};
+    PsCounts *sweep = PS_ARRAY(scratch, PsCounts, thresholds);
+    for (int i = 0; i < report->image_count && groups > 0; i++) {
+        ps_image_sweep(evaluation, i, sweep);
+        add_image(&sums, i, sweep);
+    }
+    take_sweeps(report->arena, &sums, 0, &explorer->clusters);
+    take_sweeps(report->arena, &sums, clusters, &explorer->slices);
+    ps_arena_free(scratch);
+}
+
+void build_groups(Report *report, const BuildInput *input)
+{
+    fill_clusters(report, input->map);
+    fill_slices(report, input->map);
+    fill_sweeps(report, input->evaluation);
 }

@@ -75,7 +75,7 @@ static const char *find_class(const PsDataset *dataset, const PsFamily *family, 
     }
     if (chosen < 0) return NULL;
     const char *name = ps_text_shown(arena, dataset->classes[chosen].name);
-    return ps_arena_printf(arena, "many %s", ps_text_shortened(arena, name, MOST_CLASS_NAME));
+    return ps_arena_printf(arena, "often %s", ps_text_shortened(arena, name, MOST_CLASS_NAME));
 }
 
 static const char *join(const Trait *traits, int count, const char *class_words, PsArena *arena)

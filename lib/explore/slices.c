@@ -146,26 +146,48 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A column with more than 30 words says something else of almost every image. */
+/* The distinct ones of `count` sorted words, to the front; with `least` above 1 those that so many
+   images have. Returns how many. */
+static int keep_words(const char **sorted, int count, int least)
+{
+    int kept = 0;
+    for (int start = 0, end; start < count; start = end) {
+        for (end = start + 1; end < count && strcmp(sorted[end], sorted[start]) == 0;) end++;
+        if (end - start >= least) sorted[kept++] = sorted[start];
+    }
+    return kept;
+}
+
+/* Known words, ascending. */
+static int sort_words(const char *const *words, int images, const char **sorted)
+{
+    int count = 0;
+    for (int i = 0; i < images; i++) {
+        if (words[i]) sorted[count++] = words[i];
+    }
+    qsort(sorted, (size_t)count, sizeof *sorted, by_text);
+    return count;
+}
+
+/* Of more than 30 words only those are slices that enough images have for a test. */
 static void cut_words(Cutter *cutter, const PsSliceColumn *column)
 {
     PsArena *scratch = ps_arena_new();
-    int images = cutter->dataset->image_count, count = 0, kinds = 0;
+    int images = cutter->dataset->image_count;
     const char **sorted = PS_ARRAY(scratch, const char *, images);
+    int kinds = keep_words(sorted, sort_words(column->words, images, sorted), 1);
+    if (kinds > MOST_WORDS) {
+        int count = sort_words(column->words, images, sorted);
+        kinds = keep_words(sorted, count, ps_least_images(images));
+    }
     for (int i = 0; i < images; i++) {
-        if (column->words[i]) sorted[count++] = column->words[i];
+        const char **found =
+            column->words[i] && kinds > 0
+                ? bsearch(&column->words[i], sorted, (size_t)kinds, sizeof *sorted, by_text)
+                : NULL;
+        cutter->part[i] = found ? (int)(found - sorted) : -1;
     }
-    qsort(sorted, (size_t)count, sizeof *sorted, by_text);
-    for (int i = 0; i < count; i++) {
-        if (i == 0 || strcmp(sorted[i], sorted[kinds - 1]) != 0) sorted[kinds++] = sorted[i];
-    }
-    for (int i = 0; i < images && kinds <= MOST_WORDS; i++) {
-        cutter->part[i] = -1;
-        for (int c = 0; c < kinds && column->words[i]; c++) {
-            if (strcmp(column->words[i], sorted[c]) == 0) cutter->part[i] = c;
-        }
-    }
-    if (kinds <= MOST_WORDS) add_parts(cutter, column->name, sorted, kinds);
+    add_parts(cutter, column->name, sorted, kinds);
     ps_arena_free(scratch);
 }
 

@@ -315,6 +315,10 @@ START_TEST(slices_of_numbers)
     ck_assert_str_eq(cut(&column, 20), "0=7;10=7;20=6;");
     for (int i = 0; i < 20; i++) values[i] = i < 12 ? 0 : i; /* most are equal */
     ck_assert_str_eq(cut(&column, 20), "below 15=15;15 and above=5;");
+    for (int i = 0; i < 20; i++) values[i] = i; /* whole numbers: which belongs where is plain */
+    ck_assert_str_eq(cut(&column, 20), "below 5=5;5 to 9=5;10 to 14=5;15 and above=5;");
+    for (int i = 0; i < 20; i++) values[i] = i < 10 ? i : i < 15 ? 10 : i - 4;
+    ck_assert_str_eq(cut(&column, 20), "below 5=5;5 to 9=5;10=5;11 and above=5;");
     for (int i = 0; i < 20; i++) values[i] = 4;
     ck_assert_str_eq(cut(&column, 20), "");
     for (int i = 0; i < 20; i++) values[i] = NAN;
@@ -327,12 +331,16 @@ END_TEST
 
 START_TEST(slices_of_words)
 {
-    const char *words[40];
+    const char *words[80];
     PsSliceColumn column = {.name = "c", .words = words, .sliced = true};
     for (int i = 0; i < 40; i++) words[i] = i % 4 == 0 ? "night" : i % 4 == 1 ? "day" : NULL;
     ck_assert_str_eq(cut(&column, 40), "day=10;night=10;");
     for (int i = 0; i < 40; i++) words[i] = ps_arena_printf(arena, "%d", i);
     ck_assert_str_eq(cut(&column, 40), "");
+    for (int i = 0; i < 80; i++) { /* 50 words: two of them are on enough images */
+        words[i] = i % 5 == 0 ? "cam" : i % 5 == 1 ? "cab" : ps_arena_printf(arena, "%d", i);
+    }
+    ck_assert_str_eq(cut(&column, 80), "cab=16;cam=16;");
     for (int i = 0; i < 40; i++) words[i] = "day";
     ck_assert_str_eq(cut(&column, 40), "");
 }
@@ -368,7 +376,7 @@ START_TEST(names_of_clusters)
         groups[g] = (PsGroup){.images = universe + g * 10, .image_count = 10};
     PsFamily set = family(groups, 4, IMAGES);
     ps_name_clusters(&dataset, columns, 3, &set, arena);
-    ck_assert_str_eq(groups[0].name, "dark, many B");
+    ck_assert_str_eq(groups[0].name, "dark, often B");
     ck_assert_str_eq(groups[1].name, "sharp, bright");
     ck_assert_str_eq(groups[2].name, "bright");
     ck_assert_str_eq(groups[3].name, "bright (2)");
