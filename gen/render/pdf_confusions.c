@@ -83,6 +83,12 @@ double pdf_confusions_height(const Pdf *pdf)
     return HEAD + (wanted(pdf) + 1) / 2 * DENSE;
 }
 
+double pdf_confusions_least(const Pdf *pdf)
+{
+    int rows = (wanted(pdf) + 1) / 2;
+    return HEAD + (rows < LEAST ? rows : LEAST) * DENSE + 1;
+}
+
 /* As many as fit below y in so many tables: no page is turned for the rest of them. */
 static int fitting(const Pdf *pdf, double y, int tables)
 {

@@ -264,9 +264,11 @@ void pdf_catalog_unicode(void *font, const uint32_t *high, size_t count);
 void pdf_verdict(Pdf *pdf);
 void pdf_classes(Pdf *pdf);
 void pdf_matrix(Pdf *pdf);
-/* Below the matrix: one wide table, or two narrow ones, which want this height. */
+/* Below the matrix: one wide table, or two narrow ones, which want one height and need the other.
+ */
 void pdf_confusions(Pdf *pdf, double y, bool wide);
 double pdf_confusions_height(const Pdf *pdf);
+double pdf_confusions_least(const Pdf *pdf);
 void pdf_examples(Pdf *pdf);
 void pdf_explorer(Pdf *pdf);
 void pdf_errors(Pdf *pdf);

@@ -243,17 +243,19 @@ static double least_cell(const Grid *grid)
     return classes <= SHARES_MOST ? 38 : classes <= COUNTS_MOST ? 20 : 9;
 }
 
-/* As wide as the page, but no higher than the list of confusions below allows. */
+/* As wide as the page, but no higher than the list of confusions below allows; legible rather than
+   with the whole list, but never so high that the page has to be turned. */
 static double choose_cell(Pdf *pdf, Grid *grid, double y)
 {
     bool beside = grid->slots - 1 <= BESIDE_MOST;
-    double room = beside ? span(6) + 18 : WIDTH - span(2) - GUTTER;
-    grid->cell = fmin(65, room / grid->slots);
+    double across = beside ? span(6) + 18 : WIDTH - span(2) - GUTTER;
+    grid->cell = fmin(65, across / grid->slots);
     double names = choose_turn(pdf, grid);
     if (beside) return names;
-    double below = READING_ROOM + LIST_DROP + pdf_confusions_height(pdf);
-    double height = CONTENT_END - (y + AXES_ROOM + names) - below;
-    grid->cell = fmin(grid->cell, fmax(least_cell(grid), height / grid->slots));
+    double room = CONTENT_END - (y + AXES_ROOM + names) - READING_ROOM - LIST_DROP;
+    double wanted = (room - pdf_confusions_height(pdf)) / grid->slots;
+    double most = (room - pdf_confusions_least(pdf)) / grid->slots;
+    grid->cell = fmin(grid->cell, fmin(fmax(least_cell(grid), wanted), most));
     return choose_turn(pdf, grid);
 }
 

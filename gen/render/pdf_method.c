@@ -83,23 +83,30 @@ static double put_warning_heads(Pdf *pdf, double y, const char *note)
     return y + 20;
 }
 
-static double put_warnings(Pdf *pdf, double y)
+/* As many as end above `limit`, but one in any case. */
+static int warnings_shown(Pdf *pdf, double y, double limit)
+{
+    int count = pdf->report->warning_count, shown = 0;
+    for (; shown < count && shown < WARNINGS_MOST; shown++) {
+        y = warning_end(pdf, &pdf->report->warnings[shown], y);
+        if (shown > 0 && y > limit) break;
+    }
+    return shown;
+}
+
+/* Returns the baseline of what follows; what there is no room for stands elsewhere. */
+static double put_warnings(Pdf *pdf, double y, double limit)
 {
     int count = pdf->report->warning_count;
-    const char *note = "of the reading of the inputs";
     if (count == 0) return y;
-    if (count > WARNINGS_MOST) {
-        note = ps_arena_printf(pdf->arena, "the first %d of %d; all in report.json", WARNINGS_MOST,
-                               count);
+    int shown = warnings_shown(pdf, y + 20, limit - 32);
+    const char *note = "of the reading of the inputs";
+    if (shown < count) {
+        note = ps_arena_printf(pdf->arena, "%d of %s; all in index.html and csv/warnings.csv",
+                               shown, pdf_count(pdf, count));
     }
     y = put_warning_heads(pdf, pdf_room(pdf, y, 60), note);
-    for (int i = 0; i < count && i < WARNINGS_MOST; i++) {
-        const Warning *warning = &pdf->report->warnings[i];
-        if (warning_end(pdf, warning, y) > CONTENT_END) {
-            y = put_warning_heads(pdf, pdf_room(pdf, CONTENT_END, 60), "continued");
-        }
-        y = put_warning(pdf, warning, y);
-    }
+    for (int i = 0; i < shown; i++) y = put_warning(pdf, &pdf->report->warnings[i], y);
     pdf_rule(pdf, (Pen){INK_SOFT, 0.4, 0, 0}, LEFT, y, WIDTH);
     return y + 32;
 }
@@ -169,6 +176,8 @@ static double put_method(Pdf *pdf, double y)
 
 /* ---- words ---- */
 
+enum { ROWS = 4, WORDS_HEIGHT = 17 + ROWS * 15 };
+
 static double put_words(Pdf *pdf, double y)
 {
     static const char *const words[][2] = {
@@ -180,8 +189,9 @@ static double put_words(Pdf *pdf, double y)
         {"Kept", "a box that counts at the confidence"},
         {"Background", "where nothing is labelled"},
         {"–", "undefined: nothing to divide by"}};
-    enum { WORDS = sizeof words / sizeof *words, ROWS = WORDS / 2 };
-    y = pdf_room(pdf, y, 17 + ROWS * 15);
+    enum { WORDS = sizeof words / sizeof *words };
+    _Static_assert(WORDS == 2 * ROWS, "two columns");
+    y = pdf_room(pdf, y, WORDS_HEIGHT);
     pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Words", NULL);
     for (int i = 0; i < WORDS; i++) {
         double x = column(6 * (i / ROWS)), base = y + 17 + 15 * (i % ROWS);
@@ -189,7 +199,7 @@ static double put_words(Pdf *pdf, double y)
         pdf_put(pdf, type_regular(7.5, INK_TEXT), x + 66, base, words[i][1]);
         pdf_rule(pdf, (Pen){INK_PALE, 0.4, 0, 0}, x, base + 5, span(6));
     }
-    return y + 17 + ROWS * 15;
+    return y + WORDS_HEIGHT;
 }
 
 static void put_link(Pdf *pdf, double y)
@@ -203,8 +213,9 @@ static void put_link(Pdf *pdf, double y)
 void pdf_method(Pdf *pdf)
 {
     double y = pdf_page_open(pdf, &pdf->report->method_finding);
+    double below = column_height(pdf, 0, CONTENT_END) + 18 + 20 + WORDS_HEIGHT + 16 + 8;
     y = put_sources(pdf, y);
-    y = put_warnings(pdf, y);
+    y = put_warnings(pdf, y, CONTENT_END - below);
     y = put_method(pdf, y);
     y = put_words(pdf, y + 20);
     put_link(pdf, y + 16);
