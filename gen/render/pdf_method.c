@@ -43,9 +43,11 @@ static double put_sources(Pdf *pdf, double y)
 enum { WARNINGS_MOST = 12 };
 
 /* Columns of the table: what was found, the file, the first place, how often. */
+static const double FILE_AT = 240, PLACE_AT = 334;
+
 static Block warning_text(double y)
 {
-    return (Block){LEFT, y + 10, span(6) + 4, 9.4, 3};
+    return (Block){LEFT, y + 10, FILE_AT - 12, 9.4, 3};
 }
 
 static void put_fitted(Pdf *pdf, Type type, Strip at, const char *text)
@@ -59,8 +61,8 @@ static double put_warning(Pdf *pdf, const Warning *warning, double y)
     Type text = type_regular(7.5, INK_TEXT), soft = type_regular(7.5, INK_SOFT);
     double base = y + 10, end = pdf_paragraph(pdf, text, warning_text(y), warning->text) - 5.4;
     pdf_rule(pdf, (Pen){INK_PALE, 0.4, 0, 0}, LEFT, y, WIDTH);
-    put_fitted(pdf, soft, (Strip){column(6) + 12, base, span(3) - 20}, warning->file);
-    put_fitted(pdf, soft, (Strip){column(9), base, span(2)}, warning->place);
+    put_fitted(pdf, soft, (Strip){LEFT + FILE_AT, base, PLACE_AT - FILE_AT - 10}, warning->file);
+    put_fitted(pdf, soft, (Strip){LEFT + PLACE_AT, base, WIDTH - PLACE_AT - 36}, warning->place);
     if (warning->count) pdf_put_right(pdf, text, LEFT + WIDTH, base, warning->count);
     return end;
 }
@@ -77,8 +79,8 @@ static double put_warning_heads(Pdf *pdf, double y, const char *note)
     Type type = type_regular(6.5, INK_SOFT);
     pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Warnings", note);
     pdf_put(pdf, type, LEFT, y + 15, "what was found");
-    pdf_put(pdf, type, column(6) + 12, y + 15, "file");
-    pdf_put(pdf, type, column(9), y + 15, "first place");
+    pdf_put(pdf, type, LEFT + FILE_AT, y + 15, "file");
+    pdf_put(pdf, type, LEFT + PLACE_AT, y + 15, "first place");
     pdf_put_right(pdf, type, LEFT + WIDTH, y + 15, "times");
     return y + 20;
 }
