@@ -224,6 +224,11 @@ $(BUILD)/explore: tests/bench/explore.c $(BUILD)/libproofsheet.a
 bench: $(BUILD)/proofsheet $(BUILD)/measure $(BUILD)/scale $(BUILD)/phases $(BUILD)/explore ## time whole runs: CPU seconds and peak memory
 	@sh tests/bench/bench.sh $(BUILD)
 
+bench-page: $(BUILD)/proofsheet $(EXAMPLES) tests/browser/node_modules/.installed ## measure the page in Chromium: weight, start, slider, cell
+	@$(MAKE) --no-print-directory demo-report
+	@sh tests/browser/make.sh $(BUILD)
+	@node tests/browser/bench.mjs chromium $(BUILD)/demo/report $(BUILD)/browser/huge-classes/report
+
 # Needs clang. One program serves all targets and goes by the name it is called by. What a fuzzer
 # learns is kept in build/fuzz/corpus, what it finds in build/fuzz/found.
 FUZZ_SECONDS ?= 30
@@ -275,4 +280,4 @@ $(BUILD)/deps-checked: .ci/deps
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/obj/*/*/*/*.d)
 .PHONY: all examples demo demo-report test all-tests unit layers cli sanitize asan-built unit-sanitized \
-        cli-sanitized threads-sanitized browser test-browsers bench fuzz fuzzer install clean help format lint FORCE
+        cli-sanitized threads-sanitized browser test-browsers bench bench-page fuzz fuzzer install clean help format lint FORCE

@@ -46,7 +46,7 @@ Object.defineProperty(window, "proofsheet", {
   value: Object.freeze({ get ready() { return ready.ok; }, get busy() { return unsettled.size + shards.waiting.size > 0; }, get state() { return structuredClone(state); }, get map() { return mapShown(); } }),
 });
 const parsed = ONE_FILE ? new Promise(go => addEventListener("DOMContentLoaded", go)) : Promise.resolve();
-parsed.then(start).then(() => { ready.ok = true; }, error => {
+parsed.then(start).then(() => { ready.ok = true; performance.mark("proofsheet-ready"); }, error => {
   notice(`This page could not start in full: ${error.message}`);
   throw error;
 });

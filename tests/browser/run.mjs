@@ -17,6 +17,7 @@ import { kindTests } from "./kinds.mjs";
 import { adviceTests } from "./advice.mjs";
 import { viewTests } from "./view.mjs";
 import { explorerTests } from "./explorer.mjs";
+import { budgetTests } from "./budgets.mjs";
 import { edgeTests } from "./edges.mjs";
 import { addressTests } from "./address.mjs";
 import { accessTests } from "./access.mjs";
@@ -24,7 +25,7 @@ import { formTests } from "./form.mjs";
 import { aloneTests } from "./alone.mjs";
 
 /* --tests=view,form chooses some of them. */
-const ALL = [fileTests, figureTests, cellTests, kindTests, adviceTests, viewTests, explorerTests, formTests, edgeTests, addressTests, accessTests];
+const ALL = [fileTests, budgetTests, figureTests, cellTests, kindTests, adviceTests, viewTests, explorerTests, formTests, edgeTests, addressTests, accessTests];
 const options = process.argv.slice(2).filter(word => word.startsWith("--"));
 const chosen = options.find(word => word.startsWith("--tests="))?.slice(8).split(",");
 const [which, build, ...wanted] = process.argv.slice(2).filter(word => !word.startsWith("--"));

@@ -1,0 +1,25 @@
+/* What a page may weigh. Goals that are not met yet stand beside the limit that keeps things from
+   getting worse. */
+import { check, open, test } from "./harness.mjs";
+
+const KB = 1024;
+const LIMITS = {
+  few: { index: 330 * KB, elements: 5400 }, /* goals up to 80 classes: 250 KB, 1,500 */
+  many: { index: 1200 * KB, elements: 6500 }, /* goals beyond: 1.2 MB, 2,500 */
+  script: 40 * KB,
+  style: 36 * KB, /* goal: 15 KB */
+};
+
+export async function budgetTests(browser, { folder, html, json }) {
+  const sum = (name, plain) => [...html.matchAll(new RegExp(`<${name}${plain}>([^]*?)</${name}>`, "g"))].reduce((n, found) => n + Buffer.byteLength(found[1]), 0);
+  const { index, elements } = json.dataset.classes.length > 80 ? LIMITS.many : LIMITS.few;
+  await test("page, script and style sheet stay within their weight", () => {
+    const found = { index: Buffer.byteLength(html), script: sum("script", ""), style: sum("style", "[^>]*") };
+    check(found.index <= index && found.script > 0 && found.script <= LIMITS.script && found.style > 0 && found.style <= LIMITS.style, JSON.stringify(found));
+  });
+  await test("the document has no more elements than it may", async () => {
+    const page = await open(browser, folder), found = await page.evaluate(() => document.querySelectorAll("*").length);
+    check(found <= elements, `${found} of ${elements}`);
+    await page.close();
+  });
+}
