@@ -27,6 +27,7 @@ async function start() {
   startBar();
   startSummary();
   startTheme();
+  startLink();
   const images = loadImages();
   await loadTable();
   startCurves();

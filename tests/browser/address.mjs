@@ -39,10 +39,25 @@ async function pickerTest(page, C) {
   });
 }
 
+async function linkTest(page) {
+  await test("Copy link copies the address of what is seen, and says where it opens", async () => {
+    await page.evaluate(() => { Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText: async text => { window.copied = text; } } }); });
+    await page.focus("#range");
+    await page.keyboard.press("PageDown");
+    await page.click("#copy-link");
+    await until(page, () => !!window.copied);
+    const [copied, k] = await page.evaluate(() => [window.copied, window.proofsheet.state.k]), here = await address(page);
+    check(copied === here && copied.includes(`t=${k}`), `${copied} is not ${here}`);
+    equal(await text(page, "#copy-link"), here.startsWith("file:") ? "Copied, for this computer" : "Copied");
+    await page.click("#optimal");
+    await settled(page);
+  });
+}
+
 /* Every stop of the Tab key: no trap, and a visible mark on each. */
 async function tabTest(page) {
   await test("Tab reaches every section, and its mark can be seen", async () => {
-    await page.evaluate(() => { scrollTo(0, 0); document.activeElement.blur(); });
+    await page.evaluate(() => { document.querySelector(".skip").focus(); });
     const sections = new Set(), bare = [];
     let last = null, same = 0;
     for (let i = 0; i < 400 && same < 3; i++) {
@@ -71,6 +86,7 @@ export async function addressTests(browser, { folder, json, name }) {
     await matrixTest(page);
     if (C > 2) await pickerTest(page, C);
   }
+  if (C < 10) await linkTest(page);
   if (name === "demo" || name === "crowds") await tabTest(page);
   await test("nothing complained over the address", () => equal(page.noise, []));
   await page.close();
