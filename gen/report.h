@@ -339,6 +339,7 @@ typedef struct Comparison {
     int row_count, class_count;
     const char *scale, *class_scale; /* the ends: "0.150" */
     const char *classes_note;        /* how many are shown, or NULL */
+    Paragraph finding;               /* title and lead of the PDF's page */
 } Comparison;
 
 /* A section of the page, in order. */

@@ -201,6 +201,10 @@ expect 2 '^proofsheet: error: --max-drop without --baseline' "$program" metrics 
 expect 3 'cut.json' "$program" metrics -g truth.json -p found.json -b cut.json
 expect 0 '^pair/index.html' "$program" report -g truth.json -p found.json -b none.json -o pair
 holds grep -q '<section class="sec" id="compare"' pair/index.html
+if command -v pdftotext >/dev/null; then
+    pdftotext -layout pair/report.pdf pair.txt
+    holds grep -qE '^F1 +0\.667 +0\.000 +\+0\.667' pair.txt
+fi
 
 # the manual has every format
 readme=$here/../README.md

@@ -47,6 +47,11 @@ static bool has_map(const Report *report)
     return report->explorer.has_map;
 }
 
+static bool has_baseline(const Report *report)
+{
+    return report->comparison.name != NULL;
+}
+
 typedef struct PdfSection {
     const char *id, *title; /* for references; for header and bookmark */
     bool (*wanted)(const Report *report);
@@ -61,6 +66,7 @@ static const PdfSection SECTIONS[] = {
     {"examples", "Examples", has_examples, pdf_examples},
     {"explorer", "Vector map", has_map, pdf_explorer},
     {"errors", "Errors and scores", has_boxes, pdf_errors},
+    {"compare", "Against the baseline", has_baseline, pdf_compare},
     {"method", "Method and limits", always, pdf_method},
 };
 enum { SECTION_COUNT = sizeof SECTIONS / sizeof *SECTIONS };

@@ -274,6 +274,7 @@ void pdf_explorer(Pdf *pdf);
 void pdf_errors(Pdf *pdf);
 void pdf_advice(Pdf *pdf);
 void pdf_next_steps(Pdf *pdf, double y); /* on page 1 */
+void pdf_compare(Pdf *pdf);
 void pdf_method(Pdf *pdf);
 
 #endif

@@ -218,6 +218,15 @@ static const char *lead_of(const Comparison *shown, const PsComparison *comparis
     return ps_arena_printf(arena, "No clear difference: %s.%s", against, visible);
 }
 
+static Paragraph finding_of(const Comparison *shown, PsArena *arena)
+{
+    const CompareRow *f1 = &shown->rows[0];
+    const char *title = ps_arena_printf(
+        arena, f1->told ? "This model does %s than the baseline" : "No clear %s to the baseline",
+        f1->told ? f1->verdict : "difference");
+    return (Paragraph){title, shown->lead};
+}
+
 void build_compare(Report *report, const BuildInput *input)
 {
     const PsComparison *comparison = input->comparison;
@@ -229,6 +238,7 @@ void build_compare(Report *report, const BuildInput *input)
     fill_figures(shown, comparison, arena);
     fill_classes(shown, comparison, arena);
     shown->lead = lead_of(shown, comparison, arena);
+    shown->finding = finding_of(shown, arena);
     shown->note =
         ps_arena_printf(arena,
                         "Each at its own best confidence: %s for this model, %s for %s. Of the "

@@ -85,6 +85,7 @@ START_TEST(figures_and_classes)
     ck_assert_str_eq(shown->classes[1].name, "A");
     ck_assert_str_eq(shown->classes[1].change, "+0.600");
     ck_assert_str_eq(shown->classes[1].chance, "–");
+    ck_assert_str_eq(shown->finding.title, "No clear difference to the baseline");
     ck_assert_str_eq(shown->lead, "No clear difference: F1 " BOLD_ON "0.800" BOLD_OFF
                                   " against " BOLD_ON "0.600" BOLD_OFF " of older <model>.json.");
     drop(&made);
