@@ -13,6 +13,9 @@ typedef struct BuildInput {
     const PsMap *map;               /* NULL: neither vectors, pictures nor columns were given */
     const PsVectors *vectors;       /* what the map was laid out from, or NULL */
     const Pictures *pictures;       /* NULL: none were asked for */
+    const int *scene_of;            /* one an image, as in the advice; or NULL */
+    const PsTwin *twins;            /* one an image, into `train`; or NULL */
+    const PsDataset *train;
     const char *title, *model_name; /* NULL: from the file names */
     const char *date;               /* "23 November 2026", or "" */
     const PsIssue *issues, *notes;
@@ -41,6 +44,7 @@ void build_classes(Report *report, const BuildInput *input);
 void build_metrics(Report *report, const BuildInput *input);
 void build_matrix(Report *report, const BuildInput *input);
 void build_images(Report *report, const BuildInput *input);
+void build_near(Report *report, const BuildInput *input);
 void build_kinds(Report *report, const BuildInput *input);
 void build_examples(Report *report, const BuildInput *input);
 void build_figures(Report *report, const BuildInput *input);
@@ -56,6 +60,10 @@ void build_sections(Report *report, const BuildInput *input);
 
 /* The rows of the explorer's tables; of the slices also their columns. */
 void build_groups(Report *report, const BuildInput *input);
+
+/* "same scene as b.jpg"; "a copy of the training picture c.jpg". NULL if there is none. */
+const char *near_scene(PsArena *arena, const Report *report, const BuildInput *input, int image);
+const char *near_train(PsArena *arena, const BuildInput *input, int image);
 
 /* A slice in words: "fewer than 11 objects", "light is night"; and so that it can follow "images":
    "with fewer than 11 objects", "where light is night". */

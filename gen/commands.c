@@ -130,6 +130,9 @@ static BuildInput build_input(Job *job, bool with_pictures)
                         .map = job->map,
                         .vectors = job->vectors,
                         .pictures = with_pictures ? &job->pictures : NULL,
+                        .scene_of = job->scene_of,
+                        .twins = job->twins,
+                        .train = job->train,
                         .title = job->options->title,
                         .model_name = job->options->model_name,
                         .date = report_date(job->arena),
@@ -152,6 +155,9 @@ static Export export_of(Job *job, const BuildInput *input)
                     .slices = job->slices,
                     .advice = job->advice,
                     .comparison = job->comparison,
+                    .scene_of = job->scene_of,
+                    .twins = job->twins,
+                    .train = job->train,
                     .gates = &job->gates,
                     .cards = report_cards(input, job->arena)};
 }

@@ -3,6 +3,11 @@
 
 #include "base/file.h"
 
+#include <string.h>
+#include <strings.h>
+
+enum { MOST_SPLITS = 8 };
+
 static void take_issues(Job *job, const PsIssue *issues, int count)
 {
     ps_buf_bytes(&job->issues, issues, sizeof *issues * (size_t)count);
@@ -127,6 +132,29 @@ static bool read_train(Job *job)
     return true;
 }
 
+/* A column "split" of --slices says which split an image is of. */
+static void find_splits(Job *job, PsAdviceInput *input)
+{
+    int images = job->dataset->image_count, count = 0;
+    const char *const *words = NULL;
+    for (int c = 0; job->slices && c < job->slices->count; c++) {
+        const PsSliceColumn *column = &job->slices->items[c];
+        if (strcasecmp(column->name, "split") == 0 && column->words) words = column->words;
+    }
+    if (!words) return;
+    int *split_of = PS_ARRAY(job->arena, int, images);
+    const char **names = PS_ARRAY(job->arena, const char *, MOST_SPLITS);
+    for (int i = 0; i < images; i++) {
+        int s = 0;
+        while (s < count && words[i] && strcmp(words[i], names[s]) != 0) s++;
+        if (words[i] && s == count && count < MOST_SPLITS) names[count++] = words[i];
+        split_of[i] = words[i] && s < count ? s : -1;
+    }
+    input->split_of = split_of;
+    input->split_names = names;
+    input->split_count = count;
+}
+
 bool job_advise(Job *job)
 {
     PsAdviceInput input = {.evaluation = job->evaluation,
@@ -135,8 +163,9 @@ bool job_advise(Job *job)
                            .production_confidence = job->options->confidence,
                            .train = job->train,
                            .scene_of = job->scene_of,
-                           .in_train = job->in_train,
+                           .twins = job->twins,
                            .map = job->map};
+    find_splits(job, &input);
     job->advice = ps_advise(&input, &job->error);
     return job->advice != NULL;
 }
@@ -155,9 +184,9 @@ static bool look_at_train(Job *job, const PsAppearance *const *looks)
     job->messages.work = "training pictures";
     job->messages.started = 0;
     if (!pictures_make(job->train, &pass, job->arena, &pictures, &job->error)) return false;
-    job->in_train = PS_ARRAY(job->arena, unsigned char, job->dataset->image_count);
+    job->twins = PS_ARRAY(job->arena, PsTwin, job->dataset->image_count);
     ps_scenes_across(looks, job->dataset->image_count, pictures.looks, job->train->image_count,
-                     options->threads, job->in_train);
+                     options->threads, job->twins);
     return true;
 }
 

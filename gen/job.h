@@ -17,7 +17,7 @@ typedef struct Job {
     PsPredictions *predictions;
     PsDataset *train;        /* or NULL */
     int *scene_of;           /* one an image: near-identical ones share a number; or NULL */
-    unsigned char *in_train; /* one an image, see ps_scenes_across; or NULL */
+    PsTwin *twins;           /* one an image, see ps_scenes_across; or NULL */
     PsEvaluation *evaluation;
     PsPredictions *baseline; /* or NULL, and so the next two */
     PsEvaluation *of_baseline;

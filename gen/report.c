@@ -4,9 +4,9 @@
 typedef void (*Build)(Report *report, const BuildInput *input);
 
 static const Build builders[] = {
-    build_grid,     build_classes, build_metrics, build_matrix, build_images,   build_kinds,
-    build_examples, build_figures, build_errors,  build_head,   build_explorer, build_findings,
-    build_advice,   build_data,    build_compare, build_end,    build_sections,
+    build_grid,     build_classes,  build_metrics, build_matrix,  build_images, build_near,
+    build_kinds,    build_examples, build_figures, build_errors,  build_head,   build_explorer,
+    build_findings, build_advice,   build_data,    build_compare, build_end,    build_sections,
 };
 
 Report *report_build(const BuildInput *input)

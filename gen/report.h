@@ -158,6 +158,8 @@ typedef struct ImageView {
     const char *name;            /* as shown: file name */
     const char *thumb, *preview; /* paths in the report folder, or NULL */
     const char *problem;         /* why there is no picture, or NULL */
+    const char *scene, *train;   /* "same scene as b.jpg", "like the training picture c.jpg"; or
+                                    NULL */
     int width, height;           /* upright original, never 0 */
     BoxView *objects, *boxes;
     int object_count, box_count;
@@ -445,6 +447,7 @@ struct Report {
 
     /* pictures */
     int image_count;
+    int *scene_mate; /* one an image: the next of its scene, UNDEFINED if it is alone; or NULL */
     int *worst;                /* all images, lowest F1 at the optimum first, undefined last */
     bool has_pictures;         /* a folder of pictures was given */
     int picture_count;         /* thumbnails made */

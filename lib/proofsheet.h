@@ -583,10 +583,16 @@ bool ps_looks_equal(const PsAppearance *a, const PsAppearance *b);
    them; an image without a picture (NULL) is alone. Returns how many scenes there are. */
 int ps_scenes_find(const PsAppearance *const *looks, int count, int threads, int *scene_of);
 
-/* Fills found[count]: 2 if the picture is a copy of one of the others, 1 if it is alike, 0. */
+/* The first of other pictures that is a copy of a picture, or else is alike. */
+typedef struct PsTwin {
+    int other; /* -1: none */
+    bool copy; /* the files are equal */
+} PsTwin;
+
+/* Fills twins[count]. */
 void ps_scenes_across(const PsAppearance *const *looks, int count,
                       const PsAppearance *const *others, int other_count, int threads,
-                      unsigned char *found);
+                      PsTwin *twins);
 
 /* ------------------------------------------------------------------ 7. exploring
  *
@@ -844,7 +850,7 @@ typedef struct PsAdviceInput {
     double production_confidence; /* NaN: not known */
     const PsDataset *train;       /* NULL: not given; as are the others */
     const int *scene_of;          /* one an image: near-identical images share a number */
-    const unsigned char *in_train; /* one an image: 1 near-identical to a training image, 2 a copy */
+    const PsTwin *twins;          /* one an image: the training image it is like */
     const int *split_of;          /* one an image: index of its split */
     const char *const *split_names;
     int split_count;

@@ -64,6 +64,7 @@ static const MakeSuite suites[] = {
     planted_suite,
     rules_suite,
     real_suite,
+    shown_suite,
     parts_suite,
     cards_suite,
     describe_suite,

@@ -38,6 +38,7 @@ Suite *advice_suite(void);
 Suite *planted_suite(void);
 Suite *rules_suite(void);
 Suite *real_suite(void);
+Suite *shown_suite(void);
 Suite *parts_suite(void);
 Suite *cards_suite(void); /* tests/gen/test_advice.c */
 

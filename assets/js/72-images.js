@@ -83,12 +83,14 @@ function drawStrip(c, k) {
 
 const outcomes = (c, i) => [["ok", c.ok[i], "correct"], ["mis", c.mis[i], "misclassified"], ["fn", c.fn[i], "missed"], ["fp", c.fp[i], c.fp[i] === 1 ? "false positive" : "false positives"]];
 function frame(row, c) {
+  const near = { scenes: row.scene, twins: row.train }[state.card < 0 ? "" : cardData(state.card, "aim")];
   const i = row.i, pic = h("span.pic", null, row.thumb
     ? h("img", { src: urlOf(row.thumb), width: row.width, height: row.height, loading: "lazy", alt: "" })
     : h("span.plate", null, row.problem || "no picture"));
   return h("a.frame", { href: "#img=" + i, "data-open": i }, pic,
     h("span.l1", null, h("span.n", { title: row.name }, row.name), h("span", null, h("em", null, "F1"), " ", h("b", null, hundredths(c.f[i])))),
-    h("span.l2", null, outcomes(c, i).map(([tone, n, word]) => n ? h("span", null, h("i.sw.t-" + tone), `${count(n)} ${word}`) : null)));
+    h("span.l2", null, outcomes(c, i).map(([tone, n, word]) => n ? h("span", null, h("i.sw.t-" + tone), `${count(n)} ${word}`) : null)),
+    near && h("span.l2", null, near));
 }
 
 /* Boxes are drawn when a thumbnail comes into sight. */

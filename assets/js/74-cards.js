@@ -64,7 +64,7 @@ async function cardCrops(link, aim) {
   }
   if (cell) return cropsOf(await imagesInCell(...cell, BEST), BEST, item => inCell(item, ...cell), CARD_CROPS);
   const own = given.has("card") && await imagesOfCard(+given.get("card")), kind = kindOf(given.get("kind"))?.kind;
-  if (aim === "pictures") return pictureCrops(own.slice(0, CARD_CROPS));
+  if (aim === "scenes" || aim === "twins") return pictureCrops(own.slice(0, CARD_CROPS));
   const meant = aimOf(aim.replace("in:", ""));
   return meant ? cropsOf(own || await imagesOfKind(kind, null, BEST), BEST, meant, CARD_CROPS) : [];
 }

@@ -227,6 +227,40 @@ static void write_review(const Export *source, PsBuf *out)
     }
 }
 
+static void put_near(PsBuf *out, const Export *source, int image, const char *kind,
+                     const char *like, int scene)
+{
+    put_text(out, source->evaluation->dataset->images[image].file);
+    ps_buf_char(out, ',');
+    put_text(out, kind);
+    ps_buf_char(out, ',');
+    put_text(out, like);
+    ps_buf_char(out, ',');
+    if (scene >= 0) ps_buf_printf(out, "%d", scene);
+    end_row(out);
+}
+
+/* The images before this one that share its scene; the number of the scene is its own. */
+static void write_near(const Export *source, PsBuf *out)
+{
+    const PsDataset *dataset = source->evaluation->dataset;
+    PsArena *scratch = ps_arena_new();
+    int *first = PS_ARRAY(scratch, int, dataset->image_count + 1);
+    ps_buf_text(out, "image,kind,like,scene\r\n");
+    for (int i = 0; source->scene_of && i < dataset->image_count; i++) {
+        int scene = source->scene_of[i], seen = first[scene]; /* 1 + image */
+        if (!seen) first[scene] = i + 1;
+        if (seen) put_near(out, source, i, "same scene", dataset->images[seen - 1].file, scene);
+    }
+    for (int i = 0; source->twins && i < dataset->image_count; i++) {
+        PsTwin twin = source->twins[i];
+        if (twin.other < 0) continue;
+        put_near(out, source, i, twin.copy ? "copy of training" : "like training",
+                 source->train->images[twin.other].file, -1);
+    }
+    ps_arena_free(scratch);
+}
+
 typedef struct Table {
     const char *name;
     void (*write)(const Export *source, PsBuf *out);
@@ -236,7 +270,7 @@ static const Table tables[] = {
     {"thresholds.csv", write_thresholds}, {"classes.csv", write_classes},
     {"confusion.csv", write_confusion},   {"images.csv", write_images},
     {"warnings.csv", write_warnings},     {"data-health.csv", write_health},
-    {"label-review.csv", write_review},
+    {"label-review.csv", write_review},   {"near-duplicates.csv", write_near},
 };
 
 bool export_csv(const Export *source, const char *folder, PsError *error)

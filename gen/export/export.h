@@ -19,6 +19,9 @@ typedef struct Export {
     const PsColumns *slices;        /* columns of the user */
     const PsAdvice *advice;         /* NULL: none */
     const PsComparison *comparison; /* with a baseline; NULL: none */
+    const int *scene_of;            /* one an image: near-identical ones share a number; or NULL */
+    const PsTwin *twins;            /* one an image: the training picture it is like; or NULL */
+    const PsDataset *train;         /* of the twins */
     const Gates *gates;             /* demands of the user; NULL: none */
     const struct ReportCard *cards; /* the cards of the advice as they are shown */
     const struct LabelRow *labels;  /* its label issues as they are shown; for csv/ alone */

@@ -33,7 +33,8 @@ static bool next_shard(const Work *work, const char *kind, PsBuf *firsts, int fi
     return sink_shard(work->sink, kind, number, json);
 }
 
-/* ---- images: name, thumbnail, preview, problem, width, height */
+/* ---- images: name, thumbnail, preview, problem, width, height; and where it is near-identical to
+   others, what the scene and what the training picture is */
 
 static void list_start(Work *work, int first)
 {
@@ -53,6 +54,8 @@ static void list_add(Work *work, const ImageView *view)
     json_string(json, view->problem);
     json_int(json, view->width);
     json_int(json, view->height);
+    if (view->scene || view->train) json_string(json, view->scene);
+    if (view->train) json_string(json, view->train);
     json_close(json, ']');
 }
 

@@ -266,7 +266,8 @@ const char *rule_need(PsNeed need)
     switch (need) {
     case PS_NEED_TRAIN: return "training labels (--train); judged by this set alone";
     case PS_NEED_CONFIDENCE: return "the confidence in use today (--confidence)";
-    case PS_NEED_SPLITS: return "images of two splits, 50 of each";
+    case PS_NEED_SPLITS:
+        return "a column “split” in the slices (--slices), and 50 images of two splits";
     case PS_NEED_DUPLICATES: return "the pictures (--images)";
     case PS_NEED_TRAIN_IMAGES: return "the training pictures (--train-images)";
     case PS_NEED_GROUPS: return "the pictures (--images) or vectors (--embeddings)";

@@ -336,7 +336,8 @@ void say_leakage(Writer *writer)
                 ? SAY(writer, ", %s of them copies", card_count(writer, "copies"))
                 : "",
             card_rate(writer, "f1"), card_rate(writer, "f1_without"));
-    writer->out->action = "Take them out of this set; split by scene, camera or day.";
+    writer->out->action = "Take them out of this set; split by scene, camera or day. "
+                          "csv/near-duplicates.csv names the training pictures.";
 }
 
 void say_near_duplicates(Writer *writer)
@@ -346,7 +347,8 @@ void say_near_duplicates(Writer *writer)
         SAY(writer, "%s of %s share a scene with another one: there are %s different scenes.",
             card_count(writer, "shared"), card_plural(writer, "images", "image", "images"),
             card_count(writer, "scenes"));
-    writer->out->action = "Count each scene once; the intervals are too narrow as they are.";
+    writer->out->action =
+        "Count each scene once when you compare models; the intervals here do so already.";
 }
 
 const char *lower_split(const Writer *writer)

@@ -196,6 +196,8 @@ static void view_image(const Report *report, int i, PsArena *scratch, ImageView 
         .thumb = picture ? picture->thumb : NULL,
         .preview = picture ? picture->preview : NULL,
         .problem = picture ? picture->problem : "no folder of pictures was given",
+        .scene = near_scene(scratch, report, input, i),
+        .train = near_train(scratch, input, i),
         .object_count = image->object_count,
         .box_count = evaluation->predictions->first[i + 1] - evaluation->predictions->first[i]};
     fill_size(view, image, picture);

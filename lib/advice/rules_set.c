@@ -2,6 +2,7 @@
 #include "advice/advice.h"
 
 #include <math.h>
+#include <strings.h>
 
 enum { FEW_IMAGES = 100, FEW_OBJECTS = 20, FEW_CLASS_IMAGES = 10 };
 static const double WIDE = 0.05, WIDE_CLASS = 0.10;
@@ -107,10 +108,18 @@ void ps_explain_small_set(PsSearch *search, PsDraft *draft)
 
 /* ---- R16 and R18: slices and clusters of the explorer, with the figures shown there ---- */
 
+/* R23 speaks of splits. */
+static bool told_by_splits(const PsSearch *search, const PsGroup *group)
+{
+    return search->facts->input->split_of && group->column &&
+           strcasecmp(group->column, "split") == 0;
+}
+
 static void find_weak(PsSearch *search, const PsGroup *groups, int count)
 {
     for (int i = 0; i < count; i++) {
         if (!groups[i].tested || groups[i].finding != PS_WORSE) continue;
+        if (told_by_splits(search, &groups[i])) continue;
         PsDraft *draft = ps_draft(search, -1, -1);
         draft->fires = true;
         draft->card.other = i; /* for `explain`, which sets it back */
@@ -222,11 +231,11 @@ void ps_explain_empty_images(PsSearch *search, PsDraft *draft)
 
 /* ---- R19 and R20: images that are nearly identical ---- */
 
-static double f1_of(const PsFacts *facts, const unsigned char *left_out)
+static double f1_without_twins(const PsFacts *facts)
 {
     PsCounts sum = {0};
     for (int i = 0; i < facts->image_count; i++) {
-        if (left_out[i]) continue;
+        if (facts->input->twins[i].other >= 0) continue;
         sum.correct += facts->images[i].correct;
         sum.mistaken += facts->images[i].mistaken;
         sum.misclassified += facts->images[i].misclassified;
@@ -239,15 +248,15 @@ static double f1_of(const PsFacts *facts, const unsigned char *left_out)
 void ps_find_leakage(PsSearch *search)
 {
     const PsFacts *facts = search->facts;
-    const unsigned char *in_train = facts->input->in_train;
+    const PsTwin *twins = facts->input->twins;
     int near = 0, copies = 0;
-    if (!in_train) {
+    if (!twins) {
         ps_need(search, PS_NEED_TRAIN_IMAGES);
         return;
     }
     for (int i = 0; i < facts->image_count; i++) {
-        near += in_train[i] > 0;
-        copies += in_train[i] > 1;
+        near += twins[i].other >= 0;
+        copies += twins[i].copy;
     }
     if (near < fmax(3, 0.005 * facts->image_count)) return;
     PsDraft *draft = ps_draft(search, -1, -1);
@@ -261,7 +270,7 @@ void ps_explain_leakage(PsSearch *search, PsDraft *draft)
     const PsFacts *facts = search->facts;
     ps_note(draft, "images", facts->image_count, PS_UNIT_COUNT);
     ps_note(draft, "f1", ps_f1(facts->all), PS_UNIT_RATE);
-    ps_note(draft, "f1_without", f1_of(facts, facts->input->in_train), PS_UNIT_RATE);
+    ps_note(draft, "f1_without", f1_without_twins(facts), PS_UNIT_RATE);
     draft->card.link = (PsLink){.target = PS_TO_IMAGES};
 }
 

@@ -115,7 +115,7 @@ static bool in_group(const PsFacts *facts, const PsCard *card, int image)
 static bool in_training(const PsFacts *facts, const PsCard *card, int image)
 {
     (void)card;
-    return facts->input->in_train[image] > 0;
+    return facts->input->twins[image].other >= 0;
 }
 
 static bool shares_scene(const PsFacts *facts, const PsCard *card, int image)
@@ -246,7 +246,7 @@ static int by_key(const void *a, const void *b)
 static int key_of(const PsFacts *facts, const PsCard *card, int image)
 {
     if (strcmp(card->rule, "R20") == 0) return facts->input->scene_of[image];
-    if (strcmp(card->rule, "R19") == 0) return -facts->input->in_train[image];
+    if (strcmp(card->rule, "R19") == 0) return !facts->input->twins[image].copy;
     return 0;
 }
 

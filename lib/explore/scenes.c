@@ -79,7 +79,7 @@ typedef struct Search {
     const PsAppearance *const *looks, *const *others;
     int other_count;
     PsBuf *alike;         /* [image]: later images that are alike, int */
-    unsigned char *found; /* [image], see ps_scenes_across */
+    PsTwin *twins;        /* [image], see ps_scenes_across */
 } Search;
 
 static void find_later(void *context, int image, int worker)
@@ -135,19 +135,20 @@ static void find_across(void *context, int image, int worker)
 {
     (void)worker;
     Search *search = context;
-    search->found[image] = 0;
-    for (int j = 0; j < search->other_count && search->looks[image]; j++) {
+    PsTwin *twin = &search->twins[image];
+    *twin = (PsTwin){.other = -1};
+    for (int j = 0; j < search->other_count && search->looks[image] && !twin->copy; j++) {
         const PsAppearance *other = search->others[j];
         if (!other || !ps_looks_alike(search->looks[image], other)) continue;
         bool copy = ps_looks_equal(search->looks[image], other);
-        if (copy || !search->found[image]) search->found[image] = copy ? 2 : 1;
+        if (copy || twin->other < 0) *twin = (PsTwin){j, copy};
     }
 }
 
 void ps_scenes_across(const PsAppearance *const *looks, int count,
                       const PsAppearance *const *others, int other_count, int threads,
-                      unsigned char *found)
+                      PsTwin *twins)
 {
-    Search search = {.looks = looks, .others = others, .other_count = other_count, .found = found};
+    Search search = {.looks = looks, .others = others, .other_count = other_count, .twins = twins};
     ps_parallel_for(threads, count, find_across, &search);
 }

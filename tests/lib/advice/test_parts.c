@@ -20,8 +20,11 @@ static bool lacks(const Bed *bed, const char *rule)
 START_TEST(explorer)
 {
     Bed *bed = bed_new(2, NULL);
+    int members[30];
+    for (int i = 0; i < 30; i++) members[i] = 4 * i + 1;
     PsGroup groups[] = {
         {.name = "dark",
+         .images = members,
          .image_count = 30,
          .f1 = 0.6,
          .f1_rest = 0.9,
@@ -42,6 +45,8 @@ START_TEST(explorer)
     ck_assert_int_eq(card->severity, PS_HIGH);
     ck_assert_int_eq(card->other, -1);
     ck_assert_int_eq(card->link.group, 0);
+    ck_assert_int_eq(card->image_count, 30);
+    ck_assert_mem_eq(card->images, members, sizeof members);
     ck_assert_double_eq(card->gain, 0.05);
     ck_assert_ptr_nonnull(bed_card(bed, "R16", NULL, -1));
     ck_assert(!lacks(bed, "R18"));
@@ -53,17 +58,18 @@ START_TEST(duplicates_and_leakage)
 {
     Bed *bed = bed_new(2, &(BedStyle){.images = 120});
     int scene_of[120], split_of[120];
-    unsigned char in_train[120] = {0};
+    PsTwin twins[120];
     static const char *const names[] = {"val", "test"};
     for (int i = 0; i < 120; i++) {
         scene_of[i] = i < 10 ? i / 2 : i - 5;
         split_of[i] = i % 2;
+        twins[i] = (PsTwin){.other = -1};
     }
-    in_train[3] = 2;
-    in_train[5] = in_train[7] = 1;
+    twins[5] = twins[7] = (PsTwin){.other = 1};
+    twins[9] = (PsTwin){.other = 0, .copy = true};
     PsAdviceInput input = {.production_confidence = NAN,
                            .scene_of = scene_of,
-                           .in_train = in_train,
+                           .twins = twins,
                            .split_of = split_of,
                            .split_names = names,
                            .split_count = 2};
@@ -76,7 +82,12 @@ START_TEST(duplicates_and_leakage)
     ck_assert_double_eq(ps_card_value(same, "shared"), 10);
     ck_assert_double_eq(ps_card_value(same, "scenes"), 115);
     ck_assert_ptr_null(bed_card(bed, "R23", NULL, -1));
-    in_train[7] = 0; /* two are too few */
+    static const int copy_first[] = {9, 5, 7}, by_scene[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    ck_assert_int_eq(leak->image_count, 3);
+    ck_assert_mem_eq(leak->images, copy_first, sizeof copy_first);
+    ck_assert_int_eq(same->image_count, 10);
+    ck_assert_mem_eq(same->images, by_scene, sizeof by_scene);
+    twins[7].other = -1; /* two are too few */
     for (int i = 0; i < 120; i++) scene_of[i] = i < 6 ? i : i < 10 ? 3 + i / 2 : i - 2;
     bed_advise(bed, &input);
     ck_assert_ptr_null(bed_card(bed, "R19", NULL, -1));

@@ -4,6 +4,8 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { B = 1 };
@@ -69,25 +71,77 @@ START_TEST(dropped_labels_are_found)
 }
 END_TEST
 
-/* Sets without any effect, images of unequal difficulty: no card that rests on a test in more than
-   15 of 100. */
+/* ---- no cry of wolf ---- */
+
+/* A map of images that have nothing to do with their errors: random vectors and three columns. */
+static PsMap *random_map(Bed *bed)
+{
+    enum { DIMS = 8 };
+    static const char *const words[] = {"day", "dusk", "night"};
+    int n = bed->image_count;
+    float *vectors = PS_ARRAY(bed->arena, float, n *DIMS);
+    int *rows = PS_ARRAY(bed->arena, int, n);
+    double *numbers = PS_ARRAY(bed->arena, double, 2 * n);
+    const char **light = PS_ARRAY(bed->arena, const char *, n);
+    for (int i = 0; i < n * DIMS; i++) vectors[i] = (float)bed_random(bed);
+    for (int i = 0; i < 2 * n; i++) numbers[i] = bed_random(bed);
+    for (int i = 0; i < n; i++) {
+        rows[i] = i;
+        light[i] = words[(int)(3 * bed_random(bed))];
+    }
+    PsVectors given = {.count = n, .dims = DIMS, .values = vectors, .image_of_row = rows};
+    PsSliceColumn columns[] = {{"speed", numbers, NULL, NULL, NULL, true},
+                               {"height", numbers + n, NULL, NULL, NULL, true},
+                               {"light", NULL, light, NULL, NULL, true}};
+    PsExploreInput input = {.evaluation = bed->evaluation,
+                            .vectors = &given,
+                            .columns = columns,
+                            .column_count = COUNT_OF(columns)};
+    return ps_explore(&input);
+}
+
+/* A card that rests on a test. The number of objects is no random column: where fewer of the same
+   boxes are right, there are fewer objects. Weak boxes are loose, and their scores promise too
+   much: that is so. */
+static bool cries(const PsAdvice *advice, bool weak)
+{
+    for (int i = 0; i < advice->card_count; i++) {
+        const PsCard *card = &advice->cards[i];
+        if (strcmp(card->rule, "R16") == 0 && strcmp(card->variant, "objects") == 0) continue;
+        if (weak && (strcmp(card->rule, "R09") == 0 || strcmp(card->rule, "R13") == 0)) continue;
+        if (!isnan(card->q) || card->severity == PS_HIGH || card->severity == PS_MEDIUM)
+            return true;
+    }
+    return false;
+}
+
+/* Sets without any effect, images of unequal difficulty: cards that rest on a test in no more than
+   15 of 100. NULL_SETS=200 looks at more of them. */
 START_TEST(no_cry_of_wolf)
 {
-    int cries = 0;
-    for (uint64_t seed = 1; seed <= 60; seed++) {
-        BedStyle style = {
-            .images = 120, .classes = 4, .uneven = 0.14, .doubtful = 0.2, .rare = seed % 2};
-        Bed *bed = bed_new(seed, &style);
-        const PsAdvice *advice = bed_advise(bed, NULL);
-        bool cried = false;
-        for (int i = 0; i < advice->card_count; i++) {
-            PsSeverity severity = advice->cards[i].severity;
-            cried |= severity == PS_HIGH || severity == PS_MEDIUM || !isnan(advice->cards[i].q);
-        }
-        cries += cried;
+    const char *asked = getenv("NULL_SETS");
+    int sets = asked ? atoi(asked) : 40, alarms = 0;
+    for (int seed = 1; seed <= sets; seed++) {
+        bool weak = seed % 4 > 1; /* every fifth box misses its object: F1 varies more */
+        BedStyle style = {.images = 120,
+                          .classes = 4,
+                          .uneven = weak ? 0.3 : 0.14,
+                          .doubtful = weak ? 0.35 : 0.2,
+                          .jitter = weak ? 0.23 : 0.03,
+                          .rare = seed % 2};
+        Bed *bed = bed_new((uint64_t)seed, &style);
+        bed_advise(bed, NULL);
+        PsMap *map = random_map(bed);
+        PsAdviceInput input = {.production_confidence = NAN, .map = map};
+        bool cried = cries(bed_advise(bed, &input), weak);
+        if (cried && asked) fprintf(stderr, "%d: %s\n", seed, bed_cards(bed));
+        alarms += cried;
+        ps_map_free(map);
         bed_free(bed);
     }
-    ck_assert_int_le(cries, 9);
+    if (asked)
+        printf("%d of %d sets without effect have a card that rests on a test\n", alarms, sets);
+    ck_assert_int_le(100 * alarms, 15 * sets);
 }
 END_TEST
 

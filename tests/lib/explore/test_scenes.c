@@ -135,11 +135,11 @@ START_TEST(copies_and_likenesses_across_sets)
     made[1].file[0] = 6;
     const PsAppearance *looks[3] = {&made[0], &made[1], &made[2]};
     const PsAppearance *others[3] = {&train[0], &train[1], &train[2]};
-    unsigned char found[3];
-    ps_scenes_across(looks, 3, others, 3, 2, found);
-    ck_assert_int_eq(found[0], 2);
-    ck_assert_int_eq(found[1], 1);
-    ck_assert_int_eq(found[2], 0);
+    PsTwin twins[3];
+    ps_scenes_across(looks, 3, others, 3, 2, twins);
+    ck_assert(twins[0].other == 1 && twins[0].copy);
+    ck_assert(twins[1].other == 0 && !twins[1].copy);
+    ck_assert(twins[2].other == -1 && !twins[2].copy);
 }
 END_TEST
 
