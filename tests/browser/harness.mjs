@@ -1,7 +1,6 @@
 /* Opening the report in a browser, waiting for it, counting results. What browsers there are is in
    browsers.mjs. */
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const results = { passed: 0, failed: 0, skipped: 0, report: console.log };
@@ -47,9 +46,10 @@ export async function reload(page) {
   await settled(page);
 }
 
-/* A copy of the report without one of its files, without pictures, for as long as `look` takes. */
+/* A copy of the report without one of its files, without pictures, for as long as `look` takes; beside
+   the report, so that a server has it too. */
 export async function without(folder, file, look) {
-  const copy = mkdtempSync(join(tmpdir(), "proofsheet-"));
+  const copy = mkdtempSync(join(folder, "..", "without-"));
   try {
     for (const name of ["index.html", "data"]) cpSync(join(folder, name), join(copy, name), { recursive: true });
     rmSync(join(copy, file));

@@ -143,6 +143,9 @@ export async function webkit(served) {
   const { addressOf, stop } = await placeOf(served), all = [], free = { true: [], false: [] };
   const binary = readdirSync("/usr/lib").map(name => `/usr/lib/${name}/webkit2gtk-4.1/MiniBrowser`).find(existsSync);
   const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary, args: ["--automation"] } } };
+  const stopAll = () => { for (const driver of all.splice(0)) driver.stop(); };
+  process.once("exit", stopAll);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   async function driverFor(dark) {
     const found = free[dark].pop() || await startDriver(dark);
     if (!all.includes(found)) all.push(found);
@@ -158,6 +161,6 @@ export async function webkit(served) {
       await page.send("POST", "/timeouts", { script: 60000, pageLoad: 60000 });
       return page;
     },
-    async close() { stop(); for (const driver of all) driver.stop(); },
+    async close() { stop(); stopAll(); },
   };
 }
