@@ -9,7 +9,7 @@ static const int OPTIMUM = 7; /* 0.35 */
 
 static int rate(int part, int whole)
 {
-    return whole > 0 ? (part * 1000 + whole / 2) / whole : UNDEFINED;
+    return whole > 0 ? (int)((part * 1000LL + whole / 2) / whole) : UNDEFINED;
 }
 
 /* ---- sweeps ---- */
