@@ -202,16 +202,29 @@ static void write_health(const Export *source, PsBuf *out)
     put_places(out, source->notes, source->note_count, "note");
 }
 
-/* What a labelling team works through. */
+/* The id of a label as the file has it, nothing for none. */
+static void put_label_id(PsBuf *out, const PsDataset *dataset, int object)
+{
+    ps_buf_char(out, ',');
+    if (object >= 0) ps_buf_printf(out, "%lld", (long long)dataset->objects[object].id);
+}
+
+/* What a labelling team works through: where to look, which label it is, what may be wrong, and two
+   columns for what was decided. */
 static void write_review(const Export *source, PsBuf *out)
 {
-    ps_buf_text(out, "image,kind,class,other,x,y,width,height,score,reason\r\n");
+    const PsDataset *dataset = source->evaluation->dataset;
+    ps_buf_text(out, "number,list,image,label_id,second_label_id,class,other,x,y,width,height,"
+                     "score,iou,reason,decision,remark\r\n");
     for (int i = 0; source->labels && i < source->advice->label_count; i++) {
         const PsLabelIssue *issue = &source->advice->labels[i];
         const LabelRow *row = &source->labels[i];
-        put_text(out, source->evaluation->dataset->images[issue->image].file);
-        ps_buf_char(out, ',');
+        ps_buf_printf(out, "%d,", i + 1);
         put_text(out, row->kind);
+        ps_buf_char(out, ',');
+        put_text(out, dataset->images[issue->image].file);
+        put_label_id(out, dataset, issue->object);
+        put_label_id(out, dataset, issue->second);
         ps_buf_char(out, ',');
         put_text(out, row->class_name);
         ps_buf_char(out, ',');
@@ -221,8 +234,10 @@ static void write_review(const Export *source, PsBuf *out)
         put_number(out, issue->box.width);
         put_number(out, issue->box.height);
         put_number(out, issue->score);
+        put_number(out, issue->iou);
         ps_buf_char(out, ',');
         put_text(out, row->reason);
+        ps_buf_text(out, ",,"); /* decision and remark are the team's */
         end_row(out);
     }
 }

@@ -197,10 +197,76 @@ START_TEST(review_table)
     for (size_t i = 0; i < file.size; i++) lines += file.data[i] == '\n';
     ck_assert_int_eq(lines, report->label_count + 1);
     ck_assert_int_gt(lines, 20);
+    const PsLabelIssue *issue = &bed->advice->labels[0];
+    const char *row = ps_arena_printf(
+        bed->arena, "\r\n1,%s,%s,%s,,%s,", report->labels[0].kind,
+        bed->dataset.images[issue->image].file,
+        issue->object < 0 ? "" : ps_arena_printf(bed->arena, "%d", issue->object + 1),
+        report->labels[0].class_name);
+    char *text = ps_arena_text_n(bed->arena, (const char *)file.data, file.size);
+    ck_assert_msg(strstr(text, row) != NULL, "%s", row);
+    ck_assert_ptr_nonnull(
+        strstr(text, ps_arena_printf(bed->arena, "%s\",,\r\n2,", report->labels[0].reason)));
     ps_bytes_free(&file);
     ck_assert(ps_folder_remove(folder, &error));
     report_free(report);
     bed_free(bed);
+}
+END_TEST
+
+/* ---- slices in words ---- */
+
+START_TEST(slices_in_words)
+{
+    static const char *const rows[][3] = {
+        {"objects", "below 11", "with fewer than 11 objects"},
+        {"objects", "11 to 14", "with 11 to 14 objects"},
+        {"objects", "22 and above", "with 22 objects or more"},
+        {"objects", "1", "with 1 object"},
+        {"objects", "0", "with no object"},
+        {"brightness", "below 93.5", "with brightness below 93.5"},
+        {"brightness", "93.5 to 110", "with brightness from 93.5 to 110"},
+        {"sharpness", "8.1 and above", "with sharpness of 8.1 or more"},
+        {"image size", "below 640", "with a longer side under 640 pixels"},
+        {"image size", "640 to 1280", "with a longer side of 640 to 1280 pixels"},
+        {"light", "night", "where light is night"},
+        {"shift", "day to night", "where shift is day to night"},
+        {"camera", "3", "with camera 3"},
+        {"way", "below sea", "where way is below sea"},
+    };
+    PsArena *arena = ps_arena_new();
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        ck_assert_str_eq(slice_images(arena, rows[i][0], rows[i][1]), rows[i][2]);
+    }
+    ck_assert_str_eq(slice_label(arena, "objects", "below 11"), "fewer than 11 objects");
+    ps_arena_free(arena);
+}
+END_TEST
+
+/* A difference is said in points. */
+START_TEST(difference_in_points)
+{
+    static const PsEvidence figures[] = {{"difference", 0.398, PS_UNIT_RATE},
+                                         {"recall", 0.51, PS_UNIT_RATE},
+                                         {"others", 0.91, PS_UNIT_RATE},
+                                         {"objects", 84, PS_UNIT_COUNT}};
+    PsArena *arena = ps_arena_new();
+    PsCard card = {.rule = "R12",
+                   .kind = "crowding",
+                   .variant = "",
+                   .severity = PS_MEDIUM,
+                   .class_index = -1,
+                   .other = -1,
+                   .evidence = figures,
+                   .evidence_count = COUNT_OF(figures),
+                   .interval = {true, 0.306, 0.484},
+                   .gain = NAN,
+                   .open = true};
+    ReportCard shown = one_card(&card, arena);
+    ck_assert_msg(strstr(shown.sentence, "of others 91%: a difference of 40 points (95% interval "
+                                         "31 to 48).") != NULL,
+                  "%s", shown.sentence);
+    ps_arena_free(arena);
 }
 END_TEST
 
@@ -210,6 +276,8 @@ Suite *cards_suite(void)
     TCase *tests = tcase_create("cards");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, a_card_by_hand);
+    tcase_add_test(tests, slices_in_words);
+    tcase_add_test(tests, difference_in_points);
     tcase_add_loop_test(tests, every_sentence, 0, 9);
     tcase_add_test(tests, no_advice);
     tcase_add_test(tests, same_text_in_json);
