@@ -68,14 +68,14 @@ function colours() {
 }
 const kindTone = n => n < 0 ? NONE : 10 + n % 7;
 const partTone = (column, n) => n < 0 || !column.ordered ? kindTone(n) : Math.round(n * 9 / Math.max(1, column.parts.length - 1));
-/* Of image i: its tone, as a function of what the map is coloured by. */
-function toneBy(by) {
-  const c = map.c, { low, most } = map.data, column = map.columns[by];
-  if (column) return i => partTone(column, column.of[i]);
-  if (by === "cluster") return i => kindTone(map.cluster[i]);
-  if (!(by in OUTCOME)) return i => c.f[i] < 0 ? NONE : Math.max(0, Math.min(9, Math.floor((c.f[i] - low) * 10 / (100 - low))));
-  const top = most[OUTCOME[by]], step = i => Math.round(Math.min(c[by][i], top) / top * 9);
-  return by === "ok" ? step : i => 9 - step(i);
+/* What the map is coloured by: a value of each image, the highest that is told apart, its tone. */
+function valuesBy(by) {
+  const c = map.c, { low, most } = map.data, column = map.columns[by], top = most[OUTCOME[by]];
+  if (column) return [column.of, column.parts.length, n => partTone(column, n)];
+  if (by === "cluster") return [map.cluster, map.clusters.length, kindTone];
+  if (!top) return [c.f, 100, v => v < 0 ? NONE : Math.max(0, Math.min(9, Math.floor((v - low) * 10 / (100 - low))))];
+  const step = v => Math.round(v / top * 9);
+  return [c[by], top, by === "ok" ? step : v => 9 - step(v)];
 }
 const formed = () => state.by === "cluster" ? map.cluster : map.columns[state.by]?.ordered === false ? map.columns[state.by].of : null;
 
@@ -84,13 +84,11 @@ const formed = () => state.by === "cluster" ? map.cluster : map.columns[state.by
 const NOWHERE = 63;
 function recolour() {
   if (!map.c) return;
-  const tone = toneBy(state.by), faded = state.group && membersOf(state.group) && lastGroup.held, keys = map.keys ||= new Uint8Array(N), xs = map.views[state.map][0];
-  for (let i = 0; i < N; i++) {
-    const t = tone(i), rank = t === NONE ? 0 : t < 10 ? 10 - t : t + 1;
-    keys[i] = xs[i] > SIDE ? NOWHERE : rank + (faded && !faded[i] ? 0 : 32);
-  }
-  drawKey();
+  const [values, top, tone] = valuesBy(state.by), faded = state.group && membersOf(state.group) && lastGroup.held, keys = map.keys ||= new Uint8Array(N), xs = map.views[state.map][0];
+  const ranks = Uint8Array.from({ length: top + 2 }, (_, at) => { const t = tone(at - 1); return t === NONE ? 0 : t < 10 ? 10 - t : t + 1; });
+  for (let i = 0; i < N; i++) keys[i] = xs[i] > SIDE ? NOWHERE : ranks[Math.min(values[i], top) + 1] + (faded && !faded[i] ? 0 : 32);
   paint();
+  drawKey();
 }
 const toneOfKey = key => (key &= 31) ? key <= 10 ? 10 - key : key - 1 : NONE;
 

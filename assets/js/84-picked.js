@@ -90,14 +90,17 @@ const pickInSight = () => { const { W, H } = frameOfMap(); pick(cornered([0, 0],
 
 /* What a group of images comes to: sums of whole numbers, and the F1 that half of them do not reach.
    Nothing is divided here: rates come from the report, and a group drawn by hand has none. */
-function summed(list, c) {
+function summed(list, { ok, mis, fn, fp, f }) {
   const sum = { ok: 0, mis: 0, fn: 0, fp: 0 }, f1 = new Uint32Array(101);
   for (const i of list) {
-    for (const key in sum) sum[key] += c[key][i];
-    if (c.f[i] >= 0) f1[c.f[i]]++;
+    sum.ok += ok[i];
+    sum.mis += mis[i];
+    sum.fn += fn[i];
+    sum.fp += fp[i];
+    if (f[i] >= 0) f1[f[i]]++;
   }
-  let left = f1.reduce((a, b) => a + b), half = -1;
-  if (left) for (left /= 2; left > 0;) left -= f1[++half];
+  let left = f1.reduce((a, b) => a + b) / 2, half = -1;
+  while (left > 0) left -= f1[++half];
   return { ...sum, half: hundredths(half) };
 }
 function worstOf(list, c) {
@@ -111,7 +114,7 @@ function worstOf(list, c) {
   }
   return worst.map(row => row[1]);
 }
-const everyImage = () => Array.from({ length: N }, (_, i) => i);
+const everyImage = Uint32Array.from({ length: N }, (_, i) => i);
 async function drawPicked() {
   const place = $("#picked"), key = state.group, { k } = state, n = +key.slice(1);
   if (!key) return fill(place, h("button.btn", { type: "button", "data-do": "sight" }, "Collect what is in sight"), " or draw around images, or choose a row.");
@@ -121,7 +124,7 @@ async function drawPicked() {
   const button = (name, text) => h("button.btn", { type: "button", "data-do": name }, text), focus = place.contains(document.activeElement) && document.activeElement.dataset.do;
   fill(place, h("p", null, h("b", null, plural(list.length, "image")), swept ? `: ${groupName(key)}` : ", chosen by eye: not a test"),
     h("p", null, swept ? ["F1 ", h("b", null, rate(swept[n * K + k])), ` at ${D.text[k]}: `] : [h("b", null, `${count(ok)} of ${count(ok + mis + fn)}`), " objects found, ", h("b", null, `${count(ok)} of ${count(ok + mis + fp)}`), ` boxes right at ${D.text[k]}: `], words),
-    !swept && h("p", null, `Half of these images have F1 ${half} or less; of all images, ${summed(everyImage(), c).half}.`),
+    !swept && h("p", null, `Half of these images have F1 ${half} or less; of all images, ${summed(everyImage, c).half}.`),
     h("div.crops", null, rows.map(row => h("a.crop", { href: "#img=" + row.i, "data-open": row.i, title: `${row.name}: F1 ${hundredths(c.f[row.i])}`, "aria-label": `${row.name}, F1 ${hundredths(c.f[row.i])}` },
       row.thumb ? h("img", { src: urlOf(row.thumb), alt: "", loading: "lazy" }) : h("span.plate", null, row.name)))),
     h("div.tools-in", null, button("show", list.length === 1 ? "Show the image" : `Show ${count(list.length)} images`), button("copy", "Copy file names"), button("csv", "CSV"), button("clear", "Clear")));
