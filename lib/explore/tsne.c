@@ -87,11 +87,13 @@ static void step(float *at, float *speed, float *gain, float gradient, float rat
     *at += *speed;
 }
 
+/* The learning rate grows with the points, from 20 on: 200, usual for any number, tears small maps
+   apart. */
 static void move(Layout *layout, bool early)
 {
     double sum = 0, x = 0, y = 0;
     int n = layout->count;
-    float least = 200, rate = early ? (float)n / 12 : (float)n, momentum = early ? 0.5F : 0.8F;
+    float least = 20, rate = early ? (float)n / 12 : (float)n, momentum = early ? 0.5F : 0.8F;
     if (rate < least) rate = least;
     for (int i = 0; i < n; i++) sum += layout->push[i].sum;
     float scale = sum > 0 ? (float)(1 / sum) : 0, strength = early ? exaggeration : 1;

@@ -394,6 +394,18 @@ START_TEST(groups_stay_together)
 }
 END_TEST
 
+/* Of few points too the layout keeps more than the first two components do. */
+START_TEST(small_sets_are_laid_out)
+{
+    const int sizes[] = {40, 60, 110, 160};
+    const float *values = draw(sizes[_i], 20, 3);
+    PsLayout layout = lay_out(values, sizes[_i], 20, 1);
+    PsWorth worth = worth_of(values, sizes[_i], 20, &layout);
+    ck_assert_double_gt(worth.spots.trustworthiness, worth.principal.trustworthiness);
+    ck_assert_double_gt(worth.spots.kept, worth.principal.kept);
+}
+END_TEST
+
 /* The same bytes for one thread and for seven; 1,200 points are enough for both to be used. */
 START_TEST(threads_change_nothing)
 {
@@ -515,6 +527,7 @@ Suite *layout_suite(void)
     tcase_set_timeout(maps, 60);
     tcase_add_test(maps, quality);
     tcase_add_test(maps, groups_stay_together);
+    tcase_add_loop_test(maps, small_sets_are_laid_out, 0, 4);
     tcase_add_test(maps, threads_change_nothing);
     tcase_add_loop_test(maps, units_change_nothing, 0, 2);
     tcase_add_loop_test(maps, odd_sets, 0, 21);
