@@ -3,7 +3,11 @@ import { address, check, equal, open, setThreshold, settled, test, text } from "
 import { cellsAt, readCoco } from "./oracle.mjs";
 
 export async function namesShown(page) {
-  const names = [];
+  const names = [], turned = await page.$('#pager [aria-label="Page 1"]:not([aria-current])');
+  if (turned) { /* the page stays when the list changes */
+    await turned.evaluate(button => button.click());
+    await settled(page);
+  }
   for (;;) {
     names.push(...await page.$$eval("#sheet .frame .n", list => list.map(e => e.textContent)));
     const next = await page.$('#pager [aria-label="Next page"]:not([disabled])');
