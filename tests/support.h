@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "proofsheet.h"
 
-enum { SCENE_IMAGES = 16, SCENE_CLASSES = 8, SCENE_OBJECTS = 512, SCENE_DETECTIONS = 2048 };
+enum { SCENE_IMAGES = 16, SCENE_CLASSES = 2001, SCENE_OBJECTS = 512, SCENE_DETECTIONS = 2048 };
 
 /* A dataset and predictions under construction, and their evaluation. */
 typedef struct Scene {

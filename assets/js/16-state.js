@@ -8,6 +8,24 @@ const onThreshold = run => { listeners.push(run); run(state.k); };
 const onSettle = run => { settlers.push(run); };
 const onAddress = run => { openers.push(run); };
 
+/* Draws at every step what is in sight; the rest when it comes into sight or the slider rests. */
+function whileSeen(element, draw) {
+  let seen = true, due = false;
+  const drawDue = () => {
+    if (due) draw(state.k);
+    due = false;
+  };
+  new IntersectionObserver(([entry]) => {
+    seen = entry.isIntersecting;
+    if (seen) drawDue();
+  }).observe(element);
+  listeners.push(k => {
+    due = !seen;
+    if (seen) draw(k);
+  });
+  settlers.push(drawDue);
+}
+
 const unsettled = new Set(); /* the slider, while it moves */
 const settle = settled(150, () => {
   unsettled.clear();

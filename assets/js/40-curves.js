@@ -132,7 +132,11 @@ function curveChooser(select) {
     fill(place, names.map((name, i) => h("button", { type: "button", "data-v": i - 1, "aria-pressed": i === 0, title: name }, name)));
     onChoice(place, value => select(+value));
   } else if (C > 6) {
-    const list = h("select", { "aria-label": "Curves of" }, names.map((name, i) => h("option", { value: i - 1 }, name)));
+    const options = from => names.slice(from).map((name, i) => h("option", { value: i + from - 1 }, name));
+    const list = h("select", { "aria-label": "Curves of" }, options(0).slice(0, C > 60 ? 1 : C + 1));
+    /* a long list is filled when it is about to be used */
+    const complete = () => { if (list.length === 1) list.append(...options(1)); };
+    for (const use of ["focus", "pointerenter", "pointerdown"]) list.addEventListener(use, complete);
     list.addEventListener("change", () => select(+list.value));
     fill(place, list);
   }

@@ -59,20 +59,41 @@ function drawBar(row, k, scale) {
   return s("svg.fig.fig-class-bar", { role: "img", "aria-label": name }, out, s("line.ln.t-faint", { x1: pct(scale.zero), x2: pct(scale.zero), y1: 0, y2: "100%" }));
 }
 
-function drawClasses(k) {
-  const rows = perf.order.slice(0, perf.limit), scale = barScale(rows, k), at = pct(scale.zero);
+function drawHead(scale) {
+  const at = pct(scale.zero);
   fill($(".fig-class-bar-head"),
     s("text.tx.t-soft", { x: at, y: "50%", dx: -8, dy: 4, "text-anchor": "end" }, perf.share ? "\u2190 False positives, counted" : "\u2190 False positives"),
     s("text.tx.t-soft", { x: at, y: "50%", dx: 8, dy: 4 }, perf.share ? "Share of objects \u2192" : "Objects of the class \u2192"));
+}
+function classRow(row, k, scale) {
   const num = value => h("td.num", null, shownRate(value));
-  fill($("#classes tbody"), rows.map(row => h("tr", { class: row.index === state.cls ? "on" : null, "data-class": row.index },
+  return h("tr", { class: row.index === state.cls ? "on" : null, "data-class": row.index },
     h("th", { scope: "row" }, h("button.link.name", { type: "button", title: row.name }, row.name)),
     h("td.b", null, drawBar(row, k, scale)), h("td.num", null, count(row.objects)),
     num(row.sweep.p[k]), num(row.sweep.r[k]), h("td.num.f1", null, shownRate(row.sweep.f[k])), num(row.ap50), num(row.ap),
-    h("td.num", null, row.optimum < 0 ? h("span.nil", null, row.best) : row.best))));
+    h("td.num", null, row.optimum < 0 ? h("span.nil", null, row.best) : row.best));
+}
+
+function drawClasses(k) {
+  const rows = perf.order.slice(0, perf.limit), scale = barScale(rows, k);
+  drawHead(scale);
+  fill($("#classes tbody"), rows.map(row => classRow(row, k, scale)));
   const rest = perf.order.length - rows.length;
   $("#more").hidden = rest <= 0;
   $("#more").textContent = `Show ${Math.min(40, rest)} more`;
+}
+
+/* While the slider moves, the rows in sight follow; the others do when it has come to rest. */
+function stepClasses(k) {
+  const rows = perf.order.slice(0, perf.limit), shown = $("#classes tbody").rows, scale = barScale(rows, k);
+  if (!rows.length) return;
+  const { top, height } = shown[0].getBoundingClientRect();
+  drawHead(scale);
+  const last = Math.min(rows.length, Math.ceil((innerHeight - top) / height));
+  for (let i = Math.max(0, Math.floor(-top / height)); i < last; i++) {
+    const cells = classRow(rows[i], k, scale).cells;
+    for (const at of [5, 4, 3, 1]) shown[i].cells[at].replaceWith(cells[at]);
+  }
 }
 
 function orderClasses(k) {
@@ -150,8 +171,7 @@ function startClasses() {
   $("#more").addEventListener("click", () => { perf.limit += 40; drawClasses(state.k); });
   startPicker();
   orderClasses(state.k);
-  /* forty rows can follow every step; more wait for the slider to rest */
-  listeners.push(k => { if (perf.limit <= 40) drawClasses(k); });
+  whileSeen($("#classes"), stepClasses);
   onSettle(orderClasses);
   onAddress(() => { /* a link to one class: it is marked and, in a long table, brought in */
     const row = $("#classes tr.on"), place = perf.order.findIndex(other => other.index === state.cls);

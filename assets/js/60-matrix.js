@@ -87,10 +87,14 @@ function cellTexts(a, p, k, n) {
   return [share(part, n), `${count(n)} of ${count(of)}`];
 }
 
+const mostInWindow = k => Math.max(0, ...[...matrix.tds.values()].map(([, , , a, p]) => countAt(a, p, k)));
+
 function drawMatrix(k) {
   matrix.most = 1;
   for (let cell = 0; cell < cells.actual.length; cell++) matrix.most = Math.max(matrix.most, cells.figures[cell * 4 * K + k]);
-  $("#mx").classList.toggle("wide", matrix.most > 9999 || state.norm !== "count");
+  const widest = WINDOWED ? mostInWindow(k) : matrix.most;
+  $("#mx").classList.toggle("wide", widest > 9999 || state.norm !== "count");
+  $("#mx").classList.toggle("mid", widest > 999 && widest <= 9999);
   for (const [box, main, below, a, p] of matrix.tds.values()) {
     const n = countAt(a, p, k), tone = toneOf(a, p), shown = n && !(matrix.errors && tone === "ok");
     const name = shown ? `t-${tone} s${stepOf(a, p, k, n)}` : "";
@@ -185,8 +189,7 @@ function startMatrix() {
   if (WINDOWED) startOverview();
   matrix.select(matrix.a, matrix.p);
   matrixByAddress();
-  listeners.push(drawMatrix);
-  listeners.push(drawSentence);
+  whileSeen($("#mx-area"), k => { drawMatrix(k); drawSentence(k); });
   onSettle(drawPanel);
   onAddress(matrixByAddress);
 }

@@ -227,8 +227,40 @@ static int count_at(const PsEvaluation *evaluation, int actual, int predicted, i
     return cell ? cell->counts[k] : 0;
 }
 
+static void put_counts(JsonText *json, const PsEvaluation *evaluation)
+{
+    int classes = evaluation->dataset->class_count;
+    put_list(json, "counts", '[');
+    for (int a = 0; a <= classes; a++) {
+        put_list(json, NULL, '[');
+        for (int p = 0; p <= classes; p++) {
+            put_number(json, NULL, count_at(evaluation, a, p, evaluation->optimal_index));
+        }
+        json_close(json, ']');
+    }
+    json_close(json, ']');
+}
+
+/* The cells that are not empty: actual, predicted, count. */
+static void put_cells(JsonText *json, const PsEvaluation *evaluation)
+{
+    put_list(json, "cells", '[');
+    for (int i = 0; i < evaluation->cell_count; i++) {
+        const PsCell *cell = &evaluation->cells[i];
+        if (cell->counts[evaluation->optimal_index] == 0) continue;
+        put_list(json, NULL, '[');
+        put_number(json, NULL, cell->actual);
+        put_number(json, NULL, cell->predicted);
+        put_number(json, NULL, cell->counts[evaluation->optimal_index]);
+        json_close(json, ']');
+    }
+    json_close(json, ']');
+}
+
+/* A full table of very many classes would be a file of zeros. */
 static void write_confusion(JsonText *json, const Export *source)
 {
+    enum { MOST_IN_FULL = 2000 };
     const PsEvaluation *evaluation = source->evaluation;
     int classes = evaluation->dataset->class_count, k = evaluation->optimal_index;
     put_list(json, "confusion", '{');
@@ -237,13 +269,11 @@ static void write_confusion(JsonText *json, const Export *source)
     for (int c = 0; c < classes; c++) put_text(json, NULL, evaluation->dataset->classes[c].name);
     put_text(json, NULL, "background");
     json_close(json, ']');
-    put_list(json, "counts", '[');
-    for (int a = 0; a <= classes; a++) {
-        put_list(json, NULL, '[');
-        for (int p = 0; p <= classes; p++) put_number(json, NULL, count_at(evaluation, a, p, k));
-        json_close(json, ']');
+    if (classes <= MOST_IN_FULL) {
+        put_counts(json, evaluation);
+    } else {
+        put_cells(json, evaluation);
     }
-    json_close(json, ']');
     json_close(json, '}');
 }
 

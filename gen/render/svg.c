@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const tone_names[TONES] = {
     [TONE_INK] = "t-ink",          [TONE_SOFT] = "t-soft",
@@ -46,13 +47,24 @@ static void number(PsBuf *out, double value, int digits)
 static void attribute(PsBuf *out, const char *name, double value, const char *unit)
 {
     ps_buf_printf(out, " %s=\"", name);
-    number(out, value, 3);
+    number(out, value, 2);
     ps_buf_printf(out, "%s\"", unit);
 }
 
 static void percent(PsBuf *out, const char *name, double part)
 {
     attribute(out, name, part * 100, "%");
+}
+
+/* Tags that script or style sheet ask for, or that begin so. */
+static bool is_asked_for(const char *tag)
+{
+    static const char *const known[] = {"now",  "optimum", "place", "plateau", "band",
+                                        "bin-", "label-",  "line-", "lead-"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strncmp(tag, known[i], strlen(known[i])) == 0) return true;
+    }
+    return false;
 }
 
 /* class="KIND TONE ..." and data-tag. */
@@ -63,26 +75,45 @@ static void style(PsBuf *out, const Shape *shape, const char *kind)
     if (shape->kind == SHAPE_TEXT && shape->strong) ps_buf_text(out, " b");
     if (shape->kind == SHAPE_TEXT && shape->halo) ps_buf_text(out, " halo");
     ps_buf_char(out, '"');
-    if (!shape->tag) return;
+    if (!shape->tag || !is_asked_for(shape->tag)) return;
     ps_buf_text(out, " data-tag=\"");
     escape_text(out, shape->tag);
     ps_buf_char(out, '"');
+}
+
+/* Paths count in thousandths of the plot, as shown rates do. */
+static long thousandths(const Shape *shape, int i)
+{
+    return lround(shape->xy[i] * 1000);
+}
+
+static bool is_gap(const Shape *shape, int point)
+{
+    return point < 0 || point >= shape->point_count || isnan(shape->xy[2 * point]) ||
+           isnan(shape->xy[2 * point + 1]);
+}
+
+/* A point on the way between two of its own height says nothing. */
+static bool is_idle(const Shape *shape, int point)
+{
+    if (is_gap(shape, point - 1) || is_gap(shape, point + 1)) return false;
+    const double *at = shape->xy + 2 * point;
+    long y = thousandths(shape, 2 * point + 1);
+    bool level = lround(at[-1] * 1000) == y && lround(at[3] * 1000) == y;
+    return level && (at[-2] <= at[0]) == (at[0] <= at[2]);
 }
 
 static void path_data(PsBuf *out, const Shape *shape)
 {
     bool down = false;
     for (int i = 0; i < shape->point_count; i++) {
-        double x = shape->xy[2 * i], y = shape->xy[2 * i + 1];
-        if (isnan(x) || isnan(y)) {
-            down = false;
-            continue;
+        bool gap = is_gap(shape, i);
+        if (!gap && is_idle(shape, i)) continue;
+        if (!gap) {
+            ps_buf_printf(out, "%c%ld %ld", down ? 'L' : 'M', thousandths(shape, 2 * i),
+                          thousandths(shape, 2 * i + 1));
         }
-        ps_buf_char(out, down ? 'L' : 'M');
-        number(out, x, 5);
-        ps_buf_char(out, ' ');
-        number(out, y, 5);
-        down = true;
+        down = !gap;
     }
     if (shape->filled) ps_buf_char(out, 'Z');
 }
@@ -104,7 +135,7 @@ static void draw_path(PsBuf *out, const Shape *shape)
         draw_line(out, shape);
         return;
     }
-    ps_buf_text(out, "<svg viewBox=\"0 0 1 1\" preserveAspectRatio=\"none\"><path");
+    ps_buf_text(out, "<svg viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\"><path");
     style(out, shape, shape->filled ? "fl" : "ln");
     ps_buf_text(out, " d=\"");
     path_data(out, shape);

@@ -275,6 +275,31 @@ START_TEST(same_bytes_every_time)
 }
 END_TEST
 
+/* One object of class 7 found, one of class 1999 taken for class 3, a box on nothing of class 0. */
+START_TEST(thousands_of_classes_are_listed_cell_by_cell)
+{
+    enum { MANY = 2001 };
+    Scene *many = scene_new(1, MANY);
+    scene_object(many, 0, 7, AT(0, 0, 10, 10));
+    scene_object(many, 0, 1999, AT(50, 50, 10, 10));
+    scene_detection(many, 0, 7, 0.9, AT(0, 0, 10, 10));
+    scene_detection(many, 0, 3, 0.9, AT(50, 50, 10, 10));
+    scene_detection(many, 0, 0, 0.9, AT(80, 80, 10, 10));
+    for (int c = 0; c < MANY; c++) many->dataset.classes[c].name = "same";
+    scene_finish(many);
+    PsError error;
+    PsEvaluateOptions options = {.iou = 0.5};
+    source.evaluation = many->evaluation = ps_evaluate(&many->predictions, &options, &error);
+    cJSON_Delete(json);
+    json = parsed_report();
+    char *cells = cJSON_PrintUnformatted(at("confusion/cells"));
+    ck_assert_str_eq(cells, "[[7,7,1],[1999,3,1],[2001,0,1]]");
+    ck_assert_ptr_null(cJSON_GetObjectItem(at("confusion"), "counts"));
+    free(cells);
+    scene_free(many);
+}
+END_TEST
+
 /* ---- the table for a terminal ---- */
 
 START_TEST(terminal_table)
@@ -305,6 +330,7 @@ Suite *export_suite(void)
     tcase_add_test(all, json_classes);
     tcase_add_test(all, json_rest);
     tcase_add_test(all, json_by_iou);
+    tcase_add_test(all, thousands_of_classes_are_listed_cell_by_cell);
     tcase_add_test(all, same_bytes_every_time);
     tcase_add_test(all, terminal_table);
     suite_add_tcase(suite, all);

@@ -55,14 +55,21 @@ END_TEST
 START_TEST(lines_and_paths)
 {
     figure_line(&maker, TONE_GRID, 0, 0.25, 1, 0.25)->tag = "grid";
+    figure_line(&maker, TONE_INK, 0.5, 0, 0.5, 1)->tag = "now";
     figure_path(&maker, TONE_RECALL, (double[]){0, 1, 0.5, NAN, 0.25, 0.5, 1, 1.0 / 3}, 4);
     figure_path(&maker, TONE_BAND, (double[]){0, 0, 1, 0, 1, 1}, 3)->filled = true;
+    /* of the points at one height the first and the last; where the line turns back, it counts */
+    figure_path(&maker, TONE_F1, (double[]){0, .2, .1, .2, .2, .2, .3, .2, .4, .1}, 5);
+    figure_path(&maker, TONE_F1, (double[]){0, .5, .4, .5, .2, .5}, 3);
     draw("x");
-    expect("<line class=\"ln t-grid\" data-tag=\"grid\" x1=\"0%\" y1=\"25%\" x2=\"100%\" "
+    expect("d=\"M0 200L300 200L400 100\"");
+    expect("d=\"M0 500L400 500L200 500\"");
+    expect("<line class=\"ln t-ink\" data-tag=\"now\" x1=\"50%\"");
+    expect("<line class=\"ln t-grid\" x1=\"0%\" y1=\"25%\" x2=\"100%\" "
            "y2=\"25%\"/>");
-    expect("d=\"M0 1M0.25 0.5L1 0.33333\"");
-    expect("class=\"fl t-band\" d=\"M0 0L1 0L1 1Z\"");
-    expect("viewBox=\"0 0 1 1\" preserveAspectRatio=\"none\"");
+    expect("d=\"M0 1000M250 500L1000 333\"");
+    expect("class=\"fl t-band\" d=\"M0 0L1000 0L1000 1000Z\"");
+    expect("viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\"");
 }
 END_TEST
 
