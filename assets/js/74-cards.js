@@ -3,7 +3,7 @@ const CARD_CROPS = 4;
 
 /* Goes to an address of this page as a link would, so that Back returns. The figures of a card are
    those at the optimum, and so is what its link opens. */
-function follow(address) {
+function followLink(address) {
   if (location.hash !== address) {
     try { history.pushState(null, "", address); } catch (e) { location.hash = address; }
   }
@@ -79,7 +79,7 @@ function startCards() {
     const link = event.target.closest("a[data-link]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    follow(link.dataset.link);
+    followLink(link.dataset.link);
   });
   const near = new IntersectionObserver(entries => {
     for (const { isIntersecting, target } of entries) {
