@@ -221,7 +221,10 @@ $(BUILD)/phases: tests/bench/phases.c $(GEN_OBJ) $(BUILD)/libproofsheet.a
 $(BUILD)/explore: tests/bench/explore.c $(BUILD)/libproofsheet.a
 	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-bench: $(BUILD)/proofsheet $(BUILD)/measure $(BUILD)/scale $(BUILD)/phases $(BUILD)/explore ## time whole runs: CPU seconds and peak memory
+$(BUILD)/thumbs: tests/bench/thumbs.c $(GEN_OBJ) $(BUILD)/libproofsheet.a
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+bench: $(BUILD)/thumbs $(BUILD)/proofsheet $(BUILD)/measure $(BUILD)/scale $(BUILD)/phases $(BUILD)/explore ## time whole runs: CPU seconds and peak memory
 	@sh tests/bench/bench.sh $(BUILD)
 
 bench-page: $(BUILD)/proofsheet $(EXAMPLES) tests/browser/node_modules/.installed ## measure the page in Chromium: weight, start, slider, cell

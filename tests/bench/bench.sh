@@ -51,6 +51,17 @@ if [ -d "$shared/data/bccd/images" ]; then
     "$measure" "report, bccd, no pictures" "$program" report -q -j 1 "$@"
     "$measure" "report, bccd, 159 pictures" "$program" report -q -j 1 "$@" \
         -i "$shared/data/bccd/images"
+    mkdir -p "$data/thumbs"
+    "$measure" "thumbnails of 320, the same pictures" "$build/thumbs" \
+        "$shared/data/bccd/coco/instances_valtest.json" "$shared/data/bccd/images" "$data/thumbs"
+    if command -v vipsthumbnail >/dev/null 2>&1; then
+        set -- $(sed 's/"file_name"/\n&/g' "$shared/data/bccd/coco/instances_valtest.json" |
+            sed -n "s|^\"file_name\": *\"\([^\"]*\)\".*|$shared/data/bccd/images/\1|p")
+        VIPS_CONCURRENCY=1 "$measure" "vipsthumbnail of 320, the same $# pictures" \
+            vipsthumbnail --size 320x320 -o "$(cd "$data/thumbs" && pwd)/%s.jpg[Q=80]" "$@"
+    else
+        echo "vipsthumbnail: skipped (it is not there; package libvips-tools)"
+    fi
 else
     echo "bccd: skipped (the shared data are not there)"
 fi
