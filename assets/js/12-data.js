@@ -10,7 +10,7 @@ function decode64(text) {
 /* Differences as variable-length integers, zeros run-length coded; to the value in front, or to
    the same place in `before`. */
 function unpack(pieces, size, before) {
-  const bytes = decode64(pieces.join("")), out = new Int32Array(size);
+  const bytes = decode64(pieces.join("")), out = before ? before.slice() : new Int32Array(size);
   let at = 0, last = 0;
   const varint = () => {
     let value = 0, scale = 1, byte;
@@ -25,7 +25,8 @@ function unpack(pieces, size, before) {
     const code = varint();
     let run = code ? 1 : varint() + 1;
     const step = code & 1 ? (code + 1) / 2 : -code / 2;
-    for (; run > 0; run--, i++) out[i] = last = (before ? before[i] : last) + step;
+    if (before) { out[i] += step; i += run; } /* a run of none is there already */
+    else for (; run > 0; run--, i++) out[i] = last += step;
   }
   return out;
 }

@@ -241,7 +241,9 @@ function startTables(section) {
     if (act) ({ sight: pickInSight, show: () => showGallery({ only: state.group }), copy: copyNames, csv: saveCsv, clear: () => chooseGroup("") })[act]();
   });
 }
-/* Colours follow the confidence while they are in sight. */
+/* Colours follow the confidence while they are in sight; those of very many images when the slider has
+   come to rest, since their counts take longer to read than a step may. */
+const MANY = 20000;
 async function follow() {
   const { k } = state, c = map.seen && await countsAt(k);
   if (!c || k !== state.k) return;
@@ -266,8 +268,8 @@ async function startMap() {
   onChoice($("#map-view"), view => { state.map = view; map.hover = -1; writeAddress(false); showGroup(); });
   onChoice($("#map-tool"), setTool);
   $("#map-zoom").addEventListener("click", event => { const button = event.target.closest("[data-z]"); if (button) zoomMap(+button.dataset.z); });
-  onThreshold(() => follow());
-  onSettle(drawPicked);
+  onThreshold(() => N > MANY || follow());
+  onSettle(() => { follow(); drawPicked(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => soon(recolour));
   new IntersectionObserver(([entry]) => { map.seen = entry.isIntersecting; follow(); }).observe(map.box);
   new ResizeObserver(() => soon()).observe(map.box);
