@@ -225,7 +225,7 @@ async function touchTests(browser, { folder }) {
     await settled(page);
     const top = () => page.$eval("#map", e => Math.round(e.getBoundingClientRect().top)), now = await top();
     await swipe([to(-150, -150)], [to(150, 150)]);
-    equal(await top(), now, "the page moves while a rectangle is drawn");
+    check(Math.abs(await top() - now) < 40, "the page scrolls while a rectangle is drawn"); /* a scroll is 300; pictures that load above move it by a few */
     check((await shown(page)).chosen.length > 0, "nothing is chosen");
     equal(page.noise, []);
     await page.close();
