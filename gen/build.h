@@ -12,6 +12,7 @@ typedef struct BuildInput {
     const PsComparison *comparison; /* NULL: no baseline */
     const PsMap *map;               /* NULL: neither vectors, pictures nor columns were given */
     const PsVectors *vectors;       /* what the map was laid out from, or NULL */
+    const PsColumns *slices;        /* columns of the user, or NULL */
     const Pictures *pictures;       /* NULL: none were asked for */
     const int *scene_of;            /* one an image, as in the advice; or NULL */
     const PsTwin *twins;            /* one an image, into `train`; or NULL */

@@ -129,6 +129,7 @@ static BuildInput build_input(Job *job, bool with_pictures)
                         .comparison = job->comparison,
                         .map = job->map,
                         .vectors = job->vectors,
+                        .slices = job->slices,
                         .pictures = with_pictures ? &job->pictures : NULL,
                         .scene_of = job->scene_of,
                         .twins = job->twins,

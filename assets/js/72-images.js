@@ -1,5 +1,5 @@
 /* part images: a strip of all of them, filters, and pages of thumbnails whose boxes follow the slider. */
-const PAGE = 60, gallery = { turn: 0, list: [], strip: [], counts: null, shown: new Map() };
+const PAGE = 24, gallery = { turn: 0, list: [], strip: [], counts: null, shown: new Map() };
 const SHOW = [["all", "All"], ["any", "With errors"], ["fn", "Missed"], ["fp", "False positives"], ["mis", "Misclassified"], ["none", "Faultless"]];
 const SORT = [["f", "lowest F1"], ["errors", "most errors"], ["fn", "most missed"], ["fp", "most false positives"], ["name", "name"]];
 

@@ -1,5 +1,5 @@
 /* part images: one image: the truth and the predictions as two layers over it, and the list of its boxes. */
-const view = { at: 0, list: [], issues: null, pushed: false, zoom: 1, items: [], row: null, opener: "body" };
+const view = { at: 0, list: [], issues: null, pushed: false, zoom: 1, only: -1, items: [], row: null, opener: "body" };
 const LAYERS = { truth: "g", predictions: "p", errors: "e" };
 const RANK = { mis: 0, fn: 1, fp: 2, ok: 3, ign: 4 };
 const layerOn = name => state.layers.includes(LAYERS[name]);
@@ -39,6 +39,7 @@ async function drawView() {
     $("#view-note").textContent = issue ? `${REVIEWS[issue.list].name}: ${issue.reason}` : `F1 ${hundredths(c.f[i])} at confidence ${D.text[k]}`;
     fill($("#view-sum"), outcomes(c, i).map(([tone, n, word]) => h("span", null, h("i.sw.t-" + tone), `${count(n)} ${word}`)));
     for (const button of $$("#view [data-go]")) button.disabled = !(at + +button.dataset.go in view.list);
+    offerClasses();
     drawLayers();
     const next = view.list[at + 1];
     if (next !== undefined) imageRow(next).then(later => { if (later.preview) new Image().src = urlOf(later.preview); }, () => {});
@@ -47,11 +48,21 @@ async function drawView() {
   }
 }
 
+/* The classes of this image; the one that was chosen stays chosen where it is there. */
+function offerClasses() {
+  const list = $("#view-class"), there = [...new Set(view.items.map(item => item.cls))].sort((a, b) => a - b);
+  if (!there.includes(view.only)) view.only = -1;
+  list.hidden = there.length < 2;
+  fill(list, h("option", { value: -1 }, "All classes"), there.map(c => h("option", { value: c }, className(c))));
+  list.value = view.only;
+}
+const isAsked = item => view.only < 0 || item.cls === view.only || (item.v === "mis" && item.other === view.only);
+
 /* Large boxes first, so that small ones can be pointed at. */
 function drawLayers() {
   const { row, items } = view, area = item => item.box.w * item.box.h;
   for (const button of $$("#view [data-layer]")) button.setAttribute("aria-pressed", layerOn(button.dataset.layer));
-  const seen = items.filter(item => layerOn(item.truth ? "truth" : "predictions") && !(layerOn("errors") && (item.v === "ok" || item.v === "ign")));
+  const seen = items.filter(item => isAsked(item) && layerOn(item.truth ? "truth" : "predictions") && !(layerOn("errors") && (item.v === "ok" || item.v === "ign")));
   const name = item => item.v === "ok" || item.v === "ign" ? null : s("text.tag", {
     x: Math.min(item.box.x, row.width * .88), y: Math.max(item.box.y, 0), dx: ".3em", dy: "1.05em",
   }, className(item.cls) + (item.score < 0 ? "" : " " + hundredths(item.score)));
@@ -71,15 +82,24 @@ function drawLayers() {
     h("td.num", null, hundredths(item.score)), h("td.num", null, hundredths(item.iou)))));
 }
 
-function setZoom(zoom) {
+function setZoom(zoom, least = 1) {
   const stage = $("#view-stage"), photo = $(".photo", stage);
-  view.zoom = Math.max(1, Math.min(8, zoom));
+  view.zoom = Math.max(least, Math.min(least < 1 ? 64 : 8, zoom));
   if (!photo) return;
   stage.classList.toggle("zoomed", view.zoom > 1);
   photo.style.width = photo.style.height = view.zoom * 100 + "%";
   /* names keep their size on the screen, whatever the picture's */
+  photo.style.setProperty("--u", 1 / scaleOf(photo) + "px");
+}
+/* Pixels of the screen to one of the picture. */
+function scaleOf(photo) {
   const box = photo.getBoundingClientRect(), { width, height } = view.row;
-  photo.style.setProperty("--u", 1 / (Math.min(box.width / width, box.height / height) || 1) + "px");
+  return Math.min(box.width / width, box.height / height) || 1;
+}
+/* One to one; twice, because the margin goes where there is zoom. */
+function zoomWhole() {
+  const photo = $("#view-stage .photo");
+  for (let turn = 0; photo && turn < 2; turn++) setZoom(view.zoom / scaleOf(photo), .05);
 }
 /* Zooms about the middle of what is in sight. */
 function zoomBy(factor) {
@@ -159,7 +179,8 @@ function startView() {
     if (event.target === dialog || of("close") !== undefined) return dialog.close();
     if (of("layer")) switchLayer(of("layer"));
     if (of("go")) goBy(+of("go"));
-    if (of("zoom")) zoomBy({ in: 1.5, out: 1 / 1.5, fit: 0 }[of("zoom")]);
+    if (of("zoom") === "one") zoomWhole();
+    else if (of("zoom")) zoomBy({ in: 1.5, out: 1 / 1.5, fit: 0 }[of("zoom")]);
   });
   dialog.addEventListener("pointerover", event => {
     const target = event.target.closest("[data-id]");
@@ -167,11 +188,15 @@ function startView() {
     if (target?.localName === "g") $(`tr[data-id="${target.dataset.id}"]`, dialog)?.scrollIntoView({ block: "nearest" });
   });
   dialog.addEventListener("keydown", event => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const run = { g: () => switchLayer("truth"), p: () => switchLayer("predictions"), e: () => switchLayer("errors"), "+": () => zoomBy(1.5), "=": () => zoomBy(1.5), "-": () => zoomBy(1 / 1.5), 0: () => zoomBy(0), arrowleft: () => goBy(-1), arrowright: () => goBy(1) }[event.key.toLowerCase()];
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.localName === "select") return;
+    const run = { g: () => switchLayer("truth"), p: () => switchLayer("predictions"), e: () => switchLayer("errors"), "+": () => zoomBy(1.5), "=": () => zoomBy(1.5), "-": () => zoomBy(1 / 1.5), 0: () => zoomBy(0), 1: zoomWhole, arrowleft: () => goBy(-1), arrowright: () => goBy(1) }[event.key.toLowerCase()];
     if (!run) return;
     event.preventDefault();
     run();
+  });
+  $("#view-class").addEventListener("change", event => {
+    view.only = +event.target.value;
+    drawLayers();
   });
   dragStage($("#view-stage"));
   onAddress(followAddress);

@@ -19,6 +19,12 @@ static const char *points(const Writer *writer, const char *name)
 
 /* ---- size ---- */
 
+/* An interval without width says that all resamples agree, not that the figure is known. */
+static bool is_telling(double half_width)
+{
+    return isfinite(half_width) && half_width >= 0.0005; /* 0.1 points as shown */
+}
+
 /* "63 gear objects are few for a verdict. They are in 53 images, and AP50 is known ..." */
 static void say_thin_class(Writer *writer)
 {
@@ -26,7 +32,7 @@ static void say_thin_class(Writer *writer)
     double half = card_value(writer, "half_width");
     writer->out->title = SAY(writer, "%s %s %s few for a verdict", card_count(writer, "objects"),
                              writer->name, one ? "object is" : "objects are");
-    const char *width = isfinite(half)
+    const char *width = is_telling(half)
                             ? SAY(writer, "; AP50 is known to about %s points either way",
                                   points(writer, "half_width"))
                             : "";
@@ -69,7 +75,7 @@ void say_small_set(Writer *writer)
     double images = card_value(writer, "images"), needed = card_value(writer, "images_needed");
     writer->out->title = "The set is too small to compare models";
     const char *width =
-        isfinite(half)
+        is_telling(half)
             ? SAY(writer, " With them %s is known to about %s points either way.",
                   card_value(writer, "of_AP") > 0 ? "AP" : "F1", points(writer, "half_width"))
             : "";

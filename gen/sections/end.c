@@ -104,17 +104,25 @@ static void write_method(Report *report, const PsEvaluation *evaluation)
     add_paragraph(report, "This run", run_text(report, evaluation));
 }
 
+static void add_source(Report *report, const char *role, const PsInput *input)
+{
+    report->sources[report->source_count++] =
+        (Source){role, ps_text_shown(report->arena, input->name), input->format, input->sha256};
+}
+
+/* Vectors that were made from the pictures are no input: they have no path. */
 static void write_sources(Report *report, const BuildInput *input)
 {
-    const PsInput *inputs[] = {&input->evaluation->dataset->input,
-                               &input->evaluation->predictions->input};
-    static const char *const roles[] = {"Ground truth", "Predictions"};
-    report->source_count = 2;
-    report->sources = PS_ARRAY(report->arena, Source, 2);
-    for (int i = 0; i < 2; i++) {
-        report->sources[i] = (Source){roles[i], ps_text_shown(report->arena, inputs[i]->name),
-                                      inputs[i]->format, inputs[i]->sha256};
+    enum { MOST_SOURCES = 5 };
+    const PsComparison *comparison = input->comparison;
+    report->sources = PS_ARRAY(report->arena, Source, MOST_SOURCES);
+    add_source(report, "Ground truth", &input->evaluation->dataset->input);
+    add_source(report, "Predictions", &input->evaluation->predictions->input);
+    if (comparison) add_source(report, "Baseline", &comparison->baseline->predictions->input);
+    if (input->vectors && *input->vectors->input.path) {
+        add_source(report, "Vectors", &input->vectors->input);
     }
+    if (input->slices) add_source(report, "Slices", &input->slices->input);
 }
 
 void build_end(Report *report, const BuildInput *input)

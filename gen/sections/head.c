@@ -102,7 +102,7 @@ static const char *usual_verdict(const Report *report)
 static const char *verdict_of(const Report *report, const PsEvaluation *evaluation)
 {
     if (evaluation->predictions->detection_count == 0) {
-        return "The predictions hold no boxes, so there is nothing to recommend.";
+        return "The predictions hold no boxes: no confidence can be recommended.";
     }
     if (report->sweep.objects == 0) {
         return "The ground truth holds no objects: every box counts as a false positive.";
@@ -295,7 +295,7 @@ static void say_grade(const Report *report, int grade, PsBuf *out)
 
 static const char *headline_of(const Report *report)
 {
-    if (!report->has_optimum) return "Nothing to recommend yet.";
+    if (!report->has_optimum) return "No confidence can be recommended yet.";
     if (weakest_class(report) < 0) return "Too few objects for a verdict on any class.";
     PsBuf out = PS_BUF;
     for (int grade = 0; grade < GRADES; grade++) say_grade(report, grade, &out);

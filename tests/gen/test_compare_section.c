@@ -65,6 +65,9 @@ START_TEST(figures_and_classes)
     Made made = make(0);
     const Comparison *shown = &made.report->comparison;
     ck_assert_str_eq(shown->name, "older <model>.json");
+    ck_assert_int_eq(made.report->source_count, 3);
+    ck_assert_str_eq(made.report->sources[2].role, "Baseline");
+    ck_assert_str_eq(made.report->sources[2].name, "older <model>.json");
     static const char *const wanted[][4] = {{"F1", "0.800", "0.600", "+0.200"},
                                             {"Precision", "1.000", "0.750", "+0.250"},
                                             {"Recall", "0.667", "0.500", "+0.167"}};

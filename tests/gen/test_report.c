@@ -393,7 +393,7 @@ START_TEST(nothing_to_show)
     check_pictures(&shown);
     check_kinds(&shown);
     ck_assert_str_eq(shown.report->verdict,
-                     "The predictions hold no boxes, so there is nothing to recommend.");
+                     "The predictions hold no boxes: no confidence can be recommended.");
     ck_assert_str_eq(shown.report->plateau_text, "–");
     drop(&shown);
 }
