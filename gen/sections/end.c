@@ -119,9 +119,8 @@ static void write_sources(Report *report, const BuildInput *input)
     add_source(report, "Ground truth", &input->evaluation->dataset->input);
     add_source(report, "Predictions", &input->evaluation->predictions->input);
     if (comparison) add_source(report, "Baseline", &comparison->baseline->predictions->input);
-    if (input->vectors && *input->vectors->input.path) {
-        add_source(report, "Vectors", &input->vectors->input);
-    }
+    const PsInput *vectors = input->vectors ? &input->vectors->input : NULL;
+    if (vectors && vectors->path && *vectors->path) add_source(report, "Vectors", vectors);
     if (input->slices) add_source(report, "Slices", &input->slices->input);
 }
 
