@@ -101,3 +101,9 @@ const char *confidence_text(PsArena *arena, double confidence)
     }
     return ps_arena_text(arena, text);
 }
+
+const char *chance_text(PsArena *arena, double chance)
+{
+    if (!isnan(chance) && chance < 0.001) return "<0.001";
+    return rate_text(arena, shown_rate(chance));
+}

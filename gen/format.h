@@ -25,6 +25,9 @@ const char *points_text(PsArena *arena, double difference);
 /* A rate from 0 to 1 as whole per cent: "28%", "<1%", "–". */
 const char *percent_text(PsArena *arena, double rate);
 
+/* A p or q: "0.091", "<0.001" where three digits would say that there is no chance at all, "–". */
+const char *chance_text(PsArena *arena, double chance);
+
 /* A score with the digits that tell it from its neighbours: "0.3606". */
 const char *score_text(PsArena *arena, double score);
 

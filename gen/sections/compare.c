@@ -36,12 +36,6 @@ static const char *interval_text(PsArena *arena, PsInterval interval)
                            signed_text(arena, interval.high));
 }
 
-static const char *chance_text(PsArena *arena, double p)
-{
-    if (isnan(p)) return "–";
-    return p < 0.001 ? "<0.001" : rate_text(arena, shown_rate(p));
-}
-
 /* ---- rows ---- */
 
 /* Half the width of the scale, so that all differences of a table fit: twentieths. */

@@ -63,11 +63,10 @@ static const char *interval_text(PsArena *arena, PsInterval interval)
                            rate_text(arena, shown_rate(interval.high)));
 }
 
-/* "<0.001" where three digits would say that there is no chance at all. */
 static const char *q_text(PsArena *arena, const PsGroup *group)
 {
     if (!group->tested || !isfinite(group->q)) return "–";
-    return group->q < 0.001 ? "<0.001" : rate_text(arena, shown_rate(group->q));
+    return chance_text(arena, group->q);
 }
 
 static void say_figures(PsArena *arena, const PsGroup *group, Scale scale, GroupRow *row)

@@ -2,6 +2,7 @@
    by what it would bring. */
 #include "advice/advice.h"
 
+#include "base/statistics.h"
 #include "explore/groups.h"
 
 #include <math.h>

@@ -3,6 +3,7 @@
 
 #include "base/parallel.h"
 #include "base/random.h"
+#include "base/statistics.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -223,34 +224,13 @@ static void count_images(PsComparison *comparison)
 
 /* ---- classes ---- */
 
-typedef struct Rank {
-    double p;
-    int class_index;
-} Rank;
-
-static int by_p(const void *a, const void *b)
-{
-    const Rank *x = a, *y = b;
-    return x->p != y->p ? (x->p < y->p ? -1 : 1) : x->class_index - y->class_index;
-}
-
-/* Benjamini and Hochberg (1995) over the classes that were tested. */
+/* q over the classes that were tested. */
 static void adjust(PsComparison *comparison, int classes)
 {
-    Rank *ranks = ps_alloc(sizeof *ranks * (size_t)(classes ? classes : 1));
-    int count = 0;
-    for (int c = 0; c < classes; c++) {
-        comparison->class_q[c] = NAN;
-        if (!isnan(comparison->class_f1[c].p))
-            ranks[count++] = (Rank){comparison->class_f1[c].p, c};
-    }
-    qsort(ranks, (size_t)count, sizeof *ranks, by_p);
-    double q = 1;
-    for (int i = count - 1; i >= 0; i--) {
-        q = fmin(q, ranks[i].p * count / (i + 1));
-        comparison->class_q[ranks[i].class_index] = q;
-    }
-    free(ranks);
+    double *p = ps_alloc(sizeof *p * (size_t)(classes ? classes : 1));
+    for (int c = 0; c < classes; c++) p[c] = comparison->class_f1[c].p;
+    ps_false_discovery(p, classes, comparison->class_q);
+    free(p);
 }
 
 static double class_f1(const PsEvaluation *evaluation, int c)

@@ -36,10 +36,6 @@ int ps_least_images(int all);
    better[g]; `draws` permutations. */
 void ps_permute(const PsFamily *family, int draws, double *worse, double *better);
 
-/* q[i] of p[i] (Benjamini and Hochberg 1995): the least false discovery rate at which i is found.
- */
-void ps_false_discovery(const double *p, int count, double *q);
-
 /* 95 % interval of a group's F1 over resamples of its images. */
 PsInterval ps_group_interval(const PsTally *tallies, const PsGroup *group, uint64_t seed);
 

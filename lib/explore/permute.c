@@ -125,33 +125,6 @@ void ps_permute(const PsFamily *family, int draws, double *worse, double *better
     ps_arena_free(scratch);
 }
 
-typedef struct Ranked {
-    double p;
-    int number;
-} Ranked;
-
-static int rising(const void *a, const void *b)
-{
-    const Ranked *x = a, *y = b;
-    if (x->p != y->p) return x->p < y->p ? -1 : 1;
-    return (x->number > y->number) - (x->number < y->number);
-}
-
-void ps_false_discovery(const double *p, int count, double *q)
-{
-    PsArena *scratch = ps_arena_new();
-    Ranked *ranked = PS_ARRAY(scratch, Ranked, count);
-    double least = 1;
-    for (int i = 0; i < count; i++) ranked[i] = (Ranked){p[i], i};
-    qsort(ranked, (size_t)count, sizeof *ranked, rising);
-    for (int i = count - 1; i >= 0; i--) {
-        double value = ranked[i].p * count / (i + 1);
-        if (value < least) least = value;
-        q[ranked[i].number] = least;
-    }
-    ps_arena_free(scratch);
-}
-
 static int rising_number(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;

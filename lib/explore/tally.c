@@ -1,6 +1,8 @@
 /* What the model did on each image; sums over groups of images, and what comes of them. */
 #include "explore/groups.h"
 
+#include "base/statistics.h"
+
 #include <math.h>
 
 static const double discovery = 0.10, least_difference = 0.05;

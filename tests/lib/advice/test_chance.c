@@ -1,5 +1,6 @@
 /* The statistics under the rules: tails and ranks against plain sums, the p of a planted effect,
    the spread of p where there is none, threads. */
+#include "base/statistics.h"
 #include "advice/advice.h"
 #include "explore/groups.h"
 #include "lib/advice/bed.h"

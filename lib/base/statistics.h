@@ -1,0 +1,9 @@
+/* Statistics that more than one shelf needs. */
+#ifndef PS_BASE_STATISTICS_H
+#define PS_BASE_STATISTICS_H
+
+/* q[i] of p[i] (Benjamini and Hochberg 1995): the least false discovery rate at which i is found.
+   Of p that is NaN q is NaN, and it is not counted among the tests. */
+void ps_false_discovery(const double *p, int count, double *q);
+
+#endif
