@@ -36,3 +36,11 @@ void ps_false_discovery(const double *p, int count, double *q)
     }
     ps_arena_free(scratch);
 }
+
+double ps_percentile(const double *sorted, int count, double q)
+{
+    double at = q * (count - 1), below = floor(at), part = at - below;
+    double a = sorted[(int)below], b = sorted[(int)below + 1 < count ? (int)below + 1 : count - 1];
+    /* numpy's lerp starts from the nearer end */
+    return part < 0.5 ? a + (b - a) * part : b - (b - a) * (1 - part);
+}

@@ -6,4 +6,7 @@
    Of p that is NaN q is NaN, and it is not counted among the tests. */
 void ps_false_discovery(const double *p, int count, double *q);
 
+/* Percentile q (0 to 1) of ascending values, linear between neighbours as numpy's default. */
+double ps_percentile(const double *sorted, int count, double q);
+
 #endif

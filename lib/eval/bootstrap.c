@@ -54,14 +54,6 @@ PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int coun
     return sum;
 }
 
-double ps_percentile(const double *sorted, int count, double q)
-{
-    double at = q * (count - 1), below = floor(at), part = at - below;
-    double a = sorted[(int)below], b = sorted[(int)below + 1 < count ? (int)below + 1 : count - 1];
-    /* numpy's lerp starts from the nearer end */
-    return part < 0.5 ? a + (b - a) * part : b - (b - a) * (1 - part);
-}
-
 static int rising(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;

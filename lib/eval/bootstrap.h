@@ -5,6 +5,7 @@
 #define PS_EVAL_BOOTSTRAP_H
 
 #include "base/buf.h"
+#include "base/statistics.h"
 #include "eval/eval.h"
 
 /* ---- drawing and summing: bootstrap.c ---- */
@@ -21,9 +22,6 @@ int ps_count_scenes(const int *scene_of, int count);
 
 /* Sums of counts over images, each as often as its weight says. */
 PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int count);
-
-/* Percentile q (0 to 1) of ascending values, linear between neighbours as numpy's default. */
-double ps_percentile(const double *sorted, int count, double q);
 
 /* From percentile 2.5 to 97.5 of what is not NaN; none if that is less than half. Sorts `values`.
  */

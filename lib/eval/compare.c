@@ -3,7 +3,6 @@
 
 #include "base/parallel.h"
 #include "base/random.h"
-#include "base/statistics.h"
 
 #include <math.h>
 #include <stdlib.h>

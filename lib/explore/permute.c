@@ -5,6 +5,7 @@
 #include "explore/groups.h"
 
 #include "base/parallel.h"
+#include "base/statistics.h"
 #include "explore/points.h"
 
 #include <math.h>
@@ -131,14 +132,6 @@ static int rising_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Linear between neighbours. */
-static double percentile(const double *sorted, int count, double q)
-{
-    double at = q * (count - 1), below = floor(at);
-    int next = (int)below + 1 < count ? (int)below + 1 : count - 1;
-    return sorted[(int)below] + (sorted[next] - sorted[(int)below]) * (at - below);
-}
-
 PsInterval ps_group_interval(const PsTally *tallies, const PsGroup *group, uint64_t seed)
 {
     int resamples = group->image_count > MANY_IMAGES ? FEW_RESAMPLES : RESAMPLES, defined = 0;
@@ -157,5 +150,5 @@ PsInterval ps_group_interval(const PsTally *tallies, const PsGroup *group, uint6
     }
     if (2 * defined < resamples) return (PsInterval){0};
     qsort(f1, (size_t)defined, sizeof *f1, rising_number);
-    return (PsInterval){true, percentile(f1, defined, 0.025), percentile(f1, defined, 0.975)};
+    return (PsInterval){true, ps_percentile(f1, defined, 0.025), ps_percentile(f1, defined, 0.975)};
 }
