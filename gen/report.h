@@ -420,8 +420,9 @@ struct Report {
     Figure reliability;      /* empty without detections */
     Fact *calibration;
     int calibration_count;
-    Figure *precision_recall; /* the weakest classes first */
+    Figure *precision_recall; /* of some classes, the weakest first; none without a correct box */
     const char **precision_recall_names;
+    const char *precision_recall_note; /* at which IoU, and of which classes */
     int precision_recall_count;
 
     /* what to do next, and labels to look at */

@@ -42,6 +42,8 @@ void page_trust(const Page *page, View *view)
         view_text(item, "label", report->calibration[i].label);
         view_text(item, "value", report->calibration[i].value);
     }
+    view_flag(view, "has_curves", report->precision_recall_count > 0);
+    view_text(view, "curves_note", report->precision_recall_note);
     view_list(view, "curves");
     for (int i = 0; i < report->precision_recall_count; i++) {
         View *item = view_item(view, "curves");

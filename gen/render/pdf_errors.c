@@ -82,13 +82,6 @@ static double put_calibration(Pdf *pdf, double y)
 
 enum { A_ROW = 3, HEIGHT = 108, STEP = 158 };
 
-/* The next curve from i on that there is: without a correct box there is none. */
-static int next_curve(const Report *report, int i)
-{
-    while (i < report->precision_recall_count && report->classes[report->weakest[i]].ap50 <= 0) i++;
-    return i;
-}
-
 static void put_curve(Pdf *pdf, int i, double x, double y)
 {
     Type name = type_bold(8, INK_TEXT);
@@ -101,16 +94,13 @@ static void put_curve(Pdf *pdf, int i, double x, double y)
 static void put_curves(Pdf *pdf, double y)
 {
     const Report *report = pdf->report;
-    int count = report->precision_recall_count, i = next_curve(report, 0);
-    if (i >= count) return;
-    const char *note = i == 0 ? "at IoU 0.50, 0.75 and 0.90; weakest classes first"
-                              : "at IoU 0.50, 0.75 and 0.90; weakest classes first, without those "
-                                "that have no correct box";
-    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Precision against recall", note);
-    for (int place = 0; i < count; place++, i = next_curve(report, i + 1)) {
-        double top = y + 18 + STEP * (place / A_ROW);
+    if (report->precision_recall_count == 0) return;
+    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Precision against recall",
+                report->precision_recall_note);
+    for (int i = 0; i < report->precision_recall_count; i++) {
+        double top = y + 18 + STEP * (i / A_ROW);
         if (top + STEP > CONTENT_END) return;
-        put_curve(pdf, i, column(4 * (place % A_ROW)), top);
+        put_curve(pdf, i, column(4 * (i % A_ROW)), top);
     }
 }
 

@@ -171,7 +171,7 @@ static void fill_reliability(Report *report, const PsEvaluation *evaluation)
 
 /* ---- precision against recall ---- */
 
-enum { MOST_CURVES = 12 };
+enum { MOST_CURVES = 12, ENOUGH_CURVES = 6 };
 
 static const double *recall_curve(const PsEvaluation *evaluation, int c, int t, PsArena *arena)
 {
@@ -184,15 +184,53 @@ static const double *recall_curve(const PsEvaluation *evaluation, int c, int t, 
     return values;
 }
 
+/* A class without a correct box has no curve to look at. */
+static bool has_curve(const Report *report, int c)
+{
+    return report->classes[c].ap50 > 0;
+}
+
+/* The class with the most objects of those with too few for a verdict that is not chosen yet; its
+   place in `weakest`, or -1. */
+static int largest_thin(const Report *report, const int *chosen, int count)
+{
+    int best = -1;
+    for (int i = report->judged_count; i < report->weakest_count; i++) {
+        int c = report->weakest[i];
+        bool taken = !has_curve(report, c);
+        for (int j = 0; j < count; j++) taken |= chosen[j] == c;
+        if (taken) continue;
+        if (best < 0 ||
+            report->classes[c].objects > report->classes[report->weakest[best]].objects) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* Fills `chosen` with at most MOST_CURVES classes: the weakest with objects enough; where these are
+   few, the largest of the others too. */
+static int choose_curves(const Report *report, int chosen[MOST_CURVES])
+{
+    int count = 0, thin;
+    for (int i = 0; i < report->judged_count && count < MOST_CURVES; i++) {
+        if (has_curve(report, report->weakest[i])) chosen[count++] = report->weakest[i];
+    }
+    while (count < ENOUGH_CURVES && (thin = largest_thin(report, chosen, count)) >= 0) {
+        chosen[count++] = report->weakest[thin];
+    }
+    return count;
+}
+
 static void fill_recall_curves(Report *report, const PsEvaluation *evaluation)
 {
     PsArena *arena = report->arena;
-    int count = report->weakest_count < MOST_CURVES ? report->weakest_count : MOST_CURVES;
+    int chosen[MOST_CURVES], count = choose_curves(report, chosen);
     report->precision_recall = PS_ARRAY(arena, Figure, count);
     report->precision_recall_names = PS_ARRAY(arena, const char *, count);
     report->precision_recall_count = count;
     for (int i = 0; i < count; i++) {
-        int c = report->weakest[i];
+        int c = chosen[i];
         RecallCurves curves = {.names = {"0.50", "0.75", "0.90"}, .points = PS_COCO_RECALLS};
         static const int ious[] = {0, 5, 8};
         for (int t = 0; t < 3; t++) {
@@ -202,6 +240,10 @@ static void fill_recall_curves(Report *report, const PsEvaluation *evaluation)
         report->precision_recall[i] =
             chart_precision_recall(arena, &curves, report->classes[c].name);
     }
+    bool all = count == report->weakest_count;
+    report->precision_recall_note = all ? "At IoU 0.50, 0.75 and 0.90; weakest classes first."
+                                        : "At IoU 0.50, 0.75 and 0.90; the weakest classes with a "
+                                          "correct box, small classes last.";
 }
 
 static Paragraph errors_finding(const Report *report, const PsEvaluation *evaluation)

@@ -111,6 +111,30 @@ START_TEST(calibration_as_shown)
 }
 END_TEST
 
+/* 25 objects of class 0 and 20 of class 1 are enough for a verdict; 3, 9 and 5 of the others are
+   not. Class 0 finds 20 of its objects, class 1 half, class 4 none: it has no curve. */
+START_TEST(curves_are_of_classes_that_have_one)
+{
+    static const int objects[] = {25, 20, 3, 9, 5}, found[] = {20, 10, 3, 1, 0};
+    Scene *scene = scene_new(5, 5);
+    for (int n = 0; n < 5 * 5 * 25; n++) { /* by image, then class; object i lies in image i % 5 */
+        int c = n / 25 % 5, i = n % 25;
+        if (i % 5 != n / 125 || i >= objects[c]) continue;
+        scene_object(scene, i % 5, c, AT(100 * c, 20 * i, 10, 10));
+        if (i < found[c]) scene_detection(scene, i % 5, c, 0.9, AT(100 * c, 20 * i, 10, 10));
+    }
+    Report *report = build(scene_evaluate(scene, 0));
+    static const int order[] = {1, 0, 3, 2}; /* F1 0.667, 0.889; then 9 and 3 objects */
+    ck_assert_int_eq(report->precision_recall_count, 4);
+    for (int i = 0; i < 4; i++) {
+        ck_assert_str_eq(report->precision_recall_names[i], report->classes[order[i]].name);
+    }
+    ck_assert_ptr_nonnull(strstr(report->precision_recall_note, "small classes last"));
+    report_free(report);
+    scene_free(scene);
+}
+END_TEST
+
 START_TEST(without_detections)
 {
     Scene *scene = scene_new(2, 1);
@@ -171,6 +195,7 @@ Suite *errors_suite(void)
     tcase_add_test(tests, kinds_and_costs);
     tcase_add_test(tests, kinds_by_image);
     tcase_add_test(tests, calibration_as_shown);
+    tcase_add_test(tests, curves_are_of_classes_that_have_one);
     tcase_add_test(tests, without_detections);
     tcase_add_test(tests, intervals_as_shown);
     tcase_add_test(tests, no_intervals_without_resamples);
