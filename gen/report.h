@@ -230,6 +230,8 @@ typedef struct ReportCard {
     const char *crops;                /* whose boxes stand for the card: key of a kind of error,
                                          or of startCards in the script; or "" */
     const char *order;                /* what its own list is ordered by, "scene"; or "" */
+    Figure figure;                    /* of a card on the threshold; else empty */
+    const char *figure_note;          /* what it shows, in words; or NULL */
     bool open;                        /* one of the few that are not folded */
 } ReportCard;
 

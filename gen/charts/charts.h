@@ -36,6 +36,14 @@ typedef struct RecallCurves {
 } RecallCurves;
 Figure chart_precision_recall(PsArena *arena, const RecallCurves *curves, const char *name);
 
+/* A step of the threshold, as grid indices. */
+typedef struct Step {
+    int from, to;
+} Step;
+
+/* What the step does to a rate: shown rates at every threshold. It has no words of its own. */
+Figure chart_step(const Report *report, const int *rates, Tone tone, Step step);
+
 /* The map coloured by F1 at the optimum, the worst drawn last. steps[image] is a step of the ramp,
    UNDEFINED where F1 is; of more than `most` images every n-th is drawn. With or without the
    letters of the clusters. */

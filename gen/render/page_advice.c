@@ -22,6 +22,9 @@ static void add_card(const Page *page, View *view, int i)
     view_text(item, "link_note", card->link_note);
     view_text(item, "crops", card->crops);
     view_text(item, "order", card->order);
+    view_flag(item, "has_figure", card->figure.count > 0);
+    view_text(item, "figure_note", card->figure_note);
+    view_raw(item, "figure", page_figure(page, &card->figure));
 }
 
 static void add_unchecked(const Report *report, View *view)

@@ -363,6 +363,7 @@ void build_advice(Report *report, const BuildInput *input)
     report->quiet = quiet_subjects(advice, report->arena);
     report->cards_order = cards_order(report);
     fill_checks(report, advice);
+    fill_card_figures(report, input);
     fill_labels(report, input);
     fill_links(report, input);
     report->advice_finding = advice_finding(report);

@@ -20,6 +20,7 @@ Writer card_writer(const BuildInput *input, const PsCard *card, ReportCard *out,
 const char *card_link(PsArena *arena, const PsCard *card, int index);
 /* The words of the links, and the lists of images that belong to cards alone. */
 void fill_links(Report *report, const BuildInput *input);
+void fill_card_figures(Report *report, const BuildInput *input); /* advice_figures.c */
 void fill_labels(Report *report, const BuildInput *input); /* advice_review.c */
 
 /* Fills title, sentence, action, and the gain where it has words of its own. */

@@ -133,6 +133,37 @@ START_TEST(every_sentence)
 }
 END_TEST
 
+/* One object, found with 0.9, and a false positive with 0.3: at 0.20 precision is 1/2 and F1 2/3;
+   between the two scores F1 is 1. */
+START_TEST(threshold_card_has_a_figure)
+{
+    Scene *scene = scene_new(1, 1);
+    scene_object(scene, 0, 0, AT(0, 0, 10, 10));
+    scene_detection(scene, 0, 0, 0.9, AT(0, 0, 10, 10));
+    scene_detection(scene, 0, 0, 0.3, AT(50, 50, 10, 10));
+    PsEvidence used = {"production", 0.2, PS_UNIT_SCORE};
+    PsCard cards[] = {
+        {.rule = "R08",
+         .kind = "operating-point",
+         .variant = "",
+         .class_index = -1,
+         .other = -1,
+         .evidence = &used,
+         .evidence_count = 1},
+        {.rule = "R03", .kind = "false-positives", .variant = "", .class_index = -1, .other = -1},
+    };
+    double no_score = NAN;
+    PsAdvice advice = {.cards = cards, .card_count = 2, .sure_score = &no_score};
+    BuildInput input = {.evaluation = scene_evaluate(scene, 0), .advice = &advice, .date = ""};
+    Report *report = report_build(&input);
+    ck_assert_int_gt(report->cards[0].figure.count, 0);
+    ck_assert_ptr_nonnull(strstr(report->cards[0].figure_note, "F1: 0.667 at 0.20, 1.000 at 0.6"));
+    ck_assert_int_eq(report->cards[1].figure.count, 0);
+    report_free(report);
+    scene_free(scene);
+}
+END_TEST
+
 START_TEST(no_advice)
 {
     Scene *scene = scene_worked();
@@ -279,6 +310,7 @@ Suite *cards_suite(void)
     tcase_add_test(tests, slices_in_words);
     tcase_add_test(tests, difference_in_points);
     tcase_add_loop_test(tests, every_sentence, 0, 9);
+    tcase_add_test(tests, threshold_card_has_a_figure);
     tcase_add_test(tests, no_advice);
     tcase_add_test(tests, same_text_in_json);
     tcase_add_test(tests, review_table);
