@@ -117,6 +117,10 @@ typedef struct PsDataset {
     int image_count, class_count, object_count, crowd_count; /* object_count includes crowds */
     int issue_count, note_count;
     bool made_image_ids, made_class_ids; /* the files have none: 1, 2, 3 ... in sorted order */
+    bool image_ids_clash; /* several files used the same ids: images are to be called by name */
+    const int *split_of;  /* one an image: index in split_names, -1: of none; NULL: none is known */
+    const char *const *split_names; /* "val"; val, test and train always by these names */
+    int split_count;
     struct PsArena *arena;
 } PsDataset;
 

@@ -60,6 +60,7 @@ static const MakeSuite suites[] = {
     coco_folder_suite,
     spellings_suite,
     sets_suite,
+    splits_suite,
     advice_suite,
     planted_suite,
     rules_suite,

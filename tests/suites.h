@@ -14,6 +14,7 @@ Suite *csv_read_suite(void);
 Suite *jsonl_suite(void);
 Suite *coco_folder_suite(void);
 Suite *sets_suite(void);
+Suite *splits_suite(void);
 Suite *spellings_suite(void);
 Suite *source_suite(void);
 Suite *yolo_suite(void);

@@ -6,6 +6,7 @@
 #include "base/index.h"
 #include "read/boxes.h"
 #include "read/issue.h"
+#include "read/names.h"
 
 /* ------------------------------------------------------------------ ground truth */
 
@@ -22,8 +23,13 @@ typedef struct PsTruthBuilder {
     PsBuf images, classes, objects; /* of PsImage, PsClass, PsObject */
     PsIndex *image_ids, *class_ids, *image_files, *class_names;
     PsIndex *object_ids; /* NULL while the ids ascend, so that usual files need none */
+    int first_object;    /* of the current file, in which ids are to differ */
     PsBoxCounts counts;
     bool made_image_ids, made_class_ids; /* the format has none: see PsDataset */
+    bool image_ids_clash;
+    PsNames split_names;
+    PsBuf split_of; /* of int, one an image */
+    int split;      /* of the images that are added now; -1: none */
 } PsTruthBuilder;
 
 PsTruthBuilder *ps_truth_builder_new(const char *path);
@@ -34,6 +40,18 @@ int ps_truth_add_image(PsTruthBuilder *builder, const PsImage *image, const PsPl
                        PsError *error);
 int ps_truth_add_class(PsTruthBuilder *builder, const PsClass *class, const PsPlaces *places,
                        PsError *error);
+
+/* Says of which split the images are that are added from now on; NULL: of none that is known. */
+void ps_truth_enter_split(PsTruthBuilder *builder, const char *split);
+
+/* The image was met again: if that was in another split, it stays in the first, which is said. */
+void ps_truth_again(PsTruthBuilder *builder, int image, const PsPlace *place);
+
+/* What comes is in another file of the set, of which each has object ids of its own. */
+void ps_truth_enter_file(PsTruthBuilder *builder, const char *path);
+
+/* Numbers the images 1, 2, 3 ... by file name. */
+void ps_truth_number_images(PsTruthBuilder *builder);
 
 /* Index of what has the id, or -1. */
 int ps_truth_image(const PsTruthBuilder *builder, int64_t id);

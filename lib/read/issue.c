@@ -85,6 +85,12 @@ static PsPlace with_line(PsIssueList *list, const PsPlace *place)
     return known;
 }
 
+void ps_issues_enter(PsIssueList *list, const char *path)
+{
+    list->file = path;
+    list->line_text = NULL;
+}
+
 /* The array doubles whenever it is full, which it is when the count is a power of two. */
 static void add_place(PsIssueList *list, PsIssue *issue, const PsPlace *place)
 {

@@ -36,6 +36,10 @@ typedef struct PsIssueList {
     long line;                       /* others are counted from it */
 } PsIssueList;
 
+/* What comes is in another file, `path` as it is to be shown; its text may lie where the last one
+   did, so that no line is known. */
+void ps_issues_enter(PsIssueList *list, const char *path);
+
 /* Counts one issue. Returns true if it is the first of its code: then its sentence is to follow
    by ps_issue_text, unless `text` was given. `place` may be NULL. */
 bool ps_issue_add(PsIssueList *list, const char *code, const PsPlace *place, const char *text);

@@ -16,6 +16,7 @@ static bool list_classes(PsNamed *named, const PsReadOptions *options);
 bool ps_named_truth(PsNamed *named, PsSource *source, PsTruthBuilder *builder, PsError *error)
 {
     *named = (PsNamed){.truth = builder,
+                       .source = source,
                        .issues = &builder->issues,
                        .arena = source->arena,
                        .scratch = ps_arena_new(),
@@ -44,6 +45,7 @@ void ps_named_enter(PsNamed *named, const char *file_name)
     size_t length = (size_t)(ps_path_base(file_name) - file_name);
     named->folder = ps_arena_text_n(named->arena, file_name, length ? length - 1 : 0);
     named->last = NULL;
+    if (named->truth) ps_truth_enter_split(named->truth, named->source->split);
 }
 
 /* The name in the dataset's arena, cut where it is beyond all honest length. */
@@ -141,6 +143,7 @@ static int truth_image(PsNamed *named, const PsNamedImage *given)
         if (added == REFUSED) return REFUSED;
         return ps_index_add_text(named->images, ps_arena_text(named->arena, key), added);
     }
+    if (known >= 0) ps_truth_again(named->truth, known, &given->place);
     if (given->once) {
         ps_issue_add(named->issues, "image-listed-twice", &given->place,
                      "An image is listed twice; the objects of both were taken.");
@@ -315,32 +318,6 @@ void ps_named_note_difficult(PsNamed *named, const PsPlace *place)
 
 /* ------------------------------------------------------------------ numbering */
 
-typedef struct Turn {
-    const char *name;
-    int index;
-} Turn;
-
-static int by_name(const void *a, const void *b)
-{
-    const Turn *one = a, *other = b;
-    int order = strcmp(one->name, other->name);
-    return order ? order : (one->index > other->index) - (one->index < other->index);
-}
-
-static void number_images(PsTruthBuilder *builder)
-{
-    PsImage *images = PS_BUF_ITEMS(&builder->images, PsImage);
-    int count = (int)PS_BUF_COUNT(&builder->images, PsImage);
-    Turn *turns = PS_ARRAY(builder->scratch, Turn, count);
-    for (int i = 0; i < count; i++) turns[i] = (Turn){images[i].file, i};
-    if (count > 1) qsort(turns, (size_t)count, sizeof *turns, by_name);
-    builder->image_ids = ps_index_new(builder->scratch);
-    for (int i = 0; i < count; i++) {
-        images[turns[i].index].id = i + 1;
-        ps_index_add_number(builder->image_ids, i + 1, turns[i].index);
-    }
-}
-
 /* Those of the list have their numbers. */
 static void number_classes(PsNamed *named)
 {
@@ -348,10 +325,12 @@ static void number_classes(PsNamed *named)
     PsClass *classes = PS_BUF_ITEMS(&builder->classes, PsClass);
     int listed = named->listed_count;
     int count = ps_named_class_count(named) - listed;
-    Turn *turns = PS_ARRAY(builder->scratch, Turn, count);
-    for (int i = 0; i < count; i++) turns[i] = (Turn){classes[listed + i].name, listed + i};
-    if (count > 1) qsort(turns, (size_t)count, sizeof *turns, by_name);
-    for (int i = 0; i < count; i++) classes[turns[i].index].id = named->listed.count + i + 1;
+    const char **names = PS_ARRAY(builder->scratch, const char *, count);
+    for (int i = 0; i < count; i++) names[i] = classes[listed + i].name;
+    const int *order = ps_names_order(builder->scratch, names, count);
+    for (int i = 0; i < count; i++) {
+        classes[listed + order[i]].id = named->listed.count + i + 1;
+    }
     builder->class_ids = ps_index_new(builder->scratch);
     for (int i = 0; i < listed + count; i++) {
         ps_index_add_number(builder->class_ids, classes[i].id, i);
@@ -363,6 +342,6 @@ void ps_named_close(PsNamed *named)
     ps_arena_free(named->scratch);
     if (!named->truth) return;
     ps_sizes_close(&named->sizes);
-    if (!named->ids_given) number_images(named->truth);
+    if (!named->ids_given) ps_truth_number_images(named->truth);
     if (!named->classes_in_order) number_classes(named);
 }

@@ -21,6 +21,7 @@
 typedef struct PsNamed {
     PsTruthBuilder *truth;     /* NULL: predictions are read */
     PsResultBuilder *results;  /* NULL: ground truth is read */
+    const PsSource *source;    /* of ground truth */
     PsIssueList *issues;       /* of the builder */
     PsArena *arena;            /* until the source is closed */
     PsArena *scratch;          /* for the texts of one box: readers reset it */

@@ -3,6 +3,7 @@
 
 #include "read/limits.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void ps_names_start(PsNames *names, PsArena *arena)
@@ -44,4 +45,26 @@ int ps_names_count(const PsNames *names)
 const char *ps_names_at(const PsNames *names, int number)
 {
     return PS_BUF_ITEMS(&names->items, const char *)[number];
+}
+
+typedef struct Turn {
+    const char *name;
+    int index;
+} Turn;
+
+static int by_name(const void *a, const void *b)
+{
+    const Turn *one = a, *other = b;
+    int order = strcmp(one->name, other->name);
+    return order ? order : (one->index > other->index) - (one->index < other->index);
+}
+
+int *ps_names_order(PsArena *arena, const char *const *names, int count)
+{
+    Turn *turns = PS_ARRAY(arena, Turn, count);
+    int *order = PS_ARRAY(arena, int, count);
+    for (int i = 0; i < count; i++) turns[i] = (Turn){names[i], i};
+    if (count > 1) qsort(turns, (size_t)count, sizeof *turns, by_name);
+    for (int i = 0; i < count; i++) order[i] = turns[i].index;
+    return order;
 }

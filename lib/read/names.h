@@ -23,4 +23,7 @@ int ps_names_add(PsNames *names, const char *name, size_t length);
 int ps_names_count(const PsNames *names);
 const char *ps_names_at(const PsNames *names, int number);
 
+/* The indices of `names` in ascending order; equal names stay as they are. */
+int *ps_names_order(PsArena *arena, const char *const *names, int count);
+
 #endif

@@ -53,7 +53,8 @@ static bool read_one(PsSource *source, const PsParts *parts, const char *name, P
 {
     if (!ps_source_read(source, name, file, error)) return false;
     if (parts->looks(name, file->data)) {
-        issues->file = ps_arena_text(issues->arena, file->path);
+        ps_issues_enter(issues, ps_arena_text(issues->arena, file->path));
+        source->split = ps_split_of(source, name, parts->by);
         return read(reader, file, error);
     }
     PsPlace place = {.file = file->path};

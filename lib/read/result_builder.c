@@ -133,6 +133,16 @@ static bool check_known(const PsResultBuilder *builder, PsError *error)
                    builder->seen);
 }
 
+/* Which image a number means cannot be said where files used it for different ones. */
+static bool check_ids(const PsResultBuilder *builder, PsError *error)
+{
+    if (!builder->images_by_number || !builder->dataset->image_ids_clash) return true;
+    return ps_fail(error, PS_ERROR_INPUT, builder->path, NULL,
+                   "wanted file names (file_name, or as image_id), or --split",
+                   "images are named by number, and several files of the ground truth use the same "
+                   "numbers");
+}
+
 static void deal_detections(const PsResultBuilder *builder, PsPredictions *predictions)
 {
     const PsDetection *detections = PS_BUF_ITEMS(&builder->detections, PsDetection);
@@ -149,7 +159,7 @@ static void deal_detections(const PsResultBuilder *builder, PsPredictions *predi
 
 bool ps_result_check(PsResultBuilder *builder, PsError *error)
 {
-    if (!check_known(builder, error)) return false;
+    if (!check_ids(builder, error) || !check_known(builder, error)) return false;
     note_scores(builder);
     note_order(builder);
     ps_box_hints(&builder->counts, &builder->issues);

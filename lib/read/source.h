@@ -17,6 +17,7 @@ typedef struct PsSource {
     const char *main; /* name in `folder` of the file that was given; NULL: the folder itself was */
     const PsReadOptions *options; /* never NULL */
     PsIssueList *notes;           /* of the builder; NULL while the format is being found out */
+    const char *split;            /* of the file that is being read (parts.h), or NULL */
     PsArena *arena;               /* until the source is closed */
     PsBuf content;                /* behind `data` */
     PsHash *hash;

@@ -43,6 +43,18 @@ bool ps_split_is(const char *name, const char *split)
     return means(name, strlen(name), split);
 }
 
+const char *ps_split_name(const char *name)
+{
+    int kind = kind_of(name, strlen(name));
+    return kind >= 0 ? splits[kind][0] : name;
+}
+
+bool ps_split_is_all(const PsSource *source)
+{
+    const char *asked = source->options->split;
+    return asked && strcasecmp(asked, "all") == 0;
+}
+
 bool ps_split_is_known(const PsSource *source, const char *name)
 {
     const char *asked = source->options->split;
@@ -72,18 +84,34 @@ bool ps_split_has(const char *path, const char *split, PsSplitBy by)
     return by == PS_SPLIT_BY_NAME && has_word(path, split);
 }
 
-bool ps_split_find(const PsSource *source, const char *path, PsSplitBy by, PsNames *found)
+/* The i-th of the kinds, then the one that was asked for; NULL where that is none of its own. */
+static const char *looked_for(const PsSource *source, int i)
 {
     const char *asked = source->options->split;
+    if (i < KINDS) return splits[i][0];
+    bool own = asked && kind_of(asked, strlen(asked)) < 0 && !ps_split_is_all(source);
+    return own ? asked : NULL;
+}
+
+bool ps_split_find(const PsSource *source, const char *path, PsSplitBy by, PsNames *found)
+{
     bool any = false;
     for (int i = 0; i <= KINDS; i++) {
-        const char *split = i < KINDS ? splits[i][0] : asked;
-        if (!split || (i == KINDS && kind_of(split, strlen(split)) >= 0)) continue;
-        if (!ps_split_has(path, split, by)) continue;
+        const char *split = looked_for(source, i);
+        if (!split || !ps_split_has(path, split, by)) continue;
         ps_names_add(found, split, strlen(split));
         any = true;
     }
     return any;
+}
+
+const char *ps_split_of(const PsSource *source, const char *path, PsSplitBy by)
+{
+    for (int i = 0; i <= KINDS; i++) {
+        const char *split = looked_for(source, i);
+        if (split && ps_split_has(path, split, by)) return split;
+    }
+    return NULL;
 }
 
 /* ------------------------------------------------------------------ choosing */
@@ -140,7 +168,7 @@ static void note_taken(const PsSource *source, const PsNames *found, const char 
 const char *ps_split_choose(const PsSource *source, const PsNames *found, bool rest, PsError *error)
 {
     const char *asked = source->options->split, *split = NULL;
-    if (asked && strcasecmp(asked, "all") == 0) return "";
+    if (ps_split_is_all(source)) return "";
     if (asked) {
         split = find(found, asked);
         return split ? split : refuse(source, found, error);
@@ -149,6 +177,12 @@ const char *ps_split_choose(const PsSource *source, const PsNames *found, bool r
     if (!split) return "";
     if (rest || ps_names_count(found) > 1) note_taken(source, found, split);
     return split;
+}
+
+void ps_split_note_twice(PsIssueList *issues, const PsPlace *place)
+{
+    ps_issue_add(issues, "image-in-two-splits", place,
+                 "An image is in more than one split; it counts in the first of them only.");
 }
 
 bool ps_split_keep(const PsSource *source, PsSplitBy by, const char **paths, int *count,

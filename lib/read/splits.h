@@ -22,6 +22,15 @@ bool ps_split_is_known(const PsSource *source, const char *name);
 /* True if the file of that path is of the split. */
 bool ps_split_has(const char *path, const char *split, PsSplitBy by);
 
+/* The first known split that the path is of, or NULL. */
+const char *ps_split_of(const PsSource *source, const char *path, PsSplitBy by);
+
+/* What --split calls it: "val" for "Validation"; other names are as they are. */
+const char *ps_split_name(const char *name);
+
+/* True if everything is asked for. */
+bool ps_split_is_all(const PsSource *source);
+
 /* Adds the known splits that the path is of; false if there are none. */
 bool ps_split_find(const PsSource *source, const char *path, PsSplitBy by, PsNames *found);
 
@@ -30,6 +39,9 @@ bool ps_split_find(const PsSource *source, const char *path, PsSplitBy by, PsNam
  */
 const char *ps_split_choose(const PsSource *source, const PsNames *found, bool rest,
                             PsError *error);
+
+/* An image was met in a second split. */
+void ps_split_note_twice(PsIssueList *issues, const PsPlace *place);
 
 /* Keeps the paths of the split that is to be read. */
 bool ps_split_keep(const PsSource *source, PsSplitBy by, const char **paths, int *count,

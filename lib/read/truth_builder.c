@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "read/health.h"
 #include "read/limits.h"
+#include "read/splits.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -26,7 +27,10 @@ PsTruthBuilder *ps_truth_builder_new(const char *path)
                                 .image_ids = ps_index_new(scratch),
                                 .class_ids = ps_index_new(scratch),
                                 .image_files = ps_index_new(scratch),
-                                .class_names = ps_index_new(scratch)};
+                                .class_names = ps_index_new(scratch),
+                                .split_of = PS_BUF,
+                                .split = -1};
+    ps_names_start(&builder->split_names, scratch);
     builder->issues = (PsIssueList){.arena = arena, .file = builder->path, .items = PS_BUF};
     builder->notes = builder->issues;
     return builder;
@@ -37,6 +41,8 @@ static void free_scratch(PsTruthBuilder *builder)
     ps_buf_free(&builder->images);
     ps_buf_free(&builder->classes);
     ps_buf_free(&builder->objects);
+    ps_buf_free(&builder->split_of);
+    ps_names_free(&builder->split_names);
     ps_buf_free(&builder->issues.items);
     ps_buf_free(&builder->notes.items);
     ps_arena_free(builder->scratch);
@@ -56,7 +62,7 @@ static int refuse_twice(PsTruthBuilder *builder, const char *what, int64_t id, c
 {
     char found[80];
     snprintf(found, sizeof found, "a second %s with id %" PRId64, what, id);
-    ps_refuse(error, builder->path, place, "every id once", found);
+    ps_refuse(error, builder->issues.file, place, "every id once", found);
     return -1;
 }
 
@@ -96,14 +102,35 @@ int ps_truth_add_image(PsTruthBuilder *builder, const PsImage *image, const PsPl
     if (image->width > PS_LIMIT_SIDE || image->height > PS_LIMIT_SIDE) {
         char found[80];
         snprintf(found, sizeof found, "an image of %d x %d pixels", image->width, image->height);
-        ps_refuse(error, builder->path, &places->box, "sides of at most 16777216 pixels", found);
+        ps_refuse(error, builder->issues.file, &places->box, "sides of at most 16777216 pixels",
+                  found);
         return -1;
     }
     note_name(builder, builder->image_files, image->file, index, &places->name);
     note_file(builder, image->file, &places->name);
     note_size(builder, image, &places->box);
     PS_BUF_PUSH(&builder->images, *image);
+    PS_BUF_PUSH(&builder->split_of, builder->split);
     return index;
+}
+
+void ps_truth_enter_split(PsTruthBuilder *builder, const char *split)
+{
+    builder->split = -1;
+    if (!split || !*split) return;
+    const char *name = ps_split_name(split);
+    builder->split = ps_names_add(&builder->split_names, name, strlen(name));
+}
+
+void ps_truth_again(PsTruthBuilder *builder, int image, const PsPlace *place)
+{
+    int *split = &PS_BUF_ITEMS(&builder->split_of, int)[image];
+    if (*split == builder->split || builder->split < 0) return;
+    if (*split >= 0) {
+        ps_split_note_twice(&builder->issues, place);
+    } else {
+        *split = builder->split;
+    }
 }
 
 int ps_truth_add_class(PsTruthBuilder *builder, const PsClass *class, const PsPlaces *places,
@@ -140,9 +167,9 @@ static void note_object_id(PsTruthBuilder *builder, int64_t id, const PsPlace *p
     const PsObject *objects = PS_BUF_ITEMS(&builder->objects, PsObject);
     int count = (int)PS_BUF_COUNT(&builder->objects, PsObject);
     if (!builder->object_ids) {
-        if (count == 0 || id > objects[count - 1].id) return;
+        if (count == builder->first_object || id > objects[count - 1].id) return;
         builder->object_ids = ps_index_new(builder->scratch);
-        for (int i = 0; i < count; i++) {
+        for (int i = builder->first_object; i < count; i++) {
             ps_index_add_number(builder->object_ids, objects[i].id, i);
         }
     }
@@ -166,7 +193,28 @@ void ps_truth_add_object(PsTruthBuilder *builder, const PsObject *object, const 
     PS_BUF_PUSH(&builder->objects, copy);
 }
 
+void ps_truth_enter_file(PsTruthBuilder *builder, const char *path)
+{
+    ps_issues_enter(&builder->issues, path);
+    builder->first_object = (int)PS_BUF_COUNT(&builder->objects, PsObject);
+    builder->object_ids = NULL;
+}
+
 /* ------------------------------------------------------------------ freezing */
+
+void ps_truth_number_images(PsTruthBuilder *builder)
+{
+    PsImage *images = PS_BUF_ITEMS(&builder->images, PsImage);
+    int count = (int)PS_BUF_COUNT(&builder->images, PsImage);
+    const char **names = PS_ARRAY(builder->scratch, const char *, count);
+    for (int i = 0; i < count; i++) names[i] = images[i].file;
+    const int *order = ps_names_order(builder->scratch, names, count);
+    builder->image_ids = ps_index_new(builder->scratch);
+    for (int i = 0; i < count; i++) {
+        images[order[i]].id = i + 1;
+        ps_index_add_number(builder->image_ids, i + 1, order[i]);
+    }
+}
 
 static int compare(int64_t a, int64_t b)
 {
@@ -200,9 +248,33 @@ static int *sort_classes(PsTruthBuilder *builder, PsDataset *dataset)
     return moved;
 }
 
+/* The names in the order in which they were met; those of no image, too, are none. */
+static void deal_splits(PsTruthBuilder *builder, PsDataset *dataset, const int *image_at)
+{
+    PsArena *arena = builder->arena;
+    int count = ps_names_count(&builder->split_names), images = dataset->image_count;
+    const int *given = PS_BUF_ITEMS(&builder->split_of, int);
+    if (count == 0) return;
+    int *split_of = PS_ARRAY(arena, int, images), *number = PS_ARRAY(builder->scratch, int, count);
+    const char **names = PS_ARRAY(arena, const char *, count);
+    for (int i = 0; i < images; i++) {
+        int split = given[i];
+        if (split >= 0 && number[split] == 0) {
+            names[dataset->split_count] =
+                ps_arena_text(arena, ps_names_at(&builder->split_names, split));
+            number[split] = ++dataset->split_count;
+        }
+        split_of[image_at[i]] = split < 0 ? -1 : number[split] - 1;
+    }
+    if (dataset->split_count == 0) return;
+    dataset->split_of = split_of;
+    dataset->split_names = names;
+}
+
 static void deal_objects(PsTruthBuilder *builder, PsDataset *dataset)
 {
     const int *image_at = sort_images(builder, dataset), *class_at = sort_classes(builder, dataset);
+    deal_splits(builder, dataset, image_at);
     PsObject *objects = PS_BUF_ITEMS(&builder->objects, PsObject);
     for (int i = 0; i < dataset->object_count; i++) {
         objects[i].image = image_at[objects[i].image];
@@ -261,6 +333,7 @@ PsDataset *ps_truth_freeze(PsTruthBuilder *builder)
         .object_count = (int)PS_BUF_COUNT(&builder->objects, PsObject),
         .made_image_ids = builder->made_image_ids,
         .made_class_ids = builder->made_class_ids,
+        .image_ids_clash = builder->image_ids_clash,
     };
     dataset->objects = PS_ARRAY(arena, PsObject, dataset->object_count);
     deal_objects(builder, dataset);

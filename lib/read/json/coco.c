@@ -24,9 +24,36 @@ static const char *const note_keys[] = {"id",   "image_id", "category_id", "bbox
 
 typedef struct Reader {
     PsTruthBuilder *builder;
+    PsCocoSet *set; /* of several files; NULL: this one is all */
     PsJsonRow row;
     PsError *error;
 } Reader;
+
+/* ------------------------------------------------------------------ one file, or one of several */
+
+static int add_image(Reader *reader, const PsImage *image, const PsPlaces *places)
+{
+    if (reader->set) return ps_coco_set_image(reader->set, image, places, reader->error);
+    return ps_truth_add_image(reader->builder, image, places, reader->error);
+}
+
+static int add_class(Reader *reader, const PsClass *class, const PsPlaces *places)
+{
+    if (reader->set) return ps_coco_set_class(reader->set, class, places, reader->error);
+    return ps_truth_add_class(reader->builder, class, places, reader->error);
+}
+
+static int find_image(const Reader *reader, int64_t id)
+{
+    return reader->set ? ps_index_number(reader->set->image_ids, id)
+                       : ps_truth_image(reader->builder, id);
+}
+
+static int find_class(const Reader *reader, int64_t id)
+{
+    return reader->set ? ps_index_number(reader->set->class_ids, id)
+                       : ps_truth_class(reader->builder, id);
+}
 
 /* ------------------------------------------------------------------ images */
 
@@ -59,7 +86,7 @@ static bool read_image(Reader *reader)
     PsPlaces places = {.id = ps_json_row_place(row, IMAGE_ID),
                        .name = ps_json_row_place(row, IMAGE_FILE),
                        .box = ps_json_row_place(row, IMAGE_WIDTH)};
-    return ps_truth_add_image(reader->builder, &image, &places, reader->error) >= 0;
+    return add_image(reader, &image, &places) != -1;
 }
 
 /* ------------------------------------------------------------------ categories */
@@ -72,7 +99,7 @@ static bool read_category(Reader *reader)
     if (!class.name) class.name = "";
     PsPlaces places = {.id = ps_json_row_place(row, CATEGORY_ID),
                        .name = ps_json_row_place(row, CATEGORY_NAME)};
-    return ps_truth_add_class(reader->builder, &class, &places, reader->error) >= 0;
+    return add_class(reader, &class, &places) >= 0;
 }
 
 /* ------------------------------------------------------------------ annotations */
@@ -128,7 +155,7 @@ static bool read_class(Reader *reader, PsObject *object)
 {
     int64_t id;
     if (!ps_json_row_id(&reader->row, NOTE_CATEGORY, &id, reader->error)) return false;
-    object->class_index = ps_truth_class(reader->builder, id);
+    object->class_index = find_class(reader, id);
     if (object->class_index >= 0) return true;
     return ps_json_row_refuse(&reader->row, NOTE_CATEGORY, "the id of one of the categories",
                               reader->error);
@@ -144,7 +171,8 @@ static bool read_annotation(Reader *reader)
     if (!read_class(reader, &object)) return false;
     if (!ps_json_row_box(row, NOTE_BOX, &object.box, reader->error)) return false;
     if (!read_area(reader, &object) || !read_crowd(reader, &object)) return false;
-    object.image = ps_truth_image(reader->builder, image);
+    object.image = find_image(reader, image);
+    if (object.image == PS_COCO_LEFT_OUT) return true; /* that was said of the image */
     if (object.image < 0) {
         ps_json_row_issue(row, NOTE_IMAGE, "annotation-of-unknown-image",
                           "An annotation is of an image that is not listed; it was left out.");
@@ -207,7 +235,8 @@ static bool find_arrays(const PsJson *json, PsIssueList *issues, PsJsonPart valu
     return true;
 }
 
-bool ps_coco_read(const PsSource *source, PsTruthBuilder *builder, PsError *error)
+static bool read_document(const PsSource *source, PsTruthBuilder *builder, PsCocoSet *set,
+                          PsError *error)
 {
     static const struct {
         const char *const *keys;
@@ -219,13 +248,23 @@ bool ps_coco_read(const PsSource *source, PsTruthBuilder *builder, PsError *erro
     if (!ps_json_open(&json, source->path, source->data, source->size, error)) return false;
     bool fine = find_arrays(&json, &builder->issues, values, error);
     for (int k = 0; fine && k < ARRAYS; k++) {
-        Reader reader = {.builder = builder, .error = error};
+        Reader reader = {.builder = builder, .set = set, .error = error};
         ps_json_row_start(&reader.row, &json, values[k], array_keys[k], 1, steps[k].keys,
                           &builder->issues);
         fine = read_array(&reader, steps[k].read);
         ps_json_row_free(&reader.row);
     }
     return fine || ps_json_blame(&json, error);
+}
+
+bool ps_coco_read(const PsSource *source, PsTruthBuilder *builder, PsError *error)
+{
+    return read_document(source, builder, NULL, error);
+}
+
+bool ps_coco_read_part(const PsSource *source, PsCocoSet *set, PsError *error)
+{
+    return read_document(source, set->builder, set, error);
 }
 
 static bool ends_in_json(const char *path)

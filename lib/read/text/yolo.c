@@ -300,6 +300,7 @@ static bool read_image(Reader *reader, const PsYoloImage *from)
         return true;
     }
     PsPlaces places = {.name = {.file = from->path}};
+    ps_truth_enter_split(reader->builder, from->split);
     reader->image = &image;
     reader->image_index = ps_truth_add_image(reader->builder, &image, &places, reader->error);
     if (reader->image_index < 0) return false;

@@ -195,6 +195,7 @@ static bool add_splits(PsYoloSet *set, const char *split, PsError *error)
 {
     for (const PsYaml *item = set->yaml->first; item; item = item->next) {
         if (!is_split(set, item) || (*split && !ps_split_is(item->key, split))) continue;
+        set->split = ps_split_name(item->key);
         if (!add_split(set, item, error)) return false;
     }
     return true;
@@ -222,14 +223,18 @@ static void keep_split(PsYoloSet *set, const char *split)
 static bool add_all(PsYoloSet *set, PsNames *found, PsError *error)
 {
     if (!add_given(set, "")) add_own(set, "");
-    const PsYoloImage *images = PS_BUF_ITEMS(&set->images, PsYoloImage);
+    PsYoloImage *images = PS_BUF_ITEMS(&set->images, PsYoloImage);
     size_t count = PS_BUF_COUNT(&set->images, PsYoloImage);
     bool rest = false;
     for (size_t i = 0; i < count; i++) {
-        bool any = ps_split_find(set->source, images[i].path, PS_SPLIT_BY_FOLDER, found);
         const char *label = images[i].label ? images[i].label : "";
-        any |= ps_split_find(set->source, label, PS_SPLIT_BY_FOLDER, found);
-        rest |= !any;
+        ps_split_find(set->source, images[i].path, PS_SPLIT_BY_FOLDER, found);
+        ps_split_find(set->source, label, PS_SPLIT_BY_FOLDER, found);
+        images[i].split = ps_split_of(set->source, images[i].path, PS_SPLIT_BY_FOLDER);
+        if (!images[i].split) {
+            images[i].split = ps_split_of(set->source, label, PS_SPLIT_BY_FOLDER);
+        }
+        rest |= !images[i].split;
     }
     const char *split = ps_split_choose(set->source, found, rest, error);
     if (split && *split) keep_split(set, split);

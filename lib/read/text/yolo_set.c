@@ -4,6 +4,8 @@
    until a label is met. */
 #include "read/text/yolo_set.h"
 
+#include "read/splits.h"
+
 #include "read/limits.h"
 #include "read/text/yolo_entries.h"
 #include "read/text/yolo_paths.h"
@@ -115,17 +117,33 @@ static bool is_labelled_elsewhere(PsYoloSet *set, const char *path)
     return ps_index_text(set->label_stems, ps_path_stem(set->scratch, path)) >= 0;
 }
 
+/* A number that was kept for a picture without labels may have gone to another one. */
+static void note_again(PsYoloSet *set, int number, const char *path)
+{
+    const PsYoloImage *known = &PS_BUF_ITEMS(&set->images, PsYoloImage)[number];
+    if (set->split && number < (int)PS_BUF_COUNT(&set->images, PsYoloImage) &&
+        strcmp(known->path, path) == 0 && known->split && strcmp(known->split, set->split) != 0) {
+        PsPlace place = {.file = path};
+        ps_split_note_twice(set->issues, &place);
+        return;
+    }
+    ps_issue_add(set->issues, "image-listed-twice", NULL,
+                 "A picture is listed twice in the set; it was taken once.");
+}
+
 void ps_yolo_add_image(PsYoloSet *set, const char *path, PsFound picture, bool only_labelled)
 {
     int number = (int)PS_BUF_COUNT(&set->images, PsYoloImage);
-    if (ps_index_add_text(set->paths, path, number) != number) {
-        ps_issue_add(set->issues, "image-listed-twice", NULL,
-                     "A picture is listed twice in the set; it was taken once.");
+    int known = ps_index_add_text(set->paths, path, number);
+    if (known != number) {
+        note_again(set, known, path);
         return;
     }
     bool in_place = ps_folder_find(set->source->folder, path) >= 0;
-    PsYoloImage image = {
-        .path = path, .label = find_label(set, path, in_place), .picture = picture};
+    PsYoloImage image = {.path = path,
+                         .label = find_label(set, path, in_place),
+                         .split = set->split,
+                         .picture = picture};
     if (only_labelled && !image.label && is_labelled_elsewhere(set, path)) return;
     PS_BUF_PUSH(&set->images, image);
 }

@@ -10,6 +10,7 @@ typedef struct PsYoloImage {
     const char *file;  /* as the dataset has it */
     const char *path;  /* as the set has it: "images/val/a.jpg" */
     const char *label; /* name in the source, or NULL: nothing is in the picture */
+    const char *split; /* or NULL */
     PsFound picture;   /* folder NULL: not found */
 } PsYoloImage;
 
@@ -22,6 +23,7 @@ typedef struct PsYoloSet {
     const PsYaml *yaml;     /* NULL: there is none */
     const char *yaml_path;  /* to be shown */
     PsClassList classes;    /* empty: nobody names them */
+    const char *split;      /* of the pictures that are added now, or NULL */
     int columns;            /* of a line with key points; 0: there are none */
     PsBuf images;           /* of PsYoloImage, sorted by file */
     PsIndex *paths;         /* of the images, their `path` */

@@ -166,6 +166,7 @@ static bool read_image(Reader *reader, const xmlNode *node)
 {
     reader->number++;
     if (!is_wanted(reader, node)) return true;
+    ps_truth_enter_split(reader->named.truth, ps_xml_attribute(node, "subset"));
     if (!add_image(reader, node)) return false;
     for (const xmlNode *shape = ps_xml_child(node, NULL); shape; shape = ps_xml_next(shape, NULL)) {
         if (!read_shape(reader, shape)) return false;

@@ -161,6 +161,7 @@ static bool read_folder(Reader *reader, PsSource *source)
     size_t count = PS_BUF_COUNT(&files, PsVocFile);
     for (size_t i = 0; fine && i < count; i++) {
         const PsVocFile *from = &PS_BUF_ITEMS(&files, PsVocFile)[i];
+        ps_truth_enter_split(reader->named.truth, from->split);
         fine = ps_source_read(source, from->name, &file, reader->error) &&
                read_file(reader, &file, from->id);
     }

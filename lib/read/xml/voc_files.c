@@ -16,7 +16,9 @@ typedef struct Search {
     PsSource *source;
     PsIssueList *issues;
     PsBuf *files; /* all of them */
-    bool *taken;  /* by number in the source's listing */
+    bool *taken;  /* by number in the source's listing, as is: */
+    const char **split_of;
+    const char *split; /* of the list that is being read */
 } Search;
 
 /* Where the folder of this name begins in the path, or NULL. */
@@ -63,15 +65,15 @@ static void gather(Search *search)
     }
 }
 
-/* Keeps the files that are marked. */
-static void keep_taken(Search *search)
+/* Keeps the files that are marked, or all, and says of which split they are. */
+static void keep_taken(Search *search, bool all)
 {
     PsVocFile *files = PS_BUF_ITEMS(search->files, PsVocFile);
     size_t count = PS_BUF_COUNT(search->files, PsVocFile), kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (search->taken[ps_folder_find(search->source->folder, files[i].name)]) {
-            files[kept++] = files[i];
-        }
+        int number = ps_folder_find(search->source->folder, files[i].name);
+        files[i].split = search->split_of[number];
+        if (all || search->taken[number]) files[kept++] = files[i];
     }
     search->files->length = kept * sizeof *files;
 }
@@ -88,6 +90,11 @@ static void take_listed(Search *search, const PsSourceFile *list, size_t root, c
     int number = ps_folder_find(folder, name);
     PsPlace place = ps_source_place(list, at);
     if (number >= 0) {
+        const char *before = search->split_of[number];
+        if (before && !ps_split_is(before, search->split)) {
+            ps_split_note_twice(search->issues, &place);
+        }
+        if (!before) search->split_of[number] = search->split;
         search->taken[number] = true;
     } else {
         ps_issue_add(search->issues, "listed-without-labels", &place,
@@ -117,6 +124,7 @@ static bool read_lists(Search *search, const char *split, PsError *error)
     PsSourceFile file = PS_SOURCE_FILE;
     const char *name;
     bool fine = true;
+    search->split = split;
     for (int at = 0; fine && (name = ps_source_next(search->source, list_endings, &at));) {
         const char *lists = find_part(name, LISTS);
         if (!lists) continue;
@@ -133,22 +141,39 @@ static bool read_lists(Search *search, const char *split, PsError *error)
 static bool take_by_lists(Search *search, const char *split, PsError *error)
 {
     if (!read_lists(search, split, error)) return false;
-    keep_taken(search);
+    keep_taken(search, false);
     if (search->files->length > 0) return true;
     return ps_fail(error, PS_ERROR_INPUT, search->source->path, NULL,
                    "a list in ImageSets/Main with images that have XML files in Annotations",
                    "the list \"%.60s\" names no such image", split);
 }
 
+/* All files; the lists of train, val and test say which is which. There are more: of each class,
+   and of two splits together. */
+static bool take_all_by_lists(Search *search, const PsNames *found, PsError *error)
+{
+    for (int i = 0; i < ps_names_count(found); i++) {
+        const char *split = ps_names_at(found, i);
+        if (ps_split_is_known(search->source, split) && !read_lists(search, split, error)) {
+            return false;
+        }
+    }
+    keep_taken(search, true);
+    return true;
+}
+
 /* ------------------------------------------------------------------ folders */
 
+/* "": all. */
 static void take_by_folders(Search *search, const char *split)
 {
     const PsFolder *folder = search->source->folder;
     for (int i = 0; i < folder->name_count; i++) {
         search->taken[i] = ps_split_has(folder->names[i], split, PS_SPLIT_BY_FOLDER);
+        search->split_of[i] =
+            *split ? split : ps_split_of(search->source, folder->names[i], PS_SPLIT_BY_FOLDER);
     }
-    keep_taken(search);
+    keep_taken(search, !*split);
 }
 
 static bool find_lists(Search *search, PsNames *found)
@@ -181,17 +206,22 @@ static bool take_split(Search *search, PsError *error)
     ps_names_start(&found, search->source->arena);
     bool lists = find_lists(search, &found), rest = lists || find_folders(search, &found);
     const char *split = ps_split_choose(search->source, &found, rest, error);
+    bool fine = split != NULL;
+    if (fine && lists) {
+        fine =
+            *split ? take_by_lists(search, split, error) : take_all_by_lists(search, &found, error);
+    } else if (fine) {
+        take_by_folders(search, split);
+    }
     ps_names_free(&found);
-    if (!split) return false;
-    if (*split && lists) return take_by_lists(search, split, error);
-    if (*split) take_by_folders(search, split);
-    return true;
+    return fine;
 }
 
 bool ps_voc_files(PsSource *source, bool parts, PsBuf *files, PsIssueList *issues, PsError *error)
 {
     Search search = {.source = source, .issues = issues, .files = files};
     search.taken = PS_ARRAY(source->arena, bool, source->folder->name_count);
+    search.split_of = PS_ARRAY(source->arena, const char *, source->folder->name_count);
     gather(&search);
     return !parts || take_split(&search, error);
 }

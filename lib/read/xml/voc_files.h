@@ -7,6 +7,7 @@
 typedef struct PsVocFile {
     const char *name;
     int64_t id; /* its place among all VOC files of the folder, from 1: the same for every split */
+    const char *split; /* or NULL */
 } PsVocFile;
 
 /* Fills `files` (of PsVocFile) by the names' order. `parts`: false takes all. */

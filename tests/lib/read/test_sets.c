@@ -58,6 +58,17 @@ static Folder put_parted(const Parted *row)
     return folder;
 }
 
+/* Pictures are a.png of train and b.png of val. */
+static void check_split_names(const PsDataset *d)
+{
+    ck_assert_ptr_nonnull(d->split_of);
+    for (int i = 0; i < d->image_count; i++) {
+        const char *base = ps_path_base(d->images[i].file);
+        ck_assert_str_eq(d->split_names[d->split_of[i]], *base == 'a' ? "train" : "val");
+    }
+    ck_assert_int_eq(d->split_count, d->image_count);
+}
+
 static void check_split(const Folder *at, const Parted *row, const char *split, int images,
                         const char *first)
 {
@@ -68,6 +79,7 @@ static void check_split(const Folder *at, const Parted *row, const char *split, 
                   split ? split : "(none)", d->image_count);
     ck_assert_str_eq(ps_path_base(d->images[0].file), first);
     ck_assert_int_eq(d->object_count, images);
+    check_split_names(d);
     Folder folder = *at;
     if (split) {
         for (int i = 0; i < d->note_count; i++) {
