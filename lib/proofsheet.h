@@ -159,6 +159,14 @@ PsPredictions *ps_predictions_read(const PsDataset *dataset, const char *path,
                                    const PsReadOptions *options, PsError *error);
 void ps_predictions_free(PsPredictions *predictions);
 
+/* The images of these indices, which ascend, with their objects, and all classes; issues and notes
+   stay with the whole, which must outlive the part. */
+PsDataset *ps_dataset_subset(const PsDataset *dataset, const int *images, int count);
+
+/* The detections on the same images; `part` was made from the predictions' dataset by them. */
+PsPredictions *ps_predictions_subset(const PsPredictions *predictions, const PsDataset *part,
+                                     const int *images);
+
 /* The formats that are read, ended by a row whose name is NULL. */
 typedef struct PsFormat {
     const char *name;
@@ -629,6 +637,10 @@ PsVectors *ps_vectors_read(const PsDataset *dataset, const char *path, const cha
    figures are standardised; each of the four kinds of numbers is centred and given equal weight. */
 PsVectors *ps_vectors_from_appearance(const PsDataset *dataset,
                                       const PsAppearance *const *appearances);
+
+/* The vectors of the images of a part (ps_dataset_subset): `number_of` has one entry an image of
+   the whole, its index in the part, or -1. */
+PsVectors *ps_vectors_subset(const PsVectors *vectors, const int *number_of);
 void ps_vectors_free(PsVectors *vectors);
 
 /* Something known of each image: a figure, or a word. Slices are cut from columns, and clusters are
@@ -652,6 +664,9 @@ typedef struct PsColumns {
     struct PsArena *arena;
 } PsColumns;
 PsColumns *ps_columns_read(const PsDataset *dataset, const char *path, PsError *error);
+
+/* The values of the images of a part (ps_dataset_subset). */
+PsColumns *ps_columns_subset(const PsColumns *columns, const int *images, int count);
 
 /* Brightness, contrast, sharpness and more from appearances, NULL where there is no picture. */
 PsColumns *ps_columns_from_appearance(const PsDataset *dataset,

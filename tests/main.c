@@ -61,6 +61,7 @@ static const MakeSuite suites[] = {
     spellings_suite,
     sets_suite,
     splits_suite,
+    subset_suite,
     advice_suite,
     planted_suite,
     rules_suite,

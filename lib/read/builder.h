@@ -65,6 +65,9 @@ void ps_truth_add_object(PsTruthBuilder *builder, const PsObject *object, const 
    needed any more. */
 PsDataset *ps_truth_freeze(PsTruthBuilder *builder);
 
+/* Counts objects and images of each class, and the crowds, from its objects. */
+void ps_dataset_count(PsDataset *dataset);
+
 /* Frees the builder and all that was added; NULL is allowed. */
 void ps_truth_builder_free(PsTruthBuilder *builder);
 

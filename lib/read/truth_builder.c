@@ -291,9 +291,10 @@ static void deal_objects(PsTruthBuilder *builder, PsDataset *dataset)
     }
 }
 
-static void count_classes(PsTruthBuilder *builder, PsDataset *dataset)
+void ps_dataset_count(PsDataset *dataset)
 {
-    int *last_image = PS_ARRAY(builder->scratch, int, dataset->class_count);
+    PsArena *scratch = ps_arena_new();
+    int *last_image = PS_ARRAY(scratch, int, dataset->class_count);
     for (int i = 0; i < dataset->object_count; i++) {
         const PsObject *object = &dataset->objects[i];
         if (object->crowd) {
@@ -306,6 +307,7 @@ static void count_classes(PsTruthBuilder *builder, PsDataset *dataset)
         last_image[object->class_index] = object->image + 1;
         class->image_count++;
     }
+    ps_arena_free(scratch);
 }
 
 static void note_empty(PsTruthBuilder *builder, const PsDataset *dataset)
@@ -337,7 +339,7 @@ PsDataset *ps_truth_freeze(PsTruthBuilder *builder)
     };
     dataset->objects = PS_ARRAY(arena, PsObject, dataset->object_count);
     deal_objects(builder, dataset);
-    count_classes(builder, dataset);
+    ps_dataset_count(dataset);
     ps_box_hints(&builder->counts, &builder->issues);
     note_empty(builder, dataset);
     ps_health_of_labels(dataset, &builder->issues, &builder->notes);

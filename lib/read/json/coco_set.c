@@ -133,7 +133,6 @@ int ps_coco_set_class(PsCocoSet *set, const PsClass *class, const PsPlaces *plac
 
 static void note_clash(const PsCocoSet *set)
 {
-    set->builder->issues.file = set->builder->path;
     ps_issue_add(&set->builder->issues, "image-ids-clash", NULL,
                  "The files of the set use the same image ids for different images; the images "
                  "were numbered anew by file name, and predictions have to call them by name.");
@@ -156,6 +155,7 @@ static void restore_ids(PsCocoSet *set)
 
 void ps_coco_set_end(PsCocoSet *set)
 {
+    ps_issues_enter(&set->builder->issues, set->builder->path);
     if (set->clash) {
         note_clash(set);
     } else {
