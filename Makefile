@@ -261,9 +261,11 @@ format: ## lay out the sources as .clang-format says
 lint: ## run clang-tidy
 	clang-tidy --quiet $(LIB_SRC) $(GEN_SRC) gen/main.c -- $(ALL_CFLAGS)
 
-install: all ## install program, library and headers under PREFIX
+install: all ## install program, manual page, library and headers under PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/proofsheet/base
 	install -m 755 $(BUILD)/proofsheet $(DESTDIR)$(PREFIX)/bin/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	$(BUILD)/proofsheet --manual >$(DESTDIR)$(PREFIX)/share/man/man1/proofsheet.1
 	install -m 644 $(BUILD)/libproofsheet.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 644 lib/proofsheet.h $(DESTDIR)$(PREFIX)/include/proofsheet/
 	install -m 644 lib/base/error.h $(DESTDIR)$(PREFIX)/include/proofsheet/base/

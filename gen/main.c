@@ -67,9 +67,11 @@ int main(int count, char **arguments)
         message_error(&messages, &error);
         return (int)error.code;
     }
-    if (!options.help && !options.version) return run(&options);
+    if (!options.help && !options.version && !options.manual) return run(&options);
     if (options.help)
         options_help(&options);
+    else if (options.manual)
+        options_manual();
     else
         printf("proofsheet %s\n", PS_VERSION);
     if (printed(&error)) return PS_OK;

@@ -1,7 +1,8 @@
-/* The command line; see options.h. A new option is a field and a row. */
+/* The command line; see options.h. */
 #include "options.h"
 
 #include "guess.h"
+#include "option_table.h"
 
 #include "base/number.h"
 #include "base/parallel.h"
@@ -10,116 +11,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-
-enum {
-    REPORT = 1,
-    METRICS = 2,
-    CHECK = 4,
-    FORMATS = 8,
-    READS = REPORT | METRICS | CHECK,
-    ALL = 15
-};
-
-typedef struct Command {
-    const char *name;
-    int bit;
-    const char *usage, *help;
-} Command;
-
-static const Command commands[] = {
-    {"report", REPORT, "-g TRUTH -p PREDICTIONS [-i IMAGES] [-o FOLDER]",
-     "write the report: index.html (with data/, thumbs/, previews/), report.pdf, report.json, "
-     "csv/"},
-    {"metrics", METRICS, "-g TRUTH -p PREDICTIONS [--json]", "print the figures only"},
-    {"check", CHECK, "-g TRUTH [-p PREDICTIONS] [-i IMAGES]",
-     "read everything, list every issue, evaluate nothing"},
-    {"formats", FORMATS, "", "list the formats that are read"},
-};
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
-typedef enum Kind { TEXT, LIST, FLAG, NUMBER, COUNT, WHEN } Kind;
-
-typedef struct Option {
-    const char *name, *argument, *help;
-    Kind kind;
-    char letter; /* or 0 */
-    int commands;
-    size_t field;
-    double low, high; /* NUMBER: low < value <= high; COUNT: low <= value <= high */
-} Option;
-
-#define FIELD(name) offsetof(Options, name)
-static const Option options_table[] = {
-    {"ground-truth", "TRUTH", "ground truth: a file or folder with labelled objects", TEXT, 'g',
-     READS, FIELD(ground_truth), 0, 0},
-    {"predictions", "FILE", "the model's detections: a file or folder; - reads standard input",
-     TEXT, 'p', READS, FIELD(predictions), 0, 0},
-    {"images", "FOLDER", "the pictures; without it the report has no thumbnails", TEXT, 'i', READS,
-     FIELD(images), 0, 0},
-    {"classes", "FILE", "names of classes that are numbers: data.yaml, or one name a line", TEXT,
-     'c', READS, FIELD(classes), 0, 0},
-    {"output", "FOLDER", "where the report goes (default: report); an older report is replaced",
-     TEXT, 'o', REPORT, FIELD(output), 0, 0},
-    {"format", "NAME", "format of the ground truth (default: found out)", TEXT, 0, READS,
-     FIELD(format), 0, 0},
-    {"prediction-format", "NAME", "format of the predictions (default: found out)", TEXT, 0, READS,
-     FIELD(prediction_format), 0, 0},
-    {"split", "NAME", "part of the ground truth: train, val, test or all (default: val, else test)",
-     TEXT, 0, READS, FIELD(split), 0, 0},
-    {"iou", "U", "least overlap of a correct box (default: 0.5)", NUMBER, 0, REPORT | METRICS,
-     FIELD(iou), 0, 1},
-    {"confidence", "T", "the confidence in use today, to compare with the best one", NUMBER, 0,
-     REPORT | METRICS, FIELD(confidence), 0, 1},
-    {"baseline", "FILE", "predictions of another model for the same images, to compare with", TEXT,
-     'b', REPORT | METRICS, FIELD(baseline), 0, 0},
-    {"train", "TRUTH", "ground truth of the training set, to judge which class lacks data", TEXT, 0,
-     REPORT | METRICS, FIELD(train), 0, 0},
-    {"train-images", "DIR", "pictures of the training set, to find copies of them", TEXT, 0, REPORT,
-     FIELD(train_images), 0, 0},
-    {"embeddings", "FILE", "a vector for each image: .npy, .npz, CSV or JSON Lines", TEXT, 'e',
-     READS, FIELD(embeddings), 0, 0},
-    {"embedding-names", "FILE", "file names of the vectors' rows, one a line", TEXT, 0, READS,
-     FIELD(embedding_names), 0, 0},
-    {"slices", "FILE", "CSV with a column file_name and others to compare images by", TEXT, 0,
-     READS, FIELD(slices), 0, 0},
-    {"resamples", "N", "resamples of the images for the intervals; 0: none (default: 1000)", COUNT,
-     0, REPORT | METRICS, FIELD(resamples), 0, 100000},
-    {"seed", "N", "seed of the resamples (default: 0)", COUNT, 0, REPORT | METRICS, FIELD(seed), 0,
-     2147483647},
-    {"title", "TEXT", "title of the report (default: name of the ground truth file)", TEXT, 0,
-     REPORT, FIELD(title), 0, 0},
-    {"model-name", "TEXT", "name of the model (default: name of the predictions file)", TEXT, 0,
-     REPORT, FIELD(model_name), 0, 0},
-    {"no-pdf", NULL, "do not write report.pdf", FLAG, 0, REPORT, FIELD(no_pdf), 0, 0},
-    {"no-images", NULL, "do not make thumbnails, even if --images is given", FLAG, 0, REPORT,
-     FIELD(no_images), 0, 0},
-    {"single-file", NULL, "one index.html that holds everything, pictures too", FLAG, 0, REPORT,
-     FIELD(single_file), 0, 0},
-    {"allow-huge", NULL, "with --single-file: even if it exceeds 100 MB", FLAG, 0, REPORT,
-     FIELD(allow_huge), 0, 0},
-    {"gallery-limit", "N",
-     "pictures of each gallery that are kept (default: all; with --single-file what 25 MB hold)",
-     COUNT, 0, REPORT, FIELD(gallery_limit), 1, 1000000},
-    {"preview-size", "PX",
-     "longer side of the large pictures (default: 1280; with --single-file 640)", COUNT, 0, REPORT,
-     FIELD(preview_size), 64, 8192},
-    {"font", "FILE", "TrueType font for the PDF (default: Liberation Sans)", TEXT, 0, REPORT,
-     FIELD(font), 0, 0},
-    {"json", NULL, "print report.json instead of a table", FLAG, 0, METRICS, FIELD(json), 0, 0},
-    {"arrays", NULL, "with --json: COCO's precision, score and recall arrays too", FLAG, 0, METRICS,
-     FIELD(arrays), 0, 0},
-    {"require", "EXPR", "status 1 unless it holds; may be repeated: AP50>=0.6, recall[car]>=0.8",
-     LIST, 0, REPORT | METRICS, FIELD(require), 0, 0},
-    {"max-drop", "EXPR", "status 1 if more is lost against the baseline: AP50<=0.01", LIST, 0,
-     REPORT | METRICS, FIELD(max_drop), 0, 0},
-    {"threads", "N", "threads to use (default: all processors); changes no figure", COUNT, 'j',
-     READS, FIELD(threads), 1, 64},
-    {"quiet", NULL, "print errors only", FLAG, 'q', READS, FIELD(quiet), 0, 0},
-    {"color", "WHEN", "auto, always or never", WHEN, 0, READS, FIELD(color), 0, 0},
-    {"version", NULL, "print the version", FLAG, 0, ALL, FIELD(version), 0, 0},
-    {"help", NULL, "print this help", FLAG, 'h', ALL, FIELD(help), 0, 0},
-};
-enum { OPTIONS = sizeof options_table / sizeof *options_table };
 
 static bool refuse(PsError *error, const char *wanted, const char *what, const char *name)
 {
@@ -337,36 +228,6 @@ bool options_parse(int count, char **arguments, Options *options, PsError *error
                          .threads = ps_parallel_default()};
     Arguments list = {.at = 1, .count = count, .items = arguments};
     if (!walk(&list, options, error)) return false;
-    if (options->help || options->version) return true;
+    if (options->help || options->version || options->manual) return true;
     return check_complete(&list, options, error);
-}
-
-static void print_option(const Option *option)
-{
-    char left[64];
-    snprintf(left, sizeof left, "%c%c%s --%s%s%s", option->letter ? '-' : ' ',
-             option->letter ? option->letter : ' ', option->letter ? "," : " ", option->name,
-             option->argument ? " " : "", option->argument ? option->argument : "");
-    printf("  %-30s %s\n", left, option->help);
-}
-
-void options_help(const Options *options)
-{
-    const Command *only = find_command(options->command);
-    printf("proofsheet tells whether a detection model is good enough, and what to fix next.\n\n");
-    for (int i = 0; i < COMMANDS; i++) {
-        if (only && only != &commands[i]) continue;
-        printf("  proofsheet %s %s\n      %s\n", commands[i].name, commands[i].usage,
-               commands[i].help);
-    }
-    printf("\nOptions\n");
-    for (int i = 0; i < OPTIONS; i++) {
-        if (!only || (options_table[i].commands & only->bit)) print_option(&options_table[i]);
-    }
-    printf("\nExample\n"
-           "  proofsheet report -g truth.json -p detections.json -i images -o report\n"
-           "  then open report/index.html, and attach report/report.pdf to the review.\n"
-           "\nExit status: 0 done, 1 a --require or --max-drop does not hold, 2 wrong usage, 3 "
-           "input refused, 4 "
-           "output not written.\n");
 }

@@ -1,4 +1,4 @@
-/* The command line: one table of options, from which parsing and help come. */
+/* The command line. */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
@@ -29,7 +29,7 @@ typedef struct Options {
     int threads, resamples, seed;
     int gallery_limit; /* 0: not given */
     bool json, arrays, no_pdf, no_images, quiet, single_file, allow_huge;
-    bool help, version;
+    bool help, version, manual;
     Color color;
 } Options;
 
@@ -38,5 +38,8 @@ bool options_parse(int count, char **arguments, Options *options, PsError *error
 
 /* Prints the help to standard output; for one command if options->command names one. */
 void options_help(const Options *options);
+
+/* Prints the manual page, as troff, to standard output. */
+void options_manual(void);
 
 #endif

@@ -47,6 +47,7 @@ mkdir folder theirs && echo keep > theirs/notes.txt
 expect 0 'proofsheet report -g TRUTH' "$program" --help
 expect 0 'list every issue' "$program" check --help
 expect 0 '^proofsheet [0-9]+\.[0-9]+\.[0-9]+$' "$program" --version
+expect 0 'TH PROOFSHEET 1' "$program" --manual
 expect 0 'coco' "$program" formats
 
 # wrong usage: status 2

@@ -171,6 +171,7 @@ static const Row rows[] = {
      "a whole number from 1 to 64"},
     {"quiet", 'q', FLAG, READS, FIELD(quiet), NULL, NULL, {0}, NULL},
     {"color", 0, WHEN, READS, FIELD(color), "WHEN", "never", {"maybe", "Never", "1"}, NULL},
+    {"manual", 0, FLAG, ALL, FIELD(manual), NULL, NULL, {0}, NULL},
     {"version", 0, FLAG, ALL, FIELD(version), NULL, NULL, {0}, NULL},
     {"help", 'h', FLAG, ALL, FIELD(help), NULL, NULL, {0}, NULL},
 };
@@ -372,6 +373,7 @@ START_TEST(help_and_version_need_nothing_else)
     ck_assert(accept("--help").help);
     ck_assert(accept("-h").help);
     ck_assert(accept("--version").version);
+    ck_assert(accept("--manual").manual);
     Options options = accept("report --help");
     ck_assert(options.help);
     ck_assert_str_eq(options.command, "report");
@@ -388,7 +390,7 @@ static PsBytes help_of(const char *line)
     ck_assert(file >= 0 && terminal >= 0);
     fflush(stdout);
     dup2(file, STDOUT_FILENO);
-    options_help(&options);
+    options.manual ? options_manual() : options_help(&options);
     fflush(stdout);
     dup2(terminal, STDOUT_FILENO);
     close(file);
@@ -431,6 +433,24 @@ START_TEST(help_lists_the_options)
 }
 END_TEST
 
+/* The name with its hyphens as a manual page writes them: "\\-\\-model\\-name\\fR". */
+START_TEST(manual_lists_the_options)
+{
+    PsBytes manual = help_of("--manual");
+    ck_assert_int_eq(strncmp(manual.data, ".TH PROOFSHEET 1 ", 17), 0);
+    for (int i = 0; i < ROWS; i++) {
+        char name[80] = "\\-\\-";
+        for (const char *c = rows[i].name; *c; c++) {
+            snprintf(name + strlen(name), sizeof name - strlen(name), *c == '-' ? "\\%c" : "%c",
+                     *c);
+        }
+        strcat(name, "\\fR");
+        ck_assert_msg(strstr(manual.data, name) != NULL, "%s", rows[i].name);
+    }
+    ps_bytes_free(&manual);
+}
+END_TEST
+
 Suite *options_suite(void)
 {
     Suite *suite = suite_create("options");
@@ -444,6 +464,7 @@ Suite *options_suite(void)
     tcase_add_test(all, last_value_counts);
     tcase_add_test(all, help_and_version_need_nothing_else);
     tcase_add_test(all, help_lists_the_options);
+    tcase_add_test(all, manual_lists_the_options);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -1,0 +1,108 @@
+/* The tables; see option_table.h. A new option is a field of Options and a row. */
+#include "option_table.h"
+
+#include "options.h"
+
+const Command commands[COMMANDS] = {
+    {"report", REPORT, "-g TRUTH -p PREDICTIONS [-i IMAGES] [-o FOLDER]",
+     "write the report: index.html (with data/, thumbs/, previews/), report.pdf, report.json, "
+     "csv/"},
+    {"metrics", METRICS, "-g TRUTH -p PREDICTIONS [--json]", "print the figures only"},
+    {"check", CHECK, "-g TRUTH [-p PREDICTIONS] [-i IMAGES]",
+     "read everything, list every issue, evaluate nothing"},
+    {"formats", FORMATS, "", "list the formats that are read"},
+};
+
+const char *const option_groups[OPTION_GROUPS] = {
+    [INPUT] = "What is read",
+    [FIGURES] = "How it is counted",
+    [COMPARE] = "What else may be given",
+    [OUTPUT] = "What is written",
+    [GATE] = "What must hold (exit status 1 if not)",
+    [RUN] = "How it runs",
+};
+
+#define FIELD(name) offsetof(Options, name)
+const Option options_table[OPTIONS] = {
+    {INPUT, "ground-truth", "TRUTH", "ground truth: a file or folder with labelled objects", TEXT,
+     'g', READS, FIELD(ground_truth), 0, 0},
+    {INPUT, "predictions", "FILE",
+     "the model's detections: a file or folder; - reads standard input", TEXT, 'p', READS,
+     FIELD(predictions), 0, 0},
+    {INPUT, "images", "FOLDER", "the pictures; without it the report has no thumbnails", TEXT, 'i',
+     READS, FIELD(images), 0, 0},
+    {INPUT, "classes", "FILE", "names of classes that are numbers: data.yaml, or one name a line",
+     TEXT, 'c', READS, FIELD(classes), 0, 0},
+    {INPUT, "format", "NAME", "format of the ground truth (default: found out)", TEXT, 0, READS,
+     FIELD(format), 0, 0},
+    {INPUT, "prediction-format", "NAME", "format of the predictions (default: found out)", TEXT, 0,
+     READS, FIELD(prediction_format), 0, 0},
+    {INPUT, "split", "NAME",
+     "part of the ground truth: train, val, test or all (default: val, else test)", TEXT, 0, READS,
+     FIELD(split), 0, 0},
+
+    {FIGURES, "iou", "U", "least overlap of a correct box (default: 0.5)", NUMBER, 0,
+     REPORT | METRICS, FIELD(iou), 0, 1},
+    {FIGURES, "confidence", "T", "the confidence in use today, to compare with the best one",
+     NUMBER, 0, REPORT | METRICS, FIELD(confidence), 0, 1},
+    {FIGURES, "resamples", "N",
+     "resamples of the images for the intervals; 0: none (default: 1000)", COUNT, 0,
+     REPORT | METRICS, FIELD(resamples), 0, 100000},
+    {FIGURES, "seed", "N", "seed of the resamples (default: 0)", COUNT, 0, REPORT | METRICS,
+     FIELD(seed), 0, 2147483647},
+
+    {COMPARE, "baseline", "FILE",
+     "predictions of another model for the same images, to compare with", TEXT, 'b',
+     REPORT | METRICS, FIELD(baseline), 0, 0},
+    {COMPARE, "train", "TRUTH", "ground truth of the training set, to judge which class lacks data",
+     TEXT, 0, REPORT | METRICS, FIELD(train), 0, 0},
+    {COMPARE, "train-images", "DIR", "pictures of the training set, to find copies of them", TEXT,
+     0, REPORT, FIELD(train_images), 0, 0},
+    {COMPARE, "embeddings", "FILE", "a vector for each image: .npy, .npz, CSV or JSON Lines", TEXT,
+     'e', READS, FIELD(embeddings), 0, 0},
+    {COMPARE, "embedding-names", "FILE", "file names of the vectors' rows, one a line", TEXT, 0,
+     READS, FIELD(embedding_names), 0, 0},
+    {COMPARE, "slices", "FILE", "CSV with a column file_name and others to compare images by", TEXT,
+     0, READS, FIELD(slices), 0, 0},
+
+    {OUTPUT, "output", "FOLDER",
+     "where the report goes (default: report); an older report is replaced", TEXT, 'o', REPORT,
+     FIELD(output), 0, 0},
+    {OUTPUT, "title", "TEXT", "title of the report (default: name of the ground truth file)", TEXT,
+     0, REPORT, FIELD(title), 0, 0},
+    {OUTPUT, "model-name", "TEXT", "name of the model (default: name of the predictions file)",
+     TEXT, 0, REPORT, FIELD(model_name), 0, 0},
+    {OUTPUT, "no-pdf", NULL, "do not write report.pdf", FLAG, 0, REPORT, FIELD(no_pdf), 0, 0},
+    {OUTPUT, "no-images", NULL, "do not make thumbnails, even if --images is given", FLAG, 0,
+     REPORT, FIELD(no_images), 0, 0},
+    {OUTPUT, "single-file", NULL, "one index.html that holds everything, pictures too", FLAG, 0,
+     REPORT, FIELD(single_file), 0, 0},
+    {OUTPUT, "allow-huge", NULL, "with --single-file: even if it exceeds 100 MB", FLAG, 0, REPORT,
+     FIELD(allow_huge), 0, 0},
+    {OUTPUT, "gallery-limit", "N",
+     "pictures of each gallery that are kept (default: all; with --single-file what 25 MB hold)",
+     COUNT, 0, REPORT, FIELD(gallery_limit), 1, 1000000},
+    {OUTPUT, "preview-size", "PX",
+     "longer side of the large pictures (default: 1280; with --single-file 640)", COUNT, 0, REPORT,
+     FIELD(preview_size), 64, 8192},
+    {OUTPUT, "font", "FILE", "TrueType font for the PDF (default: Liberation Sans)", TEXT, 0,
+     REPORT, FIELD(font), 0, 0},
+    {OUTPUT, "json", NULL, "print report.json instead of a table", FLAG, 0, METRICS, FIELD(json), 0,
+     0},
+    {OUTPUT, "arrays", NULL, "with --json: COCO's precision, score and recall arrays too", FLAG, 0,
+     METRICS, FIELD(arrays), 0, 0},
+
+    {GATE, "require", "EXPR",
+     "status 1 unless it holds; may be repeated: AP50>=0.6, recall[car]>=0.8", LIST, 0,
+     REPORT | METRICS, FIELD(require), 0, 0},
+    {GATE, "max-drop", "EXPR", "status 1 if more is lost against the baseline: AP50<=0.01", LIST, 0,
+     REPORT | METRICS, FIELD(max_drop), 0, 0},
+
+    {RUN, "threads", "N", "threads to use (default: all processors); changes no figure", COUNT, 'j',
+     READS, FIELD(threads), 1, 64},
+    {RUN, "quiet", NULL, "print errors only", FLAG, 'q', READS, FIELD(quiet), 0, 0},
+    {RUN, "color", "WHEN", "auto, always or never", WHEN, 0, READS, FIELD(color), 0, 0},
+    {RUN, "version", NULL, "print the version", FLAG, 0, ALL, FIELD(version), 0, 0},
+    {RUN, "manual", NULL, "print the manual page, for man", FLAG, 0, ALL, FIELD(manual), 0, 0},
+    {RUN, "help", NULL, "print this help", FLAG, 'h', ALL, FIELD(help), 0, 0},
+};
