@@ -71,6 +71,11 @@ const char *near_train(PsArena *arena, const BuildInput *input, int image);
 const char *slice_label(PsArena *arena, const char *column, const char *name);
 const char *slice_images(PsArena *arena, const char *column, const char *name);
 
+/* The table that the matrix is shown as at first, and an order of all classes for it; for
+   build_matrix, from the cells and the confusions. */
+void build_matrix_table(Report *report);
+void build_matrix_order(Report *report);
+
 /* Turns counts at every threshold into a finished sweep. */
 Sweep finish_sweep(PsArena *arena, const PsCounts *counts, int threshold_count, int objects);
 

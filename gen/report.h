@@ -78,6 +78,28 @@ typedef struct MatrixCell {
     int entry_count;
 } MatrixCell;
 
+/* Beyond the classes and the background, what a place in the matrix may stand for: all classes that
+   the table does not name; and of their objects, which of them took the boxes. */
+#define OTHERS(report) ((report)->class_count + 1)
+#define OTHERS_RIGHT(report) ((report)->class_count + 2) /* predicted: the object's own class */
+#define OTHERS_WRONG(report) ((report)->class_count + 3) /* predicted: another of the others */
+
+/* The matrix as it is shown at first: all classes, or beyond WHOLE_MATRIX the most confused ones
+   and one line that sums all others up. A slot is a row and a column of it. */
+enum { WHOLE_MATRIX = 40, MOST_CONFUSED = 30 };
+typedef struct MatrixTable {
+    int *slots; /* class, OTHERS, or class_count: the background, last */
+    int slot_count;
+    const MatrixCell **at; /* [predicted * slot_count + actual], slots; NULL: always empty */
+    int *order;            /* all classes, those that are taken for each other side by side */
+    MatrixCell *sums;      /* cells of OTHERS, without entries; the shares of OTHERS_RIGHT and
+                              OTHERS_WRONG, too, are of all others */
+    int sum_count;
+    int other_count, other_objects; /* 0: no class is left out */
+    const int *other_kept;          /* [k] */
+    const char *note;               /* which classes are named, and what the others are; or "" */
+} MatrixTable;
+
 /* A kind of error: why a box is wrong at IoU 0.50, whatever its score, or that no box aims at an
    object. Kinds are numbered from 1; 0 stands for none. */
 typedef struct ErrorKind {
@@ -276,7 +298,7 @@ typedef struct GroupRow {
     const char *error;     /* "mostly background boxes (80%)": of its errors */
     const char *gain;      /* points of F1, or "–" */
     double low, at, high,
-        rest_at; /* F1, its interval and the others' on the table's scale, or NaN */
+        rest_at;         /* F1, its interval and the others' on the table's scale, or NaN */
     const int *f1_sweep; /* [threshold] thousandths */
     const int *members, *samples;
     int member_count, sample_count;
@@ -401,6 +423,7 @@ struct Report {
     int cell_count;
     Confusion *confusions; /* most frequent first, at the optimum */
     int confusion_count;
+    MatrixTable matrix;
 
     /* kinds of error, and the images that hold them */
     ErrorKind *kinds; /* kind i + 1 */
@@ -450,10 +473,10 @@ struct Report {
 
     /* pictures */
     int image_count;
-    int *scene_mate; /* one an image: the next of its scene, UNDEFINED if it is alone; or NULL */
-    int *worst;                /* all images, lowest F1 at the optimum first, undefined last */
-    bool has_pictures;         /* a folder of pictures was given */
-    int picture_count;         /* thumbnails made */
+    int *scene_mate;   /* one an image: the next of its scene, UNDEFINED if it is alone; or NULL */
+    int *worst;        /* all images, lowest F1 at the optimum first, undefined last */
+    bool has_pictures; /* a folder of pictures was given */
+    int picture_count; /* thumbnails made */
     const char *pictures_note; /* how many of them the report holds, if not all; else NULL */
     ExampleGroup *groups;
     int group_count;

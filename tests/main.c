@@ -21,6 +21,7 @@ static const MakeSuite suites[] = {
     options_suite,
     gate_suite,
     report_suite,
+    matrix_table_suite,
     compare_section_suite,
     export_suite,
     escape_suite,

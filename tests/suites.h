@@ -57,6 +57,7 @@ Suite *format_suite(void);
 Suite *options_suite(void);
 Suite *gate_suite(void);
 Suite *report_suite(void);
+Suite *matrix_table_suite(void);
 Suite *compare_section_suite(void);
 Suite *errors_suite(void);
 Suite *explorer_suite(void);

@@ -99,14 +99,15 @@ async function imagesListed(from, to, k) {
   }
   return found;
 }
-const imagesInCell = async (a, p, k) => {
-  const cell = cellOf(a, p);
-  return cell === undefined ? [] : imagesListed(cells.firstEntry[cell], cells.firstEntry[cell + 1], k);
-};
-const imagesOfKind = async (kind, cell, k) => {
-  const list = lists.get((cell ? cellOf(...cell) : -1) * 8 + kind);
-  return list ? imagesListed(...list, k) : [];
-};
+/* Of a sum: those of its cells, each once. */
+async function imagesInAll(lists, k) {
+  if (lists.length === 1) return imagesListed(...lists[0], k);
+  const found = new Set();
+  for (const list of lists) for (const image of await imagesListed(...list, k)) found.add(image);
+  return [...found].sort((x, y) => x - y);
+}
+const imagesInCell = (a, p, k) => imagesInAll(realCells(a, p, k).map(cell => [cells.firstEntry[cell], cells.firstEntry[cell + 1]]), k);
+const imagesOfKind = (kind, cell, k) => imagesInAll((cell ? realCells(...cell, k) : [-1]).map(at => lists.get(at * 8 + kind)).filter(list => list), k);
 const imagesOfCard = card => {
   const list = lists.get((-2 - card) * 8);
   return list ? imagesListed(...list, 0) : [];

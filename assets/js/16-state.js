@@ -1,6 +1,6 @@
 /* State: one threshold and everything that listens to it; what is open, in the address of the page.
    Thresholds are indices k of the grid. */
-const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", kind: "", sort: "f", page: 0, card: -1, cls: -1, list: "", of: "", at: 0, issue: -1, only: "", map: "t", by: "f1", group: "", mx: null, axes: "", wrong: "", picked: "" };
+const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", kind: "", sort: "f", page: 0, card: -1, cls: -1, list: "", of: "", at: 0, issue: -1, only: "", map: "t", by: "f1", group: "", mx: null, full: "", order: LARGE ? "alike" : "file", axes: "", wrong: "", picked: "" };
 const listeners = [], settlers = [], openers = [];
 
 /* Called with every step of the slider / when it has come to rest / when the address has changed. */
@@ -66,7 +66,7 @@ function addressText() {
   if (state.mx) parts.push("mx=" + state.mx.join(","));
   if (state.picked) parts.push("cls=" + state.picked);
   for (const [key, name] of NUMBERS) if (state[name] >= 0) parts.push(key + "=" + state[name]);
-  for (const key of ["layers", "norm", "show", "kind", "sort", "page", "list", "of", "at", "only", "map", "by", "axes", "wrong"]) {
+  for (const key of ["layers", "norm", "show", "kind", "sort", "page", "list", "of", "at", "only", "map", "by", "full", "order", "axes", "wrong"]) {
     if (state[key] !== PLAIN[key]) parts.push(key + "=" + state[key]);
   }
   if (state.group) parts.push(groupText(state.group));
@@ -90,9 +90,11 @@ function writeAddress(push) {
 const noteAddress = settled(250, () => writeAddress(false)); /* for what may change in a burst */
 
 const whole = (text, most) => /^\d{1,9}$/.test(text || "") && +text <= most ? +text : -1;
-const cellIn = text => {
-  const cell = (text || "").split(",").map(x => whole(x, C));
-  return cell.length === 2 && cell[0] >= 0 && cell[1] >= 0 && cell[0] + cell[1] < 2 * C ? cell : null;
+/* Two places of the matrix that make a cell; `most`: the last place that may stand for what was predicted. */
+const cellIn = (text, most) => {
+  const [a, p, more] = (text || "").split(",").map(x => whole(x, ALL)), sum = a === OTHERS || (p > C && p < ALL);
+  const fits = a < C ? p <= OTHERS || p === ALL : a === C ? p < C || p === OTHERS : a === OTHERS && p < ALL;
+  return more === undefined && a >= 0 && p >= 0 && p <= most && fits && (LARGE || !sum) ? [a, p] : null;
 };
 /* Classes of the class table, "1,5"; "-" is none of them, "" all. */
 const classesIn = text => /^(-|\d{1,6}(,\d{1,6}){0,199})$/.test(text || "") && text.split(",").every(i => +i < C || i === "-") ? text : "";
@@ -108,8 +110,10 @@ function readAddress() {
   const k = t.includes(".") ? indexOf(t) : whole(t, K - 1);
   state.section = given.get("v");
   state.k = k >= 0 ? k : BEST;
-  state.cell = cellIn(given.get("cell"));
-  state.mx = cellIn(given.get("mx"));
+  state.cell = cellIn(given.get("cell"), ALL);
+  state.mx = cellIn(given.get("mx"), OTHERS);
+  state.full = LARGE ? among(given.get("full"), ["1"], PLAIN.full) : PLAIN.full;
+  state.order = among(given.get("order"), ["file", "alike", "objects", "name"], PLAIN.order);
   state.axes = among(given.get("axes"), ["swapped"], PLAIN.axes);
   state.wrong = among(given.get("wrong"), ["only"], PLAIN.wrong);
   state.picked = classesIn(given.get("cls"));

@@ -1,27 +1,38 @@
-/* Confusion matrix: a table of cells, one of them chosen. Up to forty classes it is the whole matrix,
-   beyond that the part of it that the overview frames; the background is always shown. */
-const WINDOWED = C > 40, WINDOW = 12;
+/* Confusion matrix: a table of cells, one of them chosen. Up to forty classes it is the whole matrix.
+   Beyond, it is that of the most confused classes and of all others; of the full matrix it is the part
+   that the overview frames. The background is always shown. */
+const WINDOW = 12, BIG = C <= 5;
 const matrix = {
-  a: C, p: 0, swap: false, errors: false, order: classes.map(row => row.index), x: 0, y: 0, tds: new Map(),
+  a: C, p: 0, swap: false, errors: false, full: "", ordered: "", order: [], shown: [], x: 0, y: 0, tds: new Map(), heads: [], most: 1,
   select(a, p, focus) {
     matrix.a = a;
     matrix.p = p;
+    if (state.mx || focus) state.mx = [a, p];
+    if (LARGE && !matrix.full && (isOther(a) || isOther(p))) return showFull("1");
     showInWindow();
     buildMatrix();
     if (focus) {
       $("#mx td[aria-selected=true]")?.focus({ preventScroll: true });
-      state.mx = [a, p];
       noteAddress();
     }
     drawPanel(state.k);
   },
 };
-/* Lines of the table, in order; the background last. */
-const lines = first => [...(WINDOWED ? matrix.order.slice(first, first + WINDOW) : matrix.order), C];
-const lineOf = i => i === C ? C : matrix.order.indexOf(i);
+/* Classes in order, but the background; of these, the lines of the table. */
+const allLines = () => LARGE && !matrix.full ? [...matrix.order.filter(i => NAMED.has(i)), OTHERS] : matrix.order;
+const lines = first => [...(matrix.full ? matrix.order.slice(first, first + WINDOW) : matrix.shown), C];
+const lineOf = i => i === C ? C : matrix.shown.indexOf(i);
+
+function orderMatrix() {
+  const file = classes.map(row => row.index), by = state.order;
+  matrix.order = by === "alike" ? [...unpack(D.together, C)]
+    : by === "objects" ? file.sort((x, y) => classes[y].objects - classes[x].objects || x - y)
+      : by === "name" ? file.sort((x, y) => className(x) < className(y) ? -1 : className(x) > className(y) ? 1 : x - y) : file;
+  matrix.shown = allLines();
+}
 
 function showInWindow() {
-  if (!WINDOWED) return;
+  if (!matrix.full) return;
   let [column, row] = (matrix.swap ? [matrix.p, matrix.a] : [matrix.a, matrix.p]).map(lineOf);
   if (column === C) column = row; /* the background is always in sight: show the class on the diagonal */
   if (row === C) row = column;
@@ -31,16 +42,43 @@ function showInWindow() {
   matrix.y = within(move(matrix.y, row));
 }
 
+/* Between the most confused classes and the full matrix. A chosen cell that the other does not have
+   gives way to its largest error. */
+async function showFull(full) {
+  state.full = full;
+  try {
+    if (full) await code("overview");
+  } catch (e) {
+    state.full = matrix.full; /* the notice says which file is missing */
+    return;
+  }
+  if (state.full !== full) return;
+  matrix.full = full;
+  press($("#mx-part"), full);
+  $("#mx-over").hidden = !full;
+  $("#mx-note").hidden = !!full;
+  $("#mx-area").classList.toggle("windowed", !!full);
+  $("#mx").classList.toggle("some", !full);
+  matrix.shown = allLines();
+  if (full) startOverview();
+  if (full ? matrix.a === OTHERS || matrix.p === OTHERS : isOther(matrix.a) || isOther(matrix.p)) {
+    state.mx = null;
+    largestError();
+  }
+  matrix.select(matrix.a, matrix.p);
+  noteAddress();
+}
+
 const LABELLED = "Labelled (ground truth)", PREDICTED = "Predicted";
 function headOf(i, predicted) {
   if (i === C) return predicted ? ["False negative", "nothing predicted"] : ["False positive", "nothing labelled"];
-  return [className(i), predicted ? plural(classes[i].sweep.kept[state.k], "box", "boxes") : plural(classes[i].objects, "object")];
+  return [i === OTHERS ? "All others" : className(i), predicted ? plural(keptOf(i, state.k), "box", "boxes") : plural(objectsOf(i), "object")];
 }
 
 function buildMatrix() {
   const table = $("#mx"), columns = lines(matrix.x), rows = lines(matrix.y), { swap, a, p } = matrix;
   const [top, side] = swap ? [PREDICTED, LABELLED] : [LABELLED, PREDICTED];
-  const gap = i => i === C ? "gapc" : null;
+  const gap = i => i === C ? "gapc" : "";
   matrix.tds.clear();
   matrix.heads = [];
   const head = (i, predicted, isRow) => {
@@ -48,14 +86,14 @@ function buildMatrix() {
     const chosen = i === (predicted ? p : a) ? " hl" : "";
     matrix.heads.push([small, i, predicted]);
     return isRow ? h("th", { scope: "row", class: "side" + chosen, title: name }, name, small)
-      : h("th", { scope: "col", class: (gap(i) || "") + chosen, title: name }, h("span", null, name, small));
+      : h("th", { scope: "col", class: gap(i) + chosen, title: name }, h("span", null, name, small));
   };
   const cell = (row, column) => {
-    const [actual, said] = swap ? [row, column] : [column, row];
-    if (actual === C && said === C) return h("td", { class: "nd gapc" }, h("div", null, "not defined"));
-    const chosen = actual === a && said === p, parts = [h("b"), h("span")];
-    const td = h("td", { class: gap(column), tabindex: chosen ? 0 : -1, "aria-selected": chosen, "data-a": actual, "data-p": said }, h("div", null, parts));
-    matrix.tds.set(actual * (C + 1) + said, [td.firstChild, ...parts, actual, said]);
+    const [actual, said] = swap ? [row, column] : [column, row], undefinedText = "not defined";
+    if (actual === C && said === C) return h("td", { class: "nd gapc" }, BIG ? h("div", null, undefinedText) : undefinedText);
+    const chosen = actual === a && said === p, parts = BIG ? [h("b"), h("span")] : [];
+    const td = h("td", { class: gap(column) || null, tabindex: chosen ? 0 : -1, "aria-selected": chosen, "data-a": actual, "data-p": said }, BIG && h("div", null, parts));
+    matrix.tds.set(actual * ALL + said, [BIG ? td.firstChild : td, BIG ? "" : gap(column), parts[0] || td, parts[1], actual, said]);
     return td;
   };
   fill(table,
@@ -83,81 +121,89 @@ function shareAt(a, p, k) {
 function cellTexts(a, p, k, n) {
   const part = shareAt(a, p, k);
   if (part === null) return [count(n), plural(imagesAt(a, p, k), "image")];
-  const of = state.norm === "row" ? classes[p].sweep.kept[k] : classes[a].objects;
+  const of = state.norm === "row" ? keptOf(p, k) : objectsOf(a);
   return [share(part, n), `${count(n)} of ${count(of)}`];
 }
-
-const mostInWindow = k => Math.max(0, ...[...matrix.tds.values()].map(([, , , a, p]) => countAt(a, p, k)));
 
 function drawMatrix(k) {
   matrix.most = 1;
   for (let cell = 0; cell < cells.actual.length; cell++) matrix.most = Math.max(matrix.most, cells.figures[cell * 4 * K + k]);
-  const widest = WINDOWED ? mostInWindow(k) : matrix.most;
-  $("#mx").classList.toggle("wide", widest > 9999 || state.norm !== "count");
-  $("#mx").classList.toggle("mid", widest > 999 && widest <= 9999);
-  for (const [box, main, below, a, p] of matrix.tds.values()) {
+  let widest = 0;
+  for (const [box, gap, main, below, a, said] of matrix.tds.values()) {
+    /* without what is right the others have errors among themselves */
+    const p = matrix.errors && a === OTHERS && said === OTHERS ? OTHERS_WRONG : said;
     const n = countAt(a, p, k), tone = toneOf(a, p), shown = n && !(matrix.errors && tone === "ok");
-    const name = shown ? `t-${tone} s${stepOf(a, p, k, n)}` : "";
+    const name = (shown ? `t-${tone} s${stepOf(a, p, k, n)} ` : "") + gap;
     if (box.className !== name) box.className = name;
     const texts = shown ? cellTexts(a, p, k, n) : ["", ""];
     if (main.textContent !== texts[0]) main.textContent = texts[0];
-    if (below.textContent !== texts[1]) below.textContent = texts[1];
+    if (below && below.textContent !== texts[1]) below.textContent = texts[1];
+    if (shown && a !== OTHERS && said !== OTHERS) widest = Math.max(widest, n);
   }
-  for (const [small, i, predicted] of matrix.heads) if (predicted && i < C) small.textContent = headOf(i, true)[1];
+  $("#mx").classList.toggle("wide", widest > 9999 || state.norm !== "count");
+  $("#mx").classList.toggle("mid", widest > 999 && widest <= 9999);
+  for (const [small, i, predicted] of matrix.heads) if (predicted && i !== C) small.textContent = headOf(i, true)[1];
   $("#mx caption").textContent = $("#mx caption").textContent.replace(/confidence \S+;/, `confidence ${D.text[k]};`);
-  if (WINDOWED) drawOverview(k);
+  if (matrix.full) drawOverview(k);
 }
+
+/* "RBC objects", "boxes of all others" */
+const things = (i, words) => i === OTHERS ? words + " of all others" : `${className(i)} ${words}`;
 
 /* The cell in a sentence. */
 function sentence(a, p, k) {
   const n = countAt(a, p, k), b = text => h("b", null, text), im = imagesAt(a, p, k);
   const where = n ? [" in ", b(count(im)), im === 1 ? " image." : " images."] : ".";
-  const A = a < C && className(a), P = p < C && className(p);
-  if (a === C) return n ? [b(count(n)), ` ${P} ${n === 1 ? "box lies" : "boxes lie"} where nothing was labelled`, where] : `No ${P} box lies where nothing was labelled.`;
-  const of = [b(count(n)), ` of ${count(classes[a].objects)} ${A} objects `, n === 1 ? "was " : "were "];
-  if (p === C) return n ? [of, "missed", where] : `No ${A} object was missed.`;
-  if (a === p) return n ? [of, "found and named right", where] : `No ${A} object was found and named right.`;
-  return n ? [of, `taken for ${P}`, where] : `No ${A} object was taken for ${P}.`;
+  if (a === C) return n ? [b(count(n)), ` ${things(p, n === 1 ? "box" : "boxes")} ${n === 1 ? "lies" : "lie"} where nothing was labelled`, where] : `No ${things(p, "box")} lies where nothing was labelled.`;
+  const of = [b(count(n)), ` of ${count(objectsOf(a))} ${things(a, "objects")} `, n === 1 ? "was " : "were "], none = `No ${things(a, "object")} was `;
+  if (p === C) return n ? [of, "missed", where] : none + "missed.";
+  if (a === OTHERS && p === OTHERS) return n ? [of, "found as one of them: ", b(count(countAt(a, OTHERS_RIGHT, k))), " named right, ", b(count(countAt(a, OTHERS_WRONG, k))), " taken for another,", where] : none + "found as one of them.";
+  if (a === p) return n ? [of, "found and named right", where] : none + "found and named right.";
+  const taken = `taken for ${p === OTHERS ? "one of all others" : className(p)}`;
+  return n ? [of, taken, where] : none + taken + ".";
 }
-const cellName = (a, p) => p === C ? `${className(a)} missed` : a === C ? `${className(p)} false positives`
-  : a === p ? `${className(a)} correct` : `${className(a)} taken for ${className(p)}`;
+const cellName = (a, p) => p === ALL ? `${className(a)}, labelled or predicted` : p === C ? `${className(a)} missed` : a === C ? `${className(p)} false positives`
+  : p === OTHERS_RIGHT ? "all others correct" : p === OTHERS_WRONG ? "all others taken for each other" : a === OTHERS && p === OTHERS ? "all others found as one of them"
+    : a === p ? `${className(a)} correct` : `${className(a)} taken for ${className(p)}`;
 
-/* The cell chosen at first: the largest error. */
+/* The cell chosen at first: the largest error of a class that is named. */
 function largestError() {
   let most = -1;
   for (let i = 0; i < cells.actual.length; i++) {
     const a = cells.actual[i], p = cells.predicted[i], n = countAt(a, p, BEST);
-    if (a !== p && n > most) [most, matrix.a, matrix.p] = [n, a, p];
+    if (a !== p && n > most && (matrix.full || !LARGE || !(isOther(a) || isOther(p)))) [most, matrix.a, matrix.p] = [n, a, p];
   }
 }
 
 function moveBy(dx, dy) {
-  const place = i => i === C ? matrix.order.length : lineOf(i), line = x => x >= matrix.order.length ? C : matrix.order[Math.max(0, x)];
+  const { shown } = matrix, place = i => i === C ? shown.length : lineOf(i), line = x => x >= shown.length ? C : shown[Math.max(0, x)];
   const [column, row] = matrix.swap ? [matrix.p, matrix.a] : [matrix.a, matrix.p];
   const x = line(place(column) + dx), y = line(place(row) + dy);
   if (x === C && y === C) return;
   matrix.select(...(matrix.swap ? [y, x] : [x, y]), true);
+  $("#mx td[aria-selected=true]").scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-/* What the address says of the matrix: numbers, axes, errors alone, the chosen cell. */
+/* What the address says of the matrix: which part, its order, numbers, axes, errors alone, the chosen
+   cell. */
 function matrixByAddress() {
-  const swap = state.axes === "swapped", { mx } = state;
+  const swap = state.axes === "swapped", { mx, order } = state, moved = mx && (mx[0] !== matrix.a || mx[1] !== matrix.p);
+  const turned = swap !== matrix.swap, ordered = order !== matrix.ordered;
   press($("#mx-mode"), state.norm);
   $("#mx-swap").setAttribute("aria-pressed", swap);
   $("#mx-errors").setAttribute("aria-pressed", state.wrong === "only");
-  matrix.errors = state.wrong === "only";
-  if (swap !== matrix.swap) {
-    matrix.swap = swap;
-    [matrix.x, matrix.y] = [matrix.y, matrix.x];
-    buildMatrix();
-  }
-  if (mx && (mx[0] !== matrix.a || mx[1] !== matrix.p)) matrix.select(...mx);
-  else drawMatrix(state.k);
+  if (C > 1) $("#mx-order").value = order;
+  if (moved) [matrix.a, matrix.p] = mx;
+  if (turned) [matrix.x, matrix.y] = [matrix.y, matrix.x];
+  if (ordered) matrix.x = matrix.y = 0;
+  Object.assign(matrix, { swap, errors: state.wrong === "only", ordered: order });
+  if (ordered) orderMatrix();
+  if (LARGE && state.full !== matrix.full) return showFull(state.full);
+  if (moved || turned || ordered) matrix.select(matrix.a, matrix.p); else drawMatrix(state.k);
 }
 
 function startMatrix() {
-  const table = $("#mx"), far = C + 1;
-  if (C > 5) table.className = "mw";
+  const table = $("#mx"), far = C + 2;
   table.setAttribute("role", "grid"); /* one tab stop, arrow keys, a chosen cell */
   largestError();
   table.addEventListener("click", event => {
@@ -171,25 +217,29 @@ function startMatrix() {
     event.preventDefault();
     moveBy(...step);
   });
-  onChoice($("#mx-mode"), value => {
-    state.norm = value;
-    drawMatrix(state.k);
-    writeAddress(false);
-  });
-  $("#mx-swap").addEventListener("click", event => {
-    state.axes = toggle(event.currentTarget) ? "swapped" : "";
-    writeAddress(false);
+  /* each sets one part of the state, which the address keeps */
+  const choose = (name, value) => {
+    state[name] = value;
     matrixByAddress();
-  });
-  $("#mx-errors").addEventListener("click", event => {
-    state.wrong = toggle(event.currentTarget) ? "only" : "";
     writeAddress(false);
-    matrixByAddress();
-  });
-  if (WINDOWED) startOverview();
-  matrix.select(matrix.a, matrix.p);
+  };
+  onChoice($("#mx-mode"), value => choose("norm", value));
+  if (LARGE) onChoice($("#mx-part"), value => choose("full", value));
+  $("#mx-order")?.addEventListener("change", event => choose("order", event.target.value));
+  $("#mx-swap").addEventListener("click", event => choose("axes", toggle(event.currentTarget) ? "swapped" : ""));
+  $("#mx-errors").addEventListener("click", event => choose("wrong", toggle(event.currentTarget) ? "only" : ""));
+  if (LARGE) startFind();
   matrixByAddress();
   whileSeen($("#mx-area"), k => { drawMatrix(k); drawSentence(k); });
-  onSettle(drawPanel);
+  startPanel();
   onAddress(matrixByAddress);
+}
+
+function startFind() {
+  const find = $("#mx-find");
+  find.addEventListener("focus", () => fill($("#mx-names"), classes.map(row => h("option", { value: row.name }))), { once: true });
+  find.addEventListener("change", () => {
+    const row = classes.find(c => c.name === find.value);
+    if (row) matrix.select(row.index, row.index);
+  });
 }

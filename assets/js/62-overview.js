@@ -3,37 +3,6 @@
 const overview = { canvas: null, gap: 1.4, dots: [] };
 const REACH = 7; /* pixels around a dot that still mean it */
 
-/* Confused classes side by side: after each class comes the one most often confused with it. */
-function confusedOrder() {
-  const near = Array.from({ length: C }, () => new Map()), wrong = new Array(C).fill(0);
-  for (let i = 0; i < cells.actual.length; i++) {
-    const a = cells.actual[i], p = cells.predicted[i], n = countAt(a, p, BEST);
-    if (a === p || !n) continue;
-    if (a < C) wrong[a] += p < C ? n * 1000 : n;
-    if (p < C) wrong[p] += a < C ? n * 1000 : n;
-    if (a === C || p === C) continue;
-    near[a].set(p, (near[a].get(p) || 0) + n);
-    near[p].set(a, (near[p].get(a) || 0) + n);
-  }
-  const rest = classes.map(row => row.index).sort((x, y) => wrong[y] - wrong[x] || x - y);
-  const placed = new Set(), order = [];
-  const take = i => { placed.add(i); order.push(i); };
-  for (const start of rest) {
-    for (let i = placed.has(start) ? -1 : start; i >= 0;) {
-      take(i);
-      const next = [...near[i]].filter(([j]) => !placed.has(j)).sort((x, y) => y[1] - x[1] || x[0] - y[0])[0];
-      i = next ? next[0] : -1;
-    }
-  }
-  return order;
-}
-function orderMatrix(by) {
-  const all = classes.map(row => row.index);
-  matrix.order = by === "confused" ? confusedOrder()
-    : by === "objects" ? all.sort((x, y) => classes[y].objects - classes[x].objects || x - y)
-      : all.sort((x, y) => className(x) < className(y) ? -1 : 1);
-}
-
 function drawOverview(k) {
   const { canvas, gap } = overview, side = canvas.clientWidth;
   if (!side) return;
@@ -75,6 +44,7 @@ function dotAt(x, y, reach) {
 }
 
 function startOverview() {
+  if (overview.canvas) return;
   const canvas = overview.canvas = $("#over"), caption = $("#over-cap");
   let down = null;
   const lineAt = (event, shift) => {
@@ -103,14 +73,6 @@ function startOverview() {
     const a = cells.actual[cell], p = cells.predicted[cell];
     caption.textContent = `${cellName(a, p)}: ${count(countAt(a, p, state.k))}`;
   });
-  const order = $("#mx-order"), find = $("#mx-find");
-  find.addEventListener("focus", () => fill($("#mx-names"), classes.map(row => h("option", { value: row.name }))), { once: true });
-  order.addEventListener("change", () => { orderMatrix(order.value); matrix.x = matrix.y = 0; matrix.select(matrix.a, matrix.p); });
-  find.addEventListener("change", () => {
-    const row = classes.find(c => c.name === find.value);
-    if (row) matrix.select(row.index, row.index);
-  });
-  orderMatrix("confused");
   name();
   onSettle(drawOverview);
   new ResizeObserver(() => drawOverview(state.k)).observe(canvas);

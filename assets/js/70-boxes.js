@@ -28,8 +28,8 @@ function verdicts(image, k) {
   return out;
 }
 /* Whether this object or box puts its image into the cell. */
-const inCell = (item, a, p) => item.truth ? p === C && item.v === "fn" && item.cls === a
-  : item.v !== "ign" && item.cls === p && item.other === a;
+const inCell = (item, a, p) => item.truth ? item.v === "fn" && belongs(a, p, item.cls, C)
+  : item.v !== "ign" && belongs(a, p, item.other, item.cls);
 
 /* Why it is wrong, in the words of the table of errors. */
 const reason = item => !item.kind ? null : item.truth ? KINDS[item.kind - 1].note : KINDS[item.kind - 1].name;

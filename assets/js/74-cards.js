@@ -8,7 +8,7 @@ function followLink(address) {
     try { history.pushState(null, "", address); } catch (e) { location.hash = address; }
   }
   applyAddress();
-  if (state.cell) matrix.select(...state.cell);
+  if (state.cell && state.cell[1] <= OTHERS) matrix.select(...state.cell);
   showSection();
 }
 /* Brings the section of the address into sight and, for keys and readers, to its head. */

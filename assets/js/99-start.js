@@ -33,7 +33,6 @@ async function start() {
   startCurves();
   startHistogram();
   startClasses();
-  if (WINDOWED) await code("overview");
   startMatrix();
   startLists();
   if (await images) await startParts();

@@ -8,7 +8,6 @@
 
 enum {
     BIG_CELLS = 5,       /* classes up to which the matrix has large cells */
-    WHOLE_MATRIX = 40,   /* classes up to which it is one table */
     CLASSES_SHOWN = 200, /* class rows in the markup */
     IMAGES_SHOWN = 12,   /* thumbnails in the markup */
     LABELS_SHOWN = 12,   /* cut-outs of the label review in the markup */

@@ -144,6 +144,24 @@ static void write_index(JsonText *json, const char *key, const PsBuf *firsts)
     json_close(json, ']');
 }
 
+/* The classes that the matrix names at first, in their order; empty: all. And what the others are.
+ */
+static void write_matrix(JsonText *json, const Report *report)
+{
+    const MatrixTable *table = &report->matrix;
+    json_key(json, "named");
+    json_open(json, '[');
+    for (int i = 0; table->other_count && i < table->slot_count - 2; i++) {
+        json_int(json, table->slots[i]);
+    }
+    json_close(json, ']');
+    json_key_int(json, "others", table->other_count);
+    json_key_int(json, "otherObjects", table->other_objects);
+    json_key_packed(json, "otherKept", table->other_kept,
+                    table->other_count ? (size_t)report->threshold_count : 0);
+    json_key_packed(json, "together", table->order, (size_t)report->class_count);
+}
+
 void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards)
 {
     JsonText json = json_text_start(out);
@@ -154,6 +172,7 @@ void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards)
     write_classes(&json, report);
     write_kinds(&json, report);
     write_reviews(&json, report);
+    write_matrix(&json, report);
     json_key_int(&json, "images", report->image_count);
     json_key(&json, "few");
     json_flag(&json, report->pictures_note != NULL);
@@ -168,24 +187,35 @@ void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards)
     json_close(&json, '}');
 }
 
-static void write_cells(JsonText *json, const Report *report)
+typedef struct CellColumns {
+    PsBuf actual, predicted, entries, figures; /* of int */
+} CellColumns;
+
+static void push_cells(CellColumns *columns, const MatrixCell *cells, int count, int thresholds)
 {
-    PsBuf actual = PS_BUF, predicted = PS_BUF, entries = PS_BUF, figures = PS_BUF;
-    for (int i = 0; i < report->cell_count; i++) {
-        const MatrixCell *cell = &report->cells[i];
+    for (int i = 0; i < count; i++) {
+        const MatrixCell *cell = &cells[i];
         const int *const arrays[CELL_ARRAYS] = {cell->counts, cell->images, cell->row_share,
                                                 cell->column_share};
-        PS_BUF_PUSH(&actual, cell->actual);
-        PS_BUF_PUSH(&predicted, cell->predicted);
-        PS_BUF_PUSH(&entries, cell->entry_count);
-        for (int j = 0; j < CELL_ARRAYS; j++) {
-            push_all(&figures, arrays[j], report->threshold_count);
-        }
+        PS_BUF_PUSH(&columns->actual, cell->actual);
+        PS_BUF_PUSH(&columns->predicted, cell->predicted);
+        PS_BUF_PUSH(&columns->entries, cell->entry_count);
+        for (int j = 0; j < CELL_ARRAYS; j++) push_all(&columns->figures, arrays[j], thresholds);
     }
-    packed(json, "actual", &actual);
-    packed(json, "predicted", &predicted);
-    packed(json, "entries", &entries);
-    packed(json, "cells", &figures);
+}
+
+/* The cells, then the sums of the classes that the table does not name. */
+static void write_cells(JsonText *json, const Report *report)
+{
+    const MatrixTable *table = &report->matrix;
+    CellColumns columns = {PS_BUF, PS_BUF, PS_BUF, PS_BUF};
+    push_cells(&columns, report->cells, report->cell_count, report->threshold_count);
+    push_cells(&columns, table->sums, table->sum_count, report->threshold_count);
+    json_key_int(json, "sumCount", table->sum_count);
+    packed(json, "actual", &columns.actual);
+    packed(json, "predicted", &columns.predicted);
+    packed(json, "entries", &columns.entries);
+    packed(json, "cells", &columns.figures);
 }
 
 /* Of each list of a kind: its cell, the kind, the number of its entries. They follow those of the

@@ -1,6 +1,5 @@
 /* Confusion matrix at the optimum: rows are predictions, columns ground truth, the background last.
- * Up to WHOLE_MATRIX classes it is a table; beyond that scripts show a part of it, and the markup
- * holds the most frequent confusions. */
+ * It is the table that the report shows at first; scripts show all classes of a large one. */
 #include "format.h"
 #include "render/page.h"
 
@@ -12,20 +11,8 @@ static const char *tone_of(const Report *report, int actual, int predicted)
 {
     if (predicted == report->class_count) return "fn";
     if (actual == report->class_count) return "fp";
-    return actual == predicted ? "ok" : "mis";
-}
-
-/* Places in report->cells by [actual * (classes + 1) + predicted]; -1 = no such cell. */
-static int *cell_index(const Page *page)
-{
-    const Report *report = page->report;
-    int side = report->class_count + 1;
-    int *index = PS_ARRAY(page->arena, int, side *side);
-    for (int i = 0; i < side * side; i++) index[i] = -1;
-    for (int i = 0; i < report->cell_count; i++) {
-        index[report->cells[i].actual * side + report->cells[i].predicted] = i;
-    }
-    return index;
+    if (actual != predicted) return "mis";
+    return actual == OTHERS(report) ? "sum" : "ok";
 }
 
 static int largest_count(const Report *report)
@@ -44,76 +31,99 @@ static int step_of(int count, int largest)
     return step < 1 ? 1 : step > STEPS ? STEPS : step;
 }
 
+/* `gap`: of the last column, "gapc". */
 static void fill_cell(const Page *page, View *item, const MatrixCell *cell, int largest)
 {
     const Report *report = page->report;
+    const char *gap = view_find(item, "gap")->text;
     int count = cell ? cell->counts[report->optimum] : 0;
     view_text(item, "tone", "");
+    view_text(item, "look", gap);
     view_text(item, "count", "");
     view_text(item, "images", "");
     if (count == 0) return;
+    const char *tone = tone_of(report, cell->actual, cell->predicted);
+    int step = step_of(count, largest);
     view_text(item, "count", count_text(page->arena, count));
     view_text(item, "images",
               plural(page->arena, cell->images[report->optimum], "image", "images"));
-    view_printf(item, "tone", "t-%s s%d", tone_of(report, cell->actual, cell->predicted),
-                step_of(count, largest));
+    view_printf(item, "tone", "t-%s s%d", tone, step);
+    view_printf(item, "look", "t-%s s%d%s%s", tone, step, *gap ? " " : "", gap);
 }
 
-static void add_row(const Page *page, View *view, int predicted, const int *index)
+/* Nothing on both sides. */
+static void fill_undefined(View *item)
+{
+    view_text(item, "gap", "nd gapc");
+    view_text(item, "look", "nd gapc");
+    view_text(item, "tone", "");
+    view_text(item, "count", "not defined");
+    view_text(item, "images", "");
+}
+
+/* A slot as a row or column: its name, and how many boxes were predicted so or objects are so. */
+static void name_slot(const Page *page, View *item, int class_index, bool predicted)
 {
     const Report *report = page->report;
-    int classes = report->class_count;
-    bool last = predicted == classes;
+    const MatrixTable *table = &report->matrix;
+    int k = report->optimum;
+    if (class_index == report->class_count) {
+        view_text(item, "name", predicted ? "False negative" : "False positive");
+        view_text(item, "note", predicted ? "nothing predicted" : "nothing labelled");
+        return;
+    }
+    bool others = class_index == OTHERS(report);
+    const ClassRow *row = others ? NULL : &report->classes[class_index];
+    int objects = others ? table->other_objects : row->objects;
+    int kept = others ? table->other_kept[k] : row->sweep.kept[k];
+    view_text(item, "name", others ? "All others" : row->name);
+    view_text(item, "note",
+              predicted ? plural(page->arena, kept, "box", "boxes")
+                        : plural(page->arena, objects, "object", "objects"));
+}
+
+static void add_row(const Page *page, View *view, int row_slot, int largest)
+{
+    const MatrixTable *table = &page->report->matrix;
+    int n = table->slot_count;
+    bool last = row_slot == n - 1;
     View *row = view_item(view, "rows");
     view_text(row, "gap", last ? "gapr" : "");
-    view_text(row, "name", last ? "False negative" : report->classes[predicted].name);
-    view_text(row, "note", "nothing predicted");
-    if (!last) {
-        int kept = report->classes[predicted].sweep.kept[report->optimum];
-        view_text(row, "note", plural(page->arena, kept, "box", "boxes"));
-    }
-    int largest = largest_count(report);
-    for (int actual = 0; actual <= classes; actual++) {
-        int at = index[actual * (classes + 1) + predicted];
+    name_slot(page, row, table->slots[row_slot], true);
+    for (int slot = 0; slot < n; slot++) {
         View *item = view_item(row, "cells");
-        view_text(item, "gap", actual == classes ? "gapc" : "");
-        view_flag(item, "defined", !(last && actual == classes));
-        fill_cell(page, item, at < 0 ? NULL : &report->cells[at], largest);
+        view_text(item, "gap", slot == n - 1 ? "gapc" : "");
+        if (last && slot == n - 1)
+            fill_undefined(item);
+        else
+            fill_cell(page, item, table->at[row_slot * n + slot], largest);
     }
 }
 
 static void fill_table(const Page *page, View *view)
 {
-    const Report *report = page->report;
-    int classes = report->class_count;
-    view_text(view, "table", classes <= BIG_CELLS ? "mx" : "mw");
-    view_printf(view, "class_count", "%d", classes);
-    for (int actual = 0; actual <= classes; actual++) {
-        bool last = actual == classes;
+    const MatrixTable *table = &page->report->matrix;
+    int n = table->slot_count, largest = largest_count(page->report);
+    view_text(view, "table", n - 1 <= BIG_CELLS ? "mx" : table->other_count ? "mw some" : "mw");
+    view_printf(view, "class_count", "%d", n - 1);
+    for (int slot = 0; slot < n; slot++) {
         View *column = view_item(view, "columns");
-        view_text(column, "gap", last ? "gapc" : "");
-        view_text(column, "name", last ? "False positive" : report->classes[actual].name);
-        view_text(column, "note", "nothing labelled");
-        if (!last) {
-            int objects = report->classes[actual].objects;
-            view_text(column, "note", plural(page->arena, objects, "object", "objects"));
-        }
+        view_text(column, "gap", slot == n - 1 ? "gapc" : "");
+        name_slot(page, column, table->slots[slot], false);
     }
-    const int *index = cell_index(page);
-    for (int predicted = 0; predicted <= classes; predicted++)
-        add_row(page, view, predicted, index);
+    for (int slot = 0; slot < n; slot++) add_row(page, view, slot, largest);
 }
 
-static void fill_legend(View *view)
+static void fill_legend(View *view, bool sums)
 {
-    static const char *const tones[] = {"ok", "mis", "fp", "fn"};
+    static const char *const tones[] = {"ok", "mis", "fp", "fn", "sum"};
     static const char *const names[] = {"Correct", "Misclassified", "False positive",
-                                        "False negative"};
-    for (int i = 0; i < 4; i++) {
+                                        "False negative", "Others among themselves"};
+    for (int i = 0; i < 4 + sums; i++) {
         View *item = view_item(view, "legend");
         view_text(item, "name", names[i]);
         view_text(item, "tone", tones[i]);
-        for (int step = 1; step <= STEPS; step++) {
+        for (int step = i < 4 ? 1 : STEPS; step <= STEPS; step++) {
             view_printf(view_item(item, "steps"), "step", "%d", step);
         }
     }
@@ -147,13 +157,16 @@ static void fill_lists(const Page *page, View *view)
 
 void page_matrix(const Page *page, View *view)
 {
+    const MatrixTable *table = &page->report->matrix;
     int classes = page->report->class_count;
-    bool whole = classes <= WHOLE_MATRIX;
-    view_flag(view, "windowed", !whole);
-    view_flag(view, "has_table", whole);
-    view_text(view, "layout", classes <= 14 ? "cols" : whole ? "stack" : "stack windowed");
-    fill_legend(view);
-    if (whole) fill_table(page, view);
+    view_flag(view, "large", table->other_count > 0);
+    view_flag(view, "big_cells", classes <= BIG_CELLS);
+    view_flag(view, "several", classes > 1);
+    view_printf(view, "named", "%d most confused", table->slot_count - 2);
+    view_text(view, "note", table->note);
+    view_text(view, "layout", classes <= 14 ? "cols" : "stack");
+    fill_legend(view, table->other_count > 0);
+    fill_table(page, view);
     view_flag(view, "has_confusions", false);
     view_flag(view, "has_worst", false);
     if (classes > BIG_CELLS) fill_lists(page, view);

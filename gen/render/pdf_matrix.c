@@ -1,6 +1,6 @@
 /* The confusion matrix: rows are what the model said, columns what was labelled. The fewer classes,
  * the more a cell says: count and share to nine, the count alone to nineteen, the shade alone from
- * twenty on; beyond forty the most confused classes stand for all, and the page says so. */
+ * twenty on; beyond forty the most confused classes are named and all others summed up. */
 #include "render/pdf_core.h"
 
 #include <math.h>
@@ -11,118 +11,53 @@ static const double TURNED_MOST = 64; /* length of a turned name */
 /* From the heading to the grid without its names; how to read it; from there to the list. */
 static const double AXES_ROOM = 40, READING_ROOM = 50, LIST_DROP = 36;
 
-enum { SHARES_MOST = 9, COUNTS_MOST = 19, WHOLE_MOST = 40, SELECTED = 30, BESIDE_MOST = 5 };
+enum { SHARES_MOST = 9, COUNTS_MOST = 19, BESIDE_MOST = 5 };
 
-/* The matrix as drawn. A slot is a row and a column: a class, "other", or the background, last. */
+/* The matrix as drawn. */
 typedef struct Grid {
     const Report *report;
-    int *slot_of;  /* [class_count + 1] */
-    int *class_of; /* [slots]; -1 = other */
+    const MatrixTable *table;
     int slots;
-    int *counts, *shares; /* [predicted * slots + actual]; share of the column, else of the row */
     double x, y, cell;
     bool turned; /* names over the columns */
 } Grid;
 
-/* ---- selection ---- */
+/* ---- cells */
 
-static void take(Grid *grid, int class)
+/* The share of the column; of false positives, that of the row. */
+static int share_of(const Grid *grid, const MatrixCell *cell)
 {
-    if (class >= grid->report->class_count || grid->slot_of[class] >= 0) return;
-    grid->class_of[grid->slots] = class;
-    grid->slot_of[class] = grid->slots++;
+    int k = grid->report->optimum;
+    bool background = cell->actual == grid->report->class_count;
+    return background ? cell->row_share[k] : cell->column_share[k];
 }
 
-/* The classes of the most frequent confusions, then the weakest ones. */
-static void select_some(Grid *grid)
+static const MatrixCell *cell_at(const Grid *grid, int place)
 {
-    const Report *report = grid->report;
-    for (int i = 0; i < report->confusion_count && grid->slots < SELECTED; i++) {
-        take(grid, report->confusions[i].actual);
-        if (grid->slots < SELECTED) take(grid, report->confusions[i].predicted);
-    }
-    for (int i = 0; i < report->weakest_count && grid->slots < SELECTED; i++) {
-        take(grid, report->weakest[i]);
-    }
-    for (int c = 0; c < report->class_count && grid->slots < SELECTED; c++) take(grid, c);
+    const MatrixCell *cell = grid->table->at[place];
+    return cell && cell->counts[grid->report->optimum] ? cell : NULL;
 }
 
-static void select_classes(Grid *grid)
+static Grid grid_of(const Pdf *pdf)
 {
-    int classes = grid->report->class_count;
-    for (int c = 0; c <= classes; c++) grid->slot_of[c] = -1;
-    if (classes <= WHOLE_MOST) {
-        for (int c = 0; c < classes; c++) take(grid, c);
-    } else {
-        select_some(grid);
-        for (int c = 0; c < classes; c++) {
-            if (grid->slot_of[c] < 0) grid->slot_of[c] = grid->slots;
-        }
-        grid->class_of[grid->slots++] = -1;
-    }
-    grid->slot_of[classes] = grid->slots;
-    grid->class_of[grid->slots++] = classes;
-}
-
-/* ---- cells ---- */
-
-/* The shade of a cell that stands for several has no share of its own in the report. */
-static int summed_share(const Grid *grid, int predicted, int actual)
-{
-    int n = grid->slots, count = grid->counts[predicted * n + actual], total = 0;
-    for (int i = 0; i < n; i++) {
-        total += actual < n - 1 ? grid->counts[i * n + actual] : grid->counts[predicted * n + i];
-    }
-    return total > 0 ? (int)(100.0 * count / total) : 0;
-}
-
-static void sum_cells(Grid *grid)
-{
-    const Report *report = grid->report;
-    int k = report->optimum, n = grid->slots;
-    for (int i = 0; i < report->cell_count; i++) {
-        const MatrixCell *cell = &report->cells[i];
-        int place = grid->slot_of[cell->predicted] * n + grid->slot_of[cell->actual];
-        bool background = cell->actual == report->class_count;
-        grid->counts[place] += cell->counts[k];
-        grid->shares[place] = background ? cell->row_share[k] : cell->column_share[k];
-    }
-    for (int p = 0; p < n; p++) {
-        for (int a = 0; a < n; a++) {
-            bool summed = grid->class_of[p] < 0 || grid->class_of[a] < 0;
-            if (summed) grid->shares[p * n + a] = summed_share(grid, p, a);
-        }
-    }
-}
-
-static Grid grid_of(Pdf *pdf)
-{
-    size_t most = (size_t)pdf->report->class_count + 2;
-    if (most > WHOLE_MOST + 2) most = WHOLE_MOST + 2;
-    Grid grid = {.report = pdf->report};
-    grid.slot_of = PS_ARRAY(pdf->arena, int, pdf->report->class_count + 1);
-    grid.class_of = PS_ARRAY(pdf->arena, int, most);
-    select_classes(&grid);
-    grid.counts = PS_ARRAY(pdf->arena, int, grid.slots *grid.slots);
-    grid.shares = PS_ARRAY(pdf->arena, int, grid.slots *grid.slots);
-    sum_cells(&grid);
-    return grid;
+    const MatrixTable *table = &pdf->report->matrix;
+    return (Grid){.report = pdf->report, .table = table, .slots = table->slot_count};
 }
 
 static const char *slot_name(const Grid *grid, int slot, const char *background)
 {
-    int class = grid->class_of[slot];
-    if (class < 0) return "other";
+    int class = grid->table->slots[slot];
+    if (class == OTHERS(grid->report)) return "all others";
     return class < grid->report->class_count ? grid->report->classes[class].name : background;
 }
 
 /* ---- drawing ---- */
 
 /* Nine blues; from the seventh on white text reads better. */
-static int step_of(int count, int share)
+static int step_of(const Grid *grid, const MatrixCell *cell)
 {
-    if (count == 0) return 0;
-    int step = (share < 0 ? 0 : share) * 9 / 101;
+    if (!cell) return 0;
+    int share = share_of(grid, cell), step = (share < 0 ? 0 : share) * 9 / 101;
     return step < 1 ? 1 : step;
 }
 
@@ -135,7 +70,8 @@ static Ink blue(int step)
 
 static void put_numbers(Pdf *pdf, const Grid *grid, Box box, int place)
 {
-    int count = grid->counts[place], step = step_of(count, grid->shares[place]);
+    const MatrixCell *cell = cell_at(grid, place);
+    int count = cell ? cell->counts[grid->report->optimum] : 0, step = step_of(grid, cell);
     bool shares = grid->slots - 1 <= SHARES_MOST;
     Ink ink = step >= 6 ? INK_PAPER : count ? INK_TEXT : INK_FAINT;
     Type figure = type_regular(fmin(13, box.width * (shares ? 0.23 : 0.32)), ink);
@@ -148,7 +84,7 @@ static void put_numbers(Pdf *pdf, const Grid *grid, Box box, int place)
     if (!shares || count == 0) return;
     Type small = type_regular(fmin(6.5, box.width * 0.14), ink);
     pdf_put_middle(pdf, small, middle, base + figure.size * 0.2 + small.size * 1.6,
-                   pdf_share(pdf, grid->shares[place], count));
+                   pdf_share(pdf, share_of(grid, cell), count));
 }
 
 static void put_cell(Pdf *pdf, const Grid *grid, int predicted, int actual)
@@ -161,9 +97,9 @@ static void put_cell(Pdf *pdf, const Grid *grid, int predicted, int actual)
         pdf_line(pdf, (Pen){INK_LINE, 0.4, 0, 0}, (double[4]){x, y, x + cell, y + cell});
         return;
     }
-    pdf_fill(pdf, blue(step_of(grid->counts[place], grid->shares[place])), box);
+    pdf_fill(pdf, blue(step_of(grid, cell_at(grid, place))), box);
     if (background <= COUNTS_MOST) put_numbers(pdf, grid, box, place);
-    if (predicted == actual && grid->class_of[actual] >= 0) {
+    if (predicted == actual && grid->table->slots[actual] != OTHERS(grid->report)) {
         double inset = cell > 20 ? 1.1 : 0.5;
         pdf_frame(pdf, (Pen){INK_TEXT, cell > 20 ? 0.9 : 0.5, 0, 0},
                   (Box){x + inset, y + inset, cell - 2 * inset, cell - 2 * inset});
@@ -320,15 +256,11 @@ static double read_below(Pdf *pdf, double y)
     return end;
 }
 
-static double state_selection(Pdf *pdf, const Grid *grid, double y)
+static double state_selection(Pdf *pdf, double y)
 {
-    int classes = grid->report->class_count;
-    if (classes <= WHOLE_MOST) return y;
-    const char *text = ps_arena_printf(
-        pdf->arena,
-        BOLD_ON "%d of %s classes:" BOLD_OFF " those of the most frequent confusions; “other” "
-                "adds up the remaining %s. index.html shows them all.",
-        SELECTED, pdf_count(pdf, classes), pdf_count(pdf, classes - SELECTED));
+    const MatrixTable *table = &pdf->report->matrix;
+    if (table->other_count == 0) return y;
+    const char *text = ps_arena_printf(pdf->arena, "%s index.html shows them all.", table->note);
     Block at = {LEFT, y + 16, WIDTH, 11.5, 0};
     return pdf_paragraph(pdf, type_regular(8, INK_TEXT), at, text) - 11.5;
 }
@@ -339,7 +271,7 @@ void pdf_matrix(Pdf *pdf)
     Grid grid = grid_of(pdf);
     pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Confusion matrix",
                 "rows: what the model said; columns: what was labelled");
-    double start = state_selection(pdf, &grid, y);
+    double start = state_selection(pdf, y);
     bool beside = grid.slots - 1 <= BESIDE_MOST;
     y = put_grid(pdf, &grid, start);
     if (beside) {

@@ -87,4 +87,6 @@ void build_matrix(Report *report, const BuildInput *input)
 {
     fill_cells(report, input->evaluation);
     fill_confusions(report);
+    build_matrix_order(report);
+    build_matrix_table(report);
 }

@@ -83,7 +83,7 @@ async function mediaTests(browser, folder) {
   await test("with colours of the reader's own, what colour says is still there", async () => {
     const page = await open(browser, folder);
     await emulate(page, [{ name: "forced-colors", value: "active" }]);
-    const seen = await page.evaluate(() => ["#byclass .sw", "#mx td>div[class*=t-]"].map(query => getComputedStyle(document.querySelector(query)).backgroundColor));
+    const seen = await page.evaluate(() => ["#byclass .sw", "#mx [class*='t-']"].map(query => getComputedStyle(document.querySelector(query)).backgroundColor));
     const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     check(seen.every(colour => colour !== paper && colour !== "rgba(0, 0, 0, 0)"), `${seen} on ${paper}`);
     const [on, off] = await page.evaluate(() => ["true", "false"].map(v => getComputedStyle(document.querySelector(`#mx-mode [aria-pressed=${v}]`)).backgroundColor));

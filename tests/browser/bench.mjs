@@ -29,7 +29,7 @@ const steps = page => page.evaluate(() => {
   return times.sort((x, y) => x - y);
 });
 const cellToImages = page => page.evaluate(async () => {
-  const td = [...document.querySelectorAll("#mx td[data-a]")].find(cell => cell.querySelector("b").textContent);
+  const td = [...document.querySelectorAll("#mx td[data-a]")].find(cell => (cell.querySelector("b") || cell).textContent);
   td.click();
   const old = document.querySelector("#sheet .frame"), start = performance.now();
   document.querySelector("#panel-all").click();

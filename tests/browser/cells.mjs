@@ -70,7 +70,7 @@ export async function cellTests(browser, { folder, json, truth, predictions, bes
     await test(`cells list exactly their images at ${json.thresholds[k]}`, async () => {
       await setThreshold(page, k);
       const wanted = cellsAt(data, json.thresholds[k], json.iou), cells = await page.$$eval("#mx td[data-a]", list =>
-        list.map(td => [+td.dataset.a, +td.dataset.p, td.querySelector("b").textContent]));
+        list.map(td => [+td.dataset.a, +td.dataset.p, (td.querySelector("b") || td).textContent]));
       let looked = 0;
       for (const [a, p, count] of cells) {
         const images = [...(wanted.get(`${idOf(a)},${idOf(p)}`) || [])].sort();

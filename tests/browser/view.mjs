@@ -94,7 +94,7 @@ export async function viewTests(browser, { folder, json, best }) {
     await goBack(page);
   });
   await test("the address restores threshold, cell, numbers and image", async () => {
-    const cell = await page.$$eval("#mx td[data-a]", list => list.map(td => [+td.dataset.a, +td.dataset.p, td.querySelector("b").textContent]).find(c => c[2]).slice(0, 2));
+    const cell = await page.$$eval("#mx td[data-a]", list => list.map(td => [+td.dataset.a, +td.dataset.p, (td.querySelector("b") || td).textContent]).find(c => c[2]).slice(0, 2));
     const other = await open(browser, folder, { hash: `#t=${best}&cell=${cell}&norm=row&img=0&nonsense=1` });
     await settled(other);
     equal(await other.evaluate(() => { const { k, cell: c, norm, img } = window.proofsheet.state; return [k, c, norm, img]; }), [best, cell, "row", 0]);

@@ -192,7 +192,7 @@ START_TEST(draws_any_number_of_classes)
     assert_sound();
     const char *text = bench_extracted();
     assert_says(text, "30 of 3,000, lowest F1 first; all in csv/classes.csv");
-    assert_says(text, "30 of 3,000 classes:");
+    assert_says(text, "The 30 most confused of 3,000 classes");
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 /* The report made by hand; see test_pdf.h. Its figures agree with one another, so that a reader of
    the PDF would find no fault, but no evaluation stands behind them. */
+#include "build.h"
 #include "gen/render/test_pdf.h"
 
 #include <math.h>
@@ -184,6 +185,8 @@ static void fill_matrix(Report *report)
         add_cell(report, c, n, 17);
     }
     for (int c = 0; c < n; c++) add_cell(report, n, c, 5);
+    build_matrix_order(report);
+    build_matrix_table(report);
 }
 
 static void fill_metrics(Report *report)
