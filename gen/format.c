@@ -8,16 +8,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_SHOWN = 1000000 };
+
 /* Reads the digits of the rounded text, so that text and integer cannot differ. */
-static int shown_digits(double value, int decimals)
+static int text_digits(double value, int decimals)
 {
-    if (!isfinite(value)) return UNDEFINED;
     char text[400];
     snprintf(text, sizeof text, "%.*f", decimals, value);
     char *point = strchr(text, '.');
     if (point) memmove(point, point + 1, strlen(point));
     long digits = strtol(text, NULL, 10);
-    return digits < 0 ? 0 : digits > 1000000 ? 1000000 : (int)digits;
+    return digits < 0 ? 0 : digits > MOST_SHOWN ? MOST_SHOWN : (int)digits;
+}
+
+/* The text is needed near a tie alone. The product below is off by half a unit in its last place,
+   less than 2^-33 up to MOST_SHOWN: farther than MARGIN from a tie it rounds as the text does. */
+static int shown_digits(double value, int decimals)
+{
+    static const double SCALES[] = {1, 10, 100, 1000}, MARGIN = 1e-6;
+    if (!isfinite(value)) return UNDEFINED;
+    double scaled = value * SCALES[decimals];
+    if (!(scaled >= 0 && scaled < MOST_SHOWN)) return text_digits(value, decimals);
+    int whole = (int)scaled;
+    double part = scaled - whole;
+    if (fabs(part - 0.5) < MARGIN) return text_digits(value, decimals);
+    return whole + (part > 0.5);
 }
 
 int shown_rate(double value)

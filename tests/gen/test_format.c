@@ -6,6 +6,8 @@
 #include <check.h>
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 Suite *format_suite(void);
 
@@ -62,6 +64,32 @@ START_TEST(huge_numbers)
 {
     ck_assert_int_eq(shown_rate(1e300), 1000000);
     ck_assert_int_eq(shown_rate(-1e300), 0);
+}
+END_TEST
+
+static void check_as_printed(double value)
+{
+    char thousandths[32], hundredths[32];
+    snprintf(thousandths, sizeof thousandths, "%.3f", value);
+    snprintf(hundredths, sizeof hundredths, "%.2f", value);
+    if (shown_rate(value) == lround(strtod(thousandths, NULL) * 1000) &&
+        shown_hundredths(value) == lround(strtod(hundredths, NULL) * 100))
+        return;
+    ck_abort_msg("%.17g: %d, %d", value, shown_rate(value), shown_hundredths(value));
+}
+
+/* Fractions, with their neighbours: many of them are ties, or next to one. */
+START_TEST(shown_as_printf_rounds)
+{
+    for (int whole = 1; whole <= 320; whole++) {
+        for (int part = 0; part <= 2 * whole; part++) {
+            double value = (double)part / whole;
+            check_as_printed(value);
+            check_as_printed(nextafter(value, 0));
+            check_as_printed(nextafter(value, 9));
+        }
+    }
+    for (int i = 0; i < 1000; i++) check_as_printed(999.0005 - i / 1000.0);
 }
 END_TEST
 
@@ -142,6 +170,7 @@ Suite *format_suite(void)
     tcase_add_checked_fixture(all, set_up, tear_down);
     tcase_add_loop_test(all, shown_numbers, 0, COUNT_OF(numbers));
     tcase_add_test(all, huge_numbers);
+    tcase_add_test(all, shown_as_printf_rounds);
     tcase_add_loop_test(all, shown_shares, 0, COUNT_OF(shares));
     tcase_add_loop_test(all, shown_counts, 0, COUNT_OF(counts));
     tcase_add_loop_test(all, shown_confidences, 0, COUNT_OF(confidences));
