@@ -22,7 +22,8 @@ typedef struct Slots {
     uint32_t *slot;                /* one a detection; UINT32_MAX: counts nowhere */
     int *in, *out;                 /* boxes by slot, of images drawn and of those not drawn */
     int *objects_in, *objects_out; /* by class */
-    PsStep *steps;
+    double *scores;                /* the thresholds, falling; what each keeps */
+    int *kept, *correct;
     double *chosen_f1, *plain_f1; /* by class, scored on the images not drawn */
 } Slots;
 
@@ -37,7 +38,9 @@ static Slots make_slots(const PsFacts *facts, PsArena *arena)
                    PS_ARRAY(arena, int, size),
                    PS_ARRAY(arena, int, facts->class_count),
                    PS_ARRAY(arena, int, facts->class_count),
-                   PS_ARRAY(arena, PsStep, n),
+                   PS_ARRAY(arena, double, n),
+                   PS_ARRAY(arena, int, n),
+                   PS_ARRAY(arena, int, n),
                    PS_ARRAY(arena, double, facts->class_count),
                    PS_ARRAY(arena, double, facts->class_count)};
     for (int d = 0; d < count; d++) {
@@ -78,8 +81,13 @@ static void fill_slots(Slots *slots, const uint8_t *weights)
     }
 }
 
+/* Kept boxes, and correct ones among them. */
+typedef struct Boxes {
+    int kept, correct;
+} Boxes;
+
 /* Adds what class c has at grid index k to a running sum from above. */
-static void add_step(const int *boxes, int n, int c, int k, PsStep *sum)
+static void add_step(const int *boxes, int n, int c, int k, Boxes *sum)
 {
     sum->kept += boxes[(c * n + k) * 2] + boxes[(c * n + k) * 2 + 1];
     sum->correct += boxes[(c * n + k) * 2 + 1];
@@ -91,15 +99,16 @@ static double choose(Slots *slots, int c)
     const double *grid = slots->facts->evaluation->thresholds;
     int n = slots->n, objects = 0;
     int from = c < 0 ? 0 : c, to = c < 0 ? slots->facts->class_count : c + 1;
-    PsStep sum = {0};
+    Boxes sum = {0};
     for (int i = from; i < to; i++) objects += slots->objects_in[i];
     for (int k = n - 1, s = 0; k >= 0; k--, s++) {
         for (int i = from; i < to; i++) add_step(slots->in, n, i, k, &sum);
-        sum.score = grid[k];
-        sum.next = k > 0 ? grid[k - 1] : fmin(0, grid[0]);
-        slots->steps[s] = sum;
+        slots->scores[s] = grid[k];
+        slots->kept[s] = sum.kept;
+        slots->correct[s] = sum.correct;
     }
-    PsOptimum optimum = ps_choose_optimum(slots->steps, n, objects);
+    PsSteps steps = {slots->scores, slots->correct, slots->kept, n, 1, objects};
+    PsOptimum optimum = ps_choose_optimum(&steps);
     return optimum.exists ? optimum.confidence : NAN;
 }
 
@@ -107,7 +116,7 @@ static double f1_of(const int *boxes, const int *objects, int n, const double *g
                     int to, double confidence)
 {
     int both = 0;
-    PsStep sum = {0};
+    Boxes sum = {0};
     for (int c = from; c < to; c++) {
         both += objects[c];
         for (int k = n - 1; k >= 0 && grid[k] >= confidence; k--) add_step(boxes, n, c, k, &sum);

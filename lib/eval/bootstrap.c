@@ -1,7 +1,7 @@
 /* The image bootstrap: how far the figures would move with another draw of images like these (Efron
    and Tibshirani 1993, chapter 13: percentile intervals). Objects of one image are alike, so whole
    images are drawn, never objects. Resample b has its own stream of random numbers, seed + b, and
-   its own row of results: threads change nothing. */
+   its own row of results: neither threads nor the resamples beside it change anything. */
 #include "eval/bootstrap.h"
 
 #include "base/parallel.h"
@@ -90,8 +90,10 @@ enum {
 enum { CLASS_AP50, CLASS_PRECISION, CLASS_RECALL, CLASS_F1, CLASS_COLUMNS };
 
 typedef struct Worker {
-    int *weights;
-    PsStep *steps;
+    int *drawn;        /* [image]: the weights of one resample, */
+    PsCount8 *weights; /* and of all that go abreast */
+    PsChooser *chooser;
+    PsChosen chosen;
     PsBench *bench;
 } Worker;
 
@@ -109,12 +111,12 @@ typedef struct Draws {
     Worker *workers;
 } Draws;
 
-static void fill_classes(const Draws *draws, const PsBench *bench, double *row)
+static void fill_classes(const Draws *draws, const PsBench *bench, int l, double *row)
 {
     for (int i = 0; i < draws->class_count; i++) {
         double *columns = row + FIRST_OF_CLASS + i * CLASS_COLUMNS;
-        PsCounts counts = ps_weighted_class(bench, draws->classes[i]);
-        columns[CLASS_AP50] = bench->class_ap50[draws->classes[i]];
+        PsCounts counts = ps_weighted_class(bench, draws->classes[i], l);
+        columns[CLASS_AP50] = bench->class_ap50[draws->classes[i]].of[l];
         columns[CLASS_PRECISION] = ps_precision(counts);
         columns[CLASS_RECALL] = ps_recall(counts);
         columns[CLASS_F1] = ps_f1(counts);
@@ -123,39 +125,51 @@ static void fill_classes(const Draws *draws, const PsBench *bench, double *row)
 
 /* Optimism (Efron and Gong 1983): F1 at the confidence chosen on the images drawn, less F1 at the
    same confidence on those not drawn. */
-static void choose_again(const Draws *draws, const Worker *worker, int objects, double *row)
+static void fill_choice(const PsOptimum *optimum, double elsewhere, double *row)
 {
-    PsOptimum optimum = ps_choose_again(draws->choice, worker->weights, worker->steps);
     row[CONFIDENCE] = row[OPTIMISM] = NAN;
     row[BEST_PRECISION] = row[BEST_RECALL] = row[BEST_F1] = NAN;
-    if (!optimum.exists) return;
-    row[CONFIDENCE] = optimum.confidence;
-    PsCounts best = ps_step_counts(draws->choice, worker->steps, objects, optimum.confidence);
-    row[BEST_PRECISION] = ps_precision(best);
-    row[BEST_RECALL] = ps_recall(best);
-    row[BEST_F1] = ps_f1(best);
-    row[OPTIMISM] =
-        optimum.f1 - ps_f1_elsewhere(draws->choice, worker->weights, optimum.confidence);
+    if (!optimum->exists) return;
+    row[CONFIDENCE] = optimum->confidence;
+    row[BEST_PRECISION] = optimum->precision;
+    row[BEST_RECALL] = optimum->recall;
+    row[BEST_F1] = optimum->f1;
+    row[OPTIMISM] = optimum->f1 - elsewhere;
 }
 
-static void resample(void *context, int b, int number)
+static void fill_row(const Draws *draws, const Worker *worker, int l, double *row)
 {
-    const Draws *draws = context;
-    Worker *worker = &draws->workers[number];
-    double *row = draws->rows + (size_t)b * (size_t)draws->column_count;
+    for (int f = 0; f < PS_COCO_FIGURES; f++) row[FIGURES + f] = worker->bench->figures[f].of[l];
+    fill_choice(&worker->chosen.optimum[l], worker->chosen.elsewhere[l], row);
+    ps_sweep_f1(draws->choice, worker->chooser, l, row + draws->first_of_sweep);
+    fill_classes(draws, worker->bench, l, row);
+}
+
+/* Draws the b-th resample as the l-th of those that go abreast. */
+static void draw(const Draws *draws, Worker *worker, int b, int l, double *row)
+{
     ps_draw_images(draws->options->seed + (uint64_t)b, draws->image_count, draws->options->scene_of,
-                   worker->weights);
-    ps_weighted_figures(draws->lists, worker->weights, worker->bench);
-    memcpy(row + FIGURES, worker->bench->figures, sizeof worker->bench->figures);
-    PsCounts counts = ps_weighted_counts(draws->images, worker->weights, draws->image_count);
+                   worker->drawn);
+    for (int i = 0; i < draws->image_count; i++) worker->weights[i].of[l] = worker->drawn[i];
+    PsCounts counts = ps_weighted_counts(draws->images, worker->drawn, draws->image_count);
     row[PRECISION] = ps_precision(counts);
     row[RECALL] = ps_recall(counts);
     row[F1] = ps_f1(counts);
-    int objects = counts.correct + counts.missed;
-    choose_again(draws, worker, objects, row);
-    ps_sweep_f1(draws->choice, worker->steps, objects, draws->thresholds, draws->threshold_count,
-                row + draws->first_of_sweep);
-    fill_classes(draws, worker->bench, row);
+}
+
+/* The last ones may be fewer: what then stands in the other places is not looked at. */
+static void resample(void *context, int block, int number)
+{
+    const Draws *draws = context;
+    Worker *worker = &draws->workers[number];
+    int first = block * PS_ABREAST, count = draws->options->resamples - first;
+    if (count > PS_ABREAST) count = PS_ABREAST;
+    double *rows = draws->rows + (size_t)first * (size_t)draws->column_count;
+    size_t width = (size_t)draws->column_count;
+    for (int l = 0; l < count; l++) draw(draws, worker, first + l, l, rows + (size_t)l * width);
+    ps_weighted_figures(draws->lists, worker->weights, worker->bench);
+    ps_choose_again(draws->choice, worker->weights, worker->chooser, &worker->chosen);
+    for (int l = 0; l < count; l++) fill_row(draws, worker, l, rows + (size_t)l * width);
 }
 
 /* ---- before ---- */
@@ -197,8 +211,9 @@ static Worker *make_workers(const Draws *draws, int threads, PsArena *arena)
 {
     Worker *workers = PS_ARRAY(arena, Worker, threads);
     for (int i = 0; i < threads; i++) {
-        workers[i].weights = PS_ARRAY(arena, int, draws->image_count);
-        workers[i].steps = ps_choice_steps(draws->choice, arena);
+        workers[i].drawn = PS_ARRAY(arena, int, draws->image_count);
+        workers[i].weights = PS_ARRAY(arena, PsCount8, draws->image_count);
+        workers[i].chooser = ps_chooser_new(draws->choice, arena);
         workers[i].bench = ps_bench_new(draws->lists, arena);
     }
     return workers;
@@ -306,7 +321,8 @@ void ps_bootstrap(PsEvaluation *evaluation, const PsCocoFlags *flags, const PsBy
     evaluation->uncertainty = empty_uncertainty(evaluation->arena, dataset->class_count);
     if (!options || options->resamples < 1 || dataset->image_count < 1) return;
     int threads = options->threads > 1 ? options->threads : 1;
-    if (threads > options->resamples) threads = options->resamples;
+    int blocks = (options->resamples - 1) / PS_ABREAST + 1;
+    if (threads > blocks) threads = blocks;
     PsArena *arena = ps_arena_new();
     Draws draws = {.options = options,
                    .image_count = dataset->image_count,
@@ -320,7 +336,7 @@ void ps_bootstrap(PsEvaluation *evaluation, const PsCocoFlags *flags, const PsBy
     find_supported_classes(&draws, dataset, arena);
     draws.rows = PS_ARRAY(arena, double, (size_t)options->resamples *(size_t)draws.column_count);
     draws.workers = make_workers(&draws, threads, arena);
-    ps_parallel_for(threads, options->resamples, resample, &draws);
+    ps_parallel_for(threads, blocks, resample, &draws);
     fill_uncertainty(&draws, &evaluation->optimum, &evaluation->uncertainty);
     if (options->draws) {
         evaluation->uncertainty.draws = keep_draws(&draws, dataset->class_count, evaluation->arena);

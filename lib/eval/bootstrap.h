@@ -8,6 +8,22 @@
 #include "base/statistics.h"
 #include "eval/eval.h"
 
+/* ---- abreast ---- */
+
+/* Resamples go eight abreast: what is counted is counted in all of them by the same instruction,
+   and the lists, which no resample changes, are walked once for eight. Each keeps its own sums in
+   the order in which it would have made them alone, so the figures do not depend on its neighbours.
+ */
+enum { PS_ABREAST = 8, PS_QUADS = PS_ABREAST / 4 };
+typedef int32_t PsQuad __attribute__((vector_size(16)));
+typedef union PsCount8 {
+    int32_t of[PS_ABREAST];
+    PsQuad quads[PS_QUADS];
+} PsCount8;
+typedef struct PsReal8 {
+    double of[PS_ABREAST];
+} PsReal8;
+
 /* ---- drawing and summing: bootstrap.c ---- */
 
 /* 0 .. count - 1: the high word of number x count (Lemire 2019, without rejection: the bias is
@@ -72,48 +88,51 @@ typedef struct PsLists {
 PsLists *ps_lists_new(const PsEvaluation *evaluation, const PsCocoFlags *flags,
                       const PsByClass *by_class, PsArena *arena);
 
-/* ---- COCO's figures of a resample: bootstrap_figures.c ---- */
+/* ---- COCO's figures of resamples: bootstrap_figures.c ---- */
 
 /* One worker's results and memory. */
 typedef struct PsBench {
-    double figures[PS_COCO_FIGURES];
-    double *class_ap50; /* NaN for a class without objects in the resample */
-    int *totals;        /* [class][PS_SUMS] */
-    int *seen;          /* [mark]: what was detected up to it */
+    PsReal8 figures[PS_COCO_FIGURES];
+    PsReal8 *class_ap50; /* NaN for a class without objects in the resample */
+    PsCount8 *totals;    /* [class][PS_SUMS] */
+    PsCount8 *seen;      /* [mark]: what was detected up to it */
     struct PsHit *hits;
     PsBuf levels;
 } PsBench;
 PsBench *ps_bench_new(const PsLists *lists, PsArena *arena);
 void ps_bench_free(PsBench *bench);
 
-/* Fills the bench's results. Weights of 1 give the figures of the evaluation. */
-void ps_weighted_figures(const PsLists *lists, const int *weights, PsBench *bench);
+/* Fills the bench's results from the weights of each image. Weights of 1 give the figures of the
+   evaluation. */
+void ps_weighted_figures(const PsLists *lists, const PsCount8 *weights, PsBench *bench);
 
-/* Counts of a class at the optimal confidence in that resample; whatever is kept and not correct
-   stands as false positive, whatever is not found as missed. */
-PsCounts ps_weighted_class(const PsBench *bench, int class_index);
+/* Counts of a class at the optimal confidence in the l-th of the resamples; whatever is kept and
+   not correct stands as false positive, whatever is not found as missed. */
+PsCounts ps_weighted_class(const PsBench *bench, int class_index, int l);
 
-/* ---- the best confidence of a resample: bootstrap_choice.c ---- */
+/* levels[found * PS_ABREAST + l]: how many of the 101 recall levels are reached when so many of the
+   objects are found; level 0 is by the first hit. Fewer than 2^28 objects. */
+const unsigned char *ps_recall_levels(PsBuf *levels, const PsCount8 *objects);
+
+/* ---- the best confidence of resamples: bootstrap_choice.c ---- */
 
 typedef struct PsChoice PsChoice;
 PsChoice *ps_choice_new(const PsEvaluation *evaluation, const PsByClass *by_class, PsArena *arena);
 
-/* Steps for one worker to choose with. */
-PsStep *ps_choice_steps(const PsChoice *choice, PsArena *arena);
+/* One worker's results and memory. */
+typedef struct PsChooser PsChooser;
+PsChooser *ps_chooser_new(const PsChoice *choice, PsArena *arena);
 
-PsOptimum ps_choose_again(const PsChoice *choice, const int *weights, PsStep *steps);
+/* Sums up the steps of the resamples and chooses for each of them. `elsewhere`: F1 at the
+   confidence chosen on the images that were not drawn; NaN without a choice. */
+typedef struct PsChosen {
+    PsOptimum optimum[PS_ABREAST];
+    double elsewhere[PS_ABREAST];
+} PsChosen;
+void ps_choose_again(const PsChoice *choice, const PsCount8 *weights, PsChooser *chooser,
+                     PsChosen *chosen);
 
-/* Counts of the resample at one confidence, from the steps that ps_choose_again has filled;
-   `objects` are those of the resample. */
-PsCounts ps_step_counts(const PsChoice *choice, const PsStep *steps, int objects,
-                        double confidence);
-
-/* F1 of the resample at each of `count` rising thresholds, from the steps that ps_choose_again has
-   filled; `objects` are those of the resample. NaN where it is undefined. */
-void ps_sweep_f1(const PsChoice *choice, const PsStep *steps, int objects,
-                 const double *thresholds, int count, double *f1);
-
-/* F1 at a confidence on the images that were not drawn. */
-double ps_f1_elsewhere(const PsChoice *choice, const int *weights, double confidence);
+/* F1 of the l-th of these resamples at each of the evaluation's thresholds. */
+void ps_sweep_f1(const PsChoice *choice, const PsChooser *chooser, int l, double *f1);
 
 #endif

@@ -1,7 +1,9 @@
 /* COCO's figures of a resample, as if each image stood there as often as it was drawn, its copies
    side by side: no matching, no sorting. Precision rises along a run of true positives, so the
    envelope of coco.c needs the end of the run alone, with all the recall levels that the run
-   passes; copies of a true positive are part of its run. */
+   passes; copies of a true positive are part of its run. A run of which nothing was drawn passes no
+   level and lies below the run before it: it changes nothing and need not be left out.
+   The inner loops have no branches and a fixed length, for the compiler to make vectors of. */
 #include "eval/bootstrap.h"
 
 #include <math.h>
@@ -12,15 +14,15 @@ enum { IOU50 = 0, IOU75 = 5 };
 
 /* The end of a run: true positives so far, and detections that count. */
 typedef struct PsHit {
-    int found, seen;
+    PsCount8 found, seen;
 } Hit;
 
 PsBench *ps_bench_new(const PsLists *lists, PsArena *arena)
 {
     PsBench *bench = PS_NEW(arena, PsBench);
-    bench->class_ap50 = PS_ARRAY(arena, double, lists->class_count);
-    bench->totals = PS_ARRAY(arena, int, (size_t)lists->class_count *PS_SUMS);
-    bench->seen = PS_ARRAY(arena, int, lists->most_events + 2);
+    bench->class_ap50 = PS_ARRAY(arena, PsReal8, lists->class_count);
+    bench->totals = PS_ARRAY(arena, PsCount8, (size_t)lists->class_count * PS_SUMS);
+    bench->seen = PS_ARRAY(arena, PsCount8, lists->most_events + 2);
     bench->hits = PS_ARRAY(arena, Hit, lists->most_runs + 2);
     bench->levels = (PsBuf)PS_BUF;
     return bench;
@@ -31,123 +33,178 @@ void ps_bench_free(PsBench *bench)
     ps_buf_free(&bench->levels);
 }
 
-static void sum_shares(const PsLists *lists, const int *weights, int *totals)
+static void sum_shares(const PsLists *lists, const PsCount8 *weights, PsCount8 *totals)
 {
     memset(totals, 0, sizeof *totals * (size_t)lists->class_count * PS_SUMS);
     for (int i = 0; i < lists->image_count; i++) {
-        if (weights[i] == 0) continue;
         for (size_t s = lists->first_share[i]; s < lists->first_share[i + 1]; s++) {
             const PsShare *share = &lists->shares[s];
-            int *sums = totals + share->class_index * PS_SUMS;
-            for (int k = 0; k < PS_SUMS; k++) sums[k] += weights[i] * share->sums[k];
+            PsCount8 *sums = totals + share->class_index * PS_SUMS;
+            for (int k = 0; k < PS_SUMS; k++) {
+                for (int q = 0; q < PS_QUADS; q++) {
+                    sums[k].quads[q] += weights[i].quads[q] * share->sums[k];
+                }
+            }
         }
     }
 }
 
-/* The least number of objects found that reaches recall level r > 0, r * 0.01 of `objects` as
-   doubles compare: where r % is met exactly, r * 0.01 may still be a bit more than r / 100. */
-static int64_t found_for_level(int r, int objects)
+/* ---- recall levels ---- */
+
+/* Where r % is met exactly, r * 0.01 may still be a bit more than r / 100: as doubles compare, the
+   level is reached by one object more. */
+static void correct_levels(unsigned char *levels, int objects)
 {
-    int64_t hundredfold = (int64_t)r * objects, least = (hundredfold + 99) / 100;
-    if (least * 100 == hundredfold && r < 100 && r / 100.0 < r * 0.01) least++;
-    return least;
+    for (int r = 1; r < PS_COCO_RECALLS - 1; r++) {
+        int64_t hundredfold = (int64_t)r * objects;
+        if (hundredfold % 100 == 0 && r / 100.0 < r * 0.01)
+            levels[hundredfold / 100 * PS_ABREAST]--;
+    }
 }
 
-/* levels[found]: how many of the 101 recall levels are reached; level 0 is by the first hit. */
-static const unsigned char *fill_levels(PsBuf *levels, int objects)
+/* 100 * found / objects rounded down, by adding 100 / objects each time. It is rounded up to a
+   multiple of 2^-57, so exact quotients are not missed; and what is too much, found * 2^-57 at
+   most, is less than the 1 / objects by which others lie below the next integer. */
+static void fill_levels(unsigned char *levels, int objects)
 {
-    ps_buf_reserve(levels, (size_t)objects + 1);
-    unsigned char *reached = (unsigned char *)levels->data;
-    int r = 0;
-    int64_t next = 1;
-    reached[0] = 0;
+    enum { BITS = 57 };
+    levels[0] = 0;
+    if (objects == 0) return;
+    uint64_t step = ((uint64_t)100 << BITS) / (uint64_t)objects + 1, at = 0;
     for (int found = 1; found <= objects; found++) {
-        while (next <= found && r < PS_COCO_RECALLS) next = found_for_level(++r, objects);
-        reached[found] = (unsigned char)r;
+        at += step;
+        levels[(size_t)found * PS_ABREAST] = (unsigned char)((at >> BITS) + 1);
     }
-    return reached;
+    correct_levels(levels, objects);
 }
+
+const unsigned char *ps_recall_levels(PsBuf *levels, const PsCount8 *objects)
+{
+    int most = 0;
+    for (int l = 0; l < PS_ABREAST; l++) most = objects->of[l] > most ? objects->of[l] : most;
+    ps_buf_reserve(levels, ((size_t)most + 1) * PS_ABREAST);
+    for (int l = 0; l < PS_ABREAST; l++) {
+        fill_levels((unsigned char *)levels->data + l, objects->of[l]);
+    }
+    return (const unsigned char *)levels->data;
+}
+
+/* ---- precision ---- */
 
 /* seen[mark], from mark 0 on. */
-static void sum_events(const uint32_t *events, size_t count, const int *weights, int *seen)
+static void sum_events(const uint32_t *events, size_t count, const PsCount8 *weights,
+                       PsCount8 *seen)
 {
-    int sum = 0;
-    *seen++ = 0;
+    PsQuad sums[PS_QUADS] = {{0}};
+    memset(seen++, 0, sizeof *seen);
     for (size_t e = 0; e < count; e++) {
-        sum += weights[events[e] >> 1];
-        *seen = sum;
+        for (int q = 0; q < PS_QUADS; q++) {
+            sums[q] += weights[events[e] >> 1].quads[q];
+            seen->quads[q] = sums[q];
+        }
         seen += events[e] & 1;
     }
 }
 
-/* The ends of the runs of hits that were drawn, from hits[1] on; returns how many. No branches:
-   what is drawn is chance. */
-static size_t collect_hits(const PsRun *runs, size_t count, const int *seen, Hit *hits)
+/* The ends of the runs of hits, from hits[1] on; returns how many. */
+static size_t collect_hits(const PsRun *runs, size_t count, const PsCount8 *seen, Hit *hits)
 {
-    int found = 0, ignored = 0;
-    size_t at = 1;
+    PsQuad found[PS_QUADS] = {{0}}, ignored[PS_QUADS] = {{0}};
+    Hit *hit = hits + 1;
     for (size_t i = 0; i < count; i++) {
-        int end = seen[runs[i].to >> 1];
-        int weight = end - seen[runs[i].from];
-        int out = weight & -(int)(runs[i].to & 1);
-        ignored += out;
-        found += weight - out;
-        hits[at].found = found;
-        hits[at].seen = end - ignored;
-        at += weight > out;
+        const PsCount8 *from = &seen[runs[i].from], *to = &seen[runs[i].to >> 1];
+        if (runs[i].to & 1) {
+            for (int q = 0; q < PS_QUADS; q++) ignored[q] += to->quads[q] - from->quads[q];
+            continue;
+        }
+        for (int q = 0; q < PS_QUADS; q++) {
+            found[q] += to->quads[q] - from->quads[q];
+            hit->found.quads[q] = found[q];
+            hit->seen.quads[q] = to->quads[q] - ignored[q];
+        }
+        hit++;
     }
-    return at - 1;
+    return (size_t)(hit - hits) - 1;
 }
 
-/* Sum of the envelope over the recall levels, from the last hit to the first; hits[0] is none. */
-static double sum_envelope(const Hit *hits, size_t count, const unsigned char *levels)
+static PsCount8 look_up(const unsigned char *levels, const PsCount8 *found)
 {
-    double envelope = 0, sum = 0;
-    int level = levels[hits[count].found];
+    PsCount8 level;
+    for (int l = 0; l < PS_ABREAST; l++) {
+        level.of[l] = levels[(size_t)found->of[l] * PS_ABREAST + (size_t)l];
+    }
+    return level;
+}
+
+/* Sums of the envelope over the recall levels, from the last hit to the first; hits[0] is none. */
+static PsReal8 sum_envelope(const Hit *hits, size_t count, const unsigned char *levels)
+{
+    PsReal8 envelope = {{0}}, sum = {{0}};
+    PsCount8 level = look_up(levels, &hits[count].found);
     for (size_t i = count; i > 0; i--) {
-        double precision = hits[i].found / (hits[i].seen + SPACING_OF_ONE);
-        int below = levels[hits[i - 1].found];
-        envelope = precision > envelope ? precision : envelope;
-        sum += (level - below) * envelope;
+        PsCount8 below = look_up(levels, &hits[i - 1].found);
+        for (int l = 0; l < PS_ABREAST; l++) {
+            double precision = hits[i].found.of[l] / (hits[i].seen.of[l] + SPACING_OF_ONE);
+            envelope.of[l] = precision > envelope.of[l] ? precision : envelope.of[l];
+            sum.of[l] += (level.of[l] - below.of[l]) * envelope.of[l];
+        }
         level = below;
     }
     return sum;
 }
 
+/* ---- figures ---- */
+
 /* Sums over classes, and over how many. */
 typedef struct Sums {
-    double precision[PS_COCO_AREAS], precision50, precision75, recall[PS_RECALLS];
-    int classes[PS_COCO_AREAS];
+    PsReal8 precision[PS_COCO_AREAS], precision50, precision75, recall[PS_RECALLS];
+    PsCount8 classes[PS_COCO_AREAS];
 } Sums;
 
-static void add_recalls(const PsLane *lane, const int *totals, Sums *sums)
+static void add(PsReal8 *sum, const PsReal8 *more)
 {
-    int objects = totals[PS_SUM_IN_AREA + lane->range];
+    for (int l = 0; l < PS_ABREAST; l++) sum->of[l] += more->of[l];
+}
+
+static void add_recalls(const PsLane *lane, const PsCount8 *totals, int l, Sums *sums)
+{
+    int objects = totals[PS_SUM_IN_AREA + lane->range].of[l];
     int from = lane->range ? 2 + lane->range : 0, to = lane->range ? from : 2;
+    if (objects == 0) return;
+    sums->classes[lane->range].of[l]++;
     for (int k = from; k <= to; k++) {
-        sums->recall[k] += (double)totals[PS_SUM_FOUND + k] / objects / PS_COCO_IOUS;
+        sums->recall[k].of[l] += (double)totals[PS_SUM_FOUND + k].of[l] / objects / PS_COCO_IOUS;
     }
 }
 
-static void add_lane(const PsLists *lists, const PsLane *lane, const int *weights, PsBench *bench,
-                     Sums *sums)
+/* Where none of its objects were drawn a class adds nothing, and its AP50 stays undefined. */
+static void add_precision(const PsLane *lane, int t, const PsReal8 *sum, PsBench *bench, Sums *sums)
 {
-    const int *totals = bench->totals + lane->class_index * PS_SUMS;
-    int objects = totals[PS_SUM_IN_AREA + lane->range];
-    if (objects == 0) return;
-    sums->classes[lane->range]++;
-    add_recalls(lane, totals, sums);
+    const PsCount8 *objects = &bench->totals[lane->class_index * PS_SUMS + PS_SUM_IN_AREA];
+    add(&sums->precision[lane->range], sum);
+    if (lane->range > 0) return;
+    if (t == IOU75) add(&sums->precision75, sum);
+    if (t != IOU50) return;
+    add(&sums->precision50, sum);
+    for (int l = 0; l < PS_ABREAST; l++) {
+        double *ap50 = &bench->class_ap50[lane->class_index].of[l];
+        if (objects->of[l] > 0) *ap50 = sum->of[l] / PS_COCO_RECALLS;
+    }
+}
+
+static void add_lane(const PsLists *lists, const PsLane *lane, const PsCount8 *weights,
+                     PsBench *bench, Sums *sums)
+{
+    const PsCount8 *totals = bench->totals + lane->class_index * PS_SUMS;
+    for (int l = 0; l < PS_ABREAST; l++) add_recalls(lane, totals, l, sums);
     sum_events(lists->events + lane->first_event, lane->event_count, weights, bench->seen);
-    const unsigned char *levels = fill_levels(&bench->levels, objects);
+    const unsigned char *levels =
+        ps_recall_levels(&bench->levels, &totals[PS_SUM_IN_AREA + lane->range]);
     for (int t = 0; t < PS_COCO_IOUS; t++) {
         size_t first = lane->first_run[t], count = lane->first_run[t + 1] - first;
         count = collect_hits(lists->runs + first, count, bench->seen, bench->hits);
-        double sum = sum_envelope(bench->hits, count, levels);
-        sums->precision[lane->range] += sum;
-        if (lane->range > 0) continue;
-        if (t == IOU50) bench->class_ap50[lane->class_index] = sum / PS_COCO_RECALLS;
-        if (t == IOU50) sums->precision50 += sum;
-        if (t == IOU75) sums->precision75 += sum;
+        PsReal8 sum = sum_envelope(bench->hits, count, levels);
+        add_precision(lane, t, &sum, bench, sums);
     }
 }
 
@@ -156,34 +213,39 @@ static double mean(double sum, int count)
     return count ? sum / count : NAN;
 }
 
-static void fill_figures(const Sums *sums, double *figures)
+static void fill_figures(const Sums *sums, int l, PsReal8 *figures)
 {
-    figures[PS_AP50] = mean(sums->precision50 / PS_COCO_RECALLS, sums->classes[0]);
-    figures[PS_AP75] = mean(sums->precision75 / PS_COCO_RECALLS, sums->classes[0]);
+    int all = sums->classes[0].of[l];
+    figures[PS_AP50].of[l] = mean(sums->precision50.of[l] / PS_COCO_RECALLS, all);
+    figures[PS_AP75].of[l] = mean(sums->precision75.of[l] / PS_COCO_RECALLS, all);
     for (int a = 0; a < PS_COCO_AREAS; a++) {
-        double precision = sums->precision[a] / (PS_COCO_IOUS * PS_COCO_RECALLS);
-        figures[a ? PS_AP_SMALL + a - 1 : PS_AP] = mean(precision, sums->classes[a]);
+        double precision = sums->precision[a].of[l] / (PS_COCO_IOUS * PS_COCO_RECALLS);
+        figures[a ? PS_AP_SMALL + a - 1 : PS_AP].of[l] = mean(precision, sums->classes[a].of[l]);
     }
     for (int k = 0; k < PS_RECALLS; k++) {
-        figures[PS_AR1 + k] = mean(sums->recall[k], sums->classes[k < 3 ? 0 : k - 2]);
+        figures[PS_AR1 + k].of[l] =
+            mean(sums->recall[k].of[l], sums->classes[k < 3 ? 0 : k - 2].of[l]);
     }
 }
 
-void ps_weighted_figures(const PsLists *lists, const int *weights, PsBench *bench)
+void ps_weighted_figures(const PsLists *lists, const PsCount8 *weights, PsBench *bench)
 {
     Sums sums = {0};
     sum_shares(lists, weights, bench->totals);
-    for (int c = 0; c < lists->class_count; c++) bench->class_ap50[c] = NAN;
+    for (int c = 0; c < lists->class_count; c++) {
+        for (int l = 0; l < PS_ABREAST; l++) bench->class_ap50[c].of[l] = NAN;
+    }
     for (int i = 0; i < lists->lane_count; i++) {
         add_lane(lists, &lists->lanes[i], weights, bench, &sums);
     }
-    fill_figures(&sums, bench->figures);
+    for (int l = 0; l < PS_ABREAST; l++) fill_figures(&sums, l, bench->figures);
 }
 
-PsCounts ps_weighted_class(const PsBench *bench, int class_index)
+PsCounts ps_weighted_class(const PsBench *bench, int class_index, int l)
 {
-    const int *totals = bench->totals + class_index * PS_SUMS;
-    return (PsCounts){.correct = totals[PS_SUM_CORRECT],
-                      .false_positive = totals[PS_SUM_KEPT] - totals[PS_SUM_CORRECT],
-                      .missed = totals[PS_SUM_OBJECTS] - totals[PS_SUM_CORRECT]};
+    const PsCount8 *totals = bench->totals + class_index * PS_SUMS;
+    int correct = totals[PS_SUM_CORRECT].of[l];
+    return (PsCounts){.correct = correct,
+                      .false_positive = totals[PS_SUM_KEPT].of[l] - correct,
+                      .missed = totals[PS_SUM_OBJECTS].of[l] - correct};
 }

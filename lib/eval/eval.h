@@ -50,15 +50,28 @@ void ps_find_optima(PsEvaluation *evaluation, const PsByClass *by_class);
 void ps_make_grid(PsEvaluation *evaluation, const PsByClass *by_class);
 void ps_find_cautions(PsEvaluation *evaluation, const PsByClass *by_class);
 
-/* What is kept and correct while next < t <= score. */
-typedef struct PsStep {
-    double score, next; /* `next` is the next lower score; 0 (or the score itself) after the last */
-    int correct, kept;
-    double f1;
-} PsStep;
+/* Detections summed up at the distinct scores, from the highest down: scores[i] is the i-th, and
+   correct[i * stride] and kept[i * stride] are what a threshold of it keeps. */
+typedef struct PsSteps {
+    const double *scores;
+    const int *correct, *kept;
+    int count, stride, objects;
+} PsSteps;
 
-/* The rule of the best confidence, on steps in falling score; fills their f1. */
-PsOptimum ps_choose_optimum(PsStep *steps, int count, int objects);
+/* F1 at the i-th score; NaN where it is undefined. */
+double ps_step_f1(const PsSteps *steps, int i);
+
+/* How many of the scores are at least t. */
+int ps_steps_from(const PsSteps *steps, double t);
+
+/* What the first `count` steps keep. */
+PsCounts ps_step_counts(const PsSteps *steps, int count);
+
+/* The rule of the best confidence. */
+PsOptimum ps_choose_optimum(const PsSteps *steps);
+
+/* The same where the best F1 is known, and that it is reached inside [from, to) alone. */
+PsOptimum ps_optimum_within(const PsSteps *steps, double best_f1, int from, int to);
 
 /* The best F1 at each of COCO's IoUs, over all detections and for each class. */
 void ps_find_best_at_ious(PsEvaluation *evaluation, const PsByClass *by_class);

@@ -12,30 +12,58 @@
 static const double TOLERANCE = 0.01;
 enum { LEAST_OBJECTS = 20 };
 
-/* One step for each distinct score, falling. */
-static PsBuf make_steps(const PsEvaluation *evaluation, const int *order, int count)
+double ps_step_f1(const PsSteps *steps, int i)
 {
-    const PsDetection *detections = evaluation->predictions->detections;
-    PsBuf steps = PS_BUF;
-    PsStep step = {0};
-    for (int i = 0; i < count; i++) {
-        const PsVerdict *verdict = &evaluation->verdicts[order[i]];
-        step.kept += !verdict->ignored;
-        step.correct += verdict->object >= 0;
-        step.score = detections[order[i]].score;
-        if (i + 1 < count && detections[order[i + 1]].score == step.score) continue;
-        step.next = i + 1 < count ? detections[order[i + 1]].score : fmin(0, step.score);
-        PS_BUF_PUSH(&steps, step);
-    }
-    return steps;
+    size_t at = (size_t)i * (size_t)steps->stride;
+    int both = steps->kept[at] + steps->objects;
+    return both ? 2.0 * steps->correct[at] / both : NAN;
 }
 
-static void rate_steps(PsStep *steps, int count, int objects)
+int ps_steps_from(const PsSteps *steps, double t)
 {
-    for (int i = 0; i < count; i++) {
-        int both = steps[i].kept + objects;
-        steps[i].f1 = both ? 2.0 * steps[i].correct / both : NAN;
+    int low = 0, high = steps->count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (steps->scores[middle] >= t)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    return low;
+}
+
+PsCounts ps_step_counts(const PsSteps *steps, int count)
+{
+    size_t at = (size_t)(count - 1) * (size_t)steps->stride;
+    int correct = count > 0 ? steps->correct[at] : 0;
+    int kept = count > 0 ? steps->kept[at] : 0;
+    return (PsCounts){
+        .correct = correct, .false_positive = kept - correct, .missed = steps->objects - correct};
+}
+
+/* After the last score comes 0, or that score itself. */
+static double next_score(const PsSteps *steps, int i)
+{
+    return i + 1 < steps->count ? steps->scores[i + 1] : fmin(0, steps->scores[i]);
+}
+
+/* One step for each distinct score of the detections, which fall in score. */
+static PsSteps make_steps(const PsEvaluation *evaluation, const int *order, int count, int objects,
+                          PsArena *arena)
+{
+    const PsDetection *detections = evaluation->predictions->detections;
+    double *scores = PS_ARRAY(arena, double, count);
+    int *correct = PS_ARRAY(arena, int, count), *kept = PS_ARRAY(arena, int, count);
+    int steps = 0, kept_now = 0, correct_now = 0;
+    for (int i = 0; i < count; i++) {
+        const PsVerdict *verdict = &evaluation->verdicts[order[i]];
+        double score = detections[order[i]].score;
+        if (i > 0 && score != scores[steps]) steps++;
+        scores[steps] = score;
+        kept[steps] = kept_now += !verdict->ignored;
+        correct[steps] = correct_now += verdict->object >= 0;
+    }
+    return (PsSteps){scores, correct, kept, steps + (count > 0), 1, objects};
 }
 
 typedef struct Run {
@@ -43,27 +71,22 @@ typedef struct Run {
     double width;
 } Run;
 
-static double width_of(const PsStep *steps, int first, int last)
-{
-    return steps[first].score - steps[last].next;
-}
-
-static Run run_around(const PsStep *steps, int count, int at, double least)
+static Run run_around(const PsSteps *steps, int at, double least)
 {
     Run run = {at, at, 0};
-    while (run.first > 0 && steps[run.first - 1].f1 >= least) run.first--;
-    while (run.last + 1 < count && steps[run.last + 1].f1 >= least) run.last++;
-    run.width = width_of(steps, run.first, run.last);
+    while (run.first > 0 && ps_step_f1(steps, run.first - 1) >= least) run.first--;
+    while (run.last + 1 < steps->count && ps_step_f1(steps, run.last + 1) >= least) run.last++;
+    run.width = steps->scores[run.first] - next_score(steps, run.last);
     return run;
 }
 
 /* The widest run that holds a maximum; of equal ones, that of the lowest thresholds. */
-static Run best_run(const PsStep *steps, int count, double best)
+static Run best_run(const PsSteps *steps, double best, int from, int to)
 {
     Run chosen = {-1, -1, -1};
-    for (int i = 0; i < count; i++) {
-        if (!(steps[i].f1 >= best)) continue;
-        Run run = run_around(steps, count, i, best - TOLERANCE);
+    for (int i = from; i < to; i++) {
+        if (!(ps_step_f1(steps, i) >= best)) continue;
+        Run run = run_around(steps, i, best - TOLERANCE);
         if (run.width >= chosen.width) chosen = run;
         i = run.last;
     }
@@ -84,48 +107,46 @@ static double snap(double low, double high)
     return middle > low ? middle : high;
 }
 
-static void fill_rates(PsOptimum *optimum, const PsStep *steps, int count, int objects)
+static void fill_rates(PsOptimum *optimum, const PsSteps *steps)
 {
-    int at = -1;
-    while (at + 1 < count && steps[at + 1].score >= optimum->confidence) at++;
-    PsCounts counts = {0};
-    if (at >= 0) {
-        counts.correct = steps[at].correct;
-        counts.false_positive = steps[at].kept - steps[at].correct;
-    }
-    counts.missed = objects - counts.correct;
+    PsCounts counts = ps_step_counts(steps, ps_steps_from(steps, optimum->confidence));
     optimum->precision = ps_precision(counts);
     optimum->recall = ps_recall(counts);
     optimum->f1 = ps_f1(counts);
 }
 
-PsOptimum ps_choose_optimum(PsStep *steps, int count, int objects)
+PsOptimum ps_optimum_within(const PsSteps *steps, double best_f1, int from, int to)
 {
-    PsOptimum optimum = {0};
-    rate_steps(steps, count, objects);
-    for (int i = 0; i < count; i++) {
-        if (steps[i].f1 > optimum.best_f1) {
-            optimum.best_f1 = steps[i].f1;
-            optimum.best_confidence = steps[i].score;
-        }
-    }
-    if (optimum.best_f1 <= 0) return optimum;
-    Run run = best_run(steps, count, optimum.best_f1);
+    PsOptimum optimum = {.best_f1 = best_f1};
+    if (best_f1 <= 0) return optimum;
+    while (!(ps_step_f1(steps, from) >= best_f1)) from++;
+    optimum.best_confidence = steps->scores[from];
+    Run run = best_run(steps, best_f1, from, to);
     optimum.exists = true;
-    optimum.plateau_low = steps[run.last].next;
-    optimum.plateau_high = steps[run.first].score;
+    optimum.plateau_low = next_score(steps, run.last);
+    optimum.plateau_high = steps->scores[run.first];
     optimum.confidence = snap(optimum.plateau_low, optimum.plateau_high);
-    fill_rates(&optimum, steps, count, objects);
+    fill_rates(&optimum, steps);
     return optimum;
+}
+
+PsOptimum ps_choose_optimum(const PsSteps *steps)
+{
+    double best = 0;
+    for (int i = 0; i < steps->count; i++) {
+        double f1 = ps_step_f1(steps, i);
+        if (f1 > best) best = f1;
+    }
+    return ps_optimum_within(steps, best, 0, steps->count);
 }
 
 static PsOptimum optimum_of(const PsEvaluation *evaluation, const int *order, int count,
                             int objects)
 {
-    PsBuf steps = make_steps(evaluation, order, count);
-    PsOptimum optimum =
-        ps_choose_optimum(PS_BUF_ITEMS(&steps, PsStep), (int)PS_BUF_COUNT(&steps, PsStep), objects);
-    ps_buf_free(&steps);
+    PsArena *scratch = ps_arena_new();
+    PsSteps steps = make_steps(evaluation, order, count, objects, scratch);
+    PsOptimum optimum = ps_choose_optimum(&steps);
+    ps_arena_free(scratch);
     return optimum;
 }
 
@@ -160,20 +181,20 @@ static void add_caution(PsBuf *cautions, PsCaution caution)
 }
 
 /* Other runs within the tolerance; the widest one is named. */
-static void find_second_run(const PsOptimum *optimum, const PsStep *steps, int count,
-                            PsBuf *cautions)
+static void find_second_run(const PsOptimum *optimum, const PsSteps *steps, PsBuf *cautions)
 {
+    double least = optimum->best_f1 - TOLERANCE;
     Run second = {-1, -1, 0.005};
-    for (int i = 0; i < count; i++) {
-        if (!(steps[i].f1 >= optimum->best_f1 - TOLERANCE)) continue;
-        Run run = run_around(steps, count, i, optimum->best_f1 - TOLERANCE);
+    for (int i = 0; i < steps->count; i++) {
+        if (!(ps_step_f1(steps, i) >= least)) continue;
+        Run run = run_around(steps, i, least);
         i = run.last;
-        if (steps[run.first].score == optimum->plateau_high) continue;
+        if (steps->scores[run.first] == optimum->plateau_high) continue;
         if (run.width > second.width) second = run;
     }
     if (second.first < 0) return;
-    add_caution(cautions, (PsCaution){PS_CAUTION_SECOND_RUN, -1, 0, steps[second.last].next,
-                                      steps[second.first].score, 0, 0});
+    add_caution(cautions, (PsCaution){PS_CAUTION_SECOND_RUN, -1, 0, next_score(steps, second.last),
+                                      steps->scores[second.first], 0, 0});
 }
 
 /* The largest group of equal scores next to the optimum. */
@@ -238,13 +259,13 @@ void ps_find_cautions(PsEvaluation *evaluation, const PsByClass *by_class)
     const int *order = by_class->falling;
     PsBuf cautions = PS_BUF;
     find_ties(evaluation, order, count, &cautions);
-    PsBuf steps = make_steps(evaluation, order, count);
-    int step_count = (int)PS_BUF_COUNT(&steps, PsStep);
-    rate_steps(PS_BUF_ITEMS(&steps, PsStep), step_count, countable_objects(evaluation->dataset));
-    find_second_run(&evaluation->optimum, PS_BUF_ITEMS(&steps, PsStep), step_count, &cautions);
+    PsArena *scratch = ps_arena_new();
+    PsSteps steps =
+        make_steps(evaluation, order, count, countable_objects(evaluation->dataset), scratch);
+    find_second_run(&evaluation->optimum, &steps, &cautions);
+    ps_arena_free(scratch);
     find_lost_classes(evaluation, by_class, &cautions);
     evaluation->caution_count = (int)PS_BUF_COUNT(&cautions, PsCaution);
     evaluation->cautions = ps_arena_copy(evaluation->arena, cautions.data, cautions.length);
-    ps_buf_free(&steps);
     ps_buf_free(&cautions);
 }

@@ -373,5 +373,6 @@ Suite *bootstrap_suite(void)
     add_tests(bootstraps);
     suite_add_tcase(suite, bootstraps);
     suite_add_tcase(suite, bootstrap_copies());
+    suite_add_tcase(suite, bootstrap_abreast());
     return suite;
 }

@@ -1,6 +1,5 @@
 /* Weighted figures against images that really stand several times, evaluated from scratch. */
 #include "base/random.h"
-#include "eval/bootstrap.h"
 #include "lib/eval/bootstrap_cases.h"
 #include "lib/eval/generate.h"
 
@@ -80,16 +79,7 @@ static PsCounts count_at(const PsEvaluation *evaluation, double t, int class_ind
     return counts;
 }
 
-/* What ps_bootstrap works with, made from an evaluation. */
-typedef struct Rig {
-    PsArena *arena;
-    PsLists *lists;
-    PsBench *bench;
-    PsChoice *choice;
-    PsStep *steps;
-} Rig;
-
-static Rig rig_new(const PsEvaluation *evaluation)
+Rig rig_new(const PsEvaluation *evaluation)
 {
     Rig rig = {.arena = ps_arena_new()};
     const PsPredictions *predictions = evaluation->predictions;
@@ -99,29 +89,42 @@ static Rig rig_new(const PsEvaluation *evaluation)
     again.verdicts = PS_ARRAY(rig.arena, PsVerdict, predictions->detection_count);
     again.found_by = PS_ARRAY(rig.arena, int, evaluation->dataset->object_count);
     ps_match_images(&again, flags, 1);
-    PsByClass by_class = ps_group_by_class(evaluation, flags, rig.arena);
-    rig.lists = ps_lists_new(evaluation, flags, &by_class, rig.arena);
+    rig.by_class = ps_group_by_class(evaluation, flags, rig.arena);
+    rig.lists = ps_lists_new(evaluation, flags, &rig.by_class, rig.arena);
     rig.bench = ps_bench_new(rig.lists, rig.arena);
-    rig.choice = ps_choice_new(evaluation, &by_class, rig.arena);
-    rig.steps = ps_choice_steps(rig.choice, rig.arena);
+    rig.choice = ps_choice_new(evaluation, &rig.by_class, rig.arena);
+    rig.chooser = ps_chooser_new(rig.choice, rig.arena);
     return rig;
 }
 
-static void rig_free(Rig *rig)
+void rig_free(Rig *rig)
 {
     ps_bench_free(rig->bench);
     ps_arena_free(rig->arena);
 }
 
+/* The weights in one place of the eight, others in the other places. */
+static PsCount8 *spread(const int *weights, int count, int place, PsArena *arena)
+{
+    PsCount8 *spread = PS_ARRAY(arena, PsCount8, count);
+    for (int i = 0; i < count; i++) {
+        for (int l = 0; l < PS_ABREAST; l++) {
+            spread[i].of[l] = l == place ? weights[i] : (i + l) % 3;
+        }
+    }
+    return spread;
+}
+
 /* `evaluation` is that of the images that stand as often as their weights say. */
-static void check_figures(const PsBench *bench, const PsEvaluation *evaluation, double t)
+static void check_figures(const PsBench *bench, int l, const PsEvaluation *evaluation, double t)
 {
     for (int f = 0; f < PS_COCO_FIGURES; f++) {
-        check_near(bench->figures[f], evaluation->coco.figures[f], 1e-12, "figure");
+        check_near(bench->figures[f].of[l], evaluation->coco.figures[f], 1e-12, "figure");
     }
     for (int c = 0; c < evaluation->dataset->class_count; c++) {
-        check_near(bench->class_ap50[c], evaluation->coco.class_ap50[c], 1e-12, "class AP50");
-        check_counts(ps_weighted_class(bench, c), count_at(evaluation, t, c), "class");
+        double ap50 = bench->class_ap50[c].of[l];
+        check_near(ap50, evaluation->coco.class_ap50[c], 1e-12, "class AP50");
+        check_counts(ps_weighted_class(bench, c, l), count_at(evaluation, t, c), "class");
     }
 }
 
@@ -140,9 +143,13 @@ START_TEST(test_weights_of_one)
         Scene *scene = seed ? generate_scene(seed) : scene_worked(); /* with ties */
         const PsEvaluation *evaluation = scene_evaluate(scene, 0);
         Rig rig = rig_new(evaluation);
-        ps_weighted_figures(rig.lists, ones, rig.bench);
-        check_figures(rig.bench, evaluation, evaluation->thresholds[evaluation->optimal_index]);
-        check_choice(ps_choose_again(rig.choice, ones, rig.steps), &evaluation->optimum);
+        int place = (int)(seed % PS_ABREAST);
+        PsCount8 *weights = spread(ones, scene->dataset.image_count, place, rig.arena);
+        ps_weighted_figures(rig.lists, weights, rig.bench);
+        double t = evaluation->thresholds[evaluation->optimal_index];
+        check_figures(rig.bench, place, evaluation, t);
+        ps_choose_again(rig.choice, weights, rig.chooser, &rig.chosen);
+        check_choice(rig.chosen.optimum[place], &evaluation->optimum);
         rig_free(&rig);
         scene_free(scene);
     }
@@ -162,9 +169,13 @@ START_TEST(test_weights_are_copies)
         Rig rig = rig_new(evaluation);
         Scene *copied = copied_scene(scene, weights);
         const PsEvaluation *wanted = scene_evaluate(copied, 0);
-        ps_weighted_figures(rig.lists, weights, rig.bench);
-        check_figures(rig.bench, wanted, evaluation->thresholds[evaluation->optimal_index]);
-        check_choice(ps_choose_again(rig.choice, weights, rig.steps), &wanted->optimum);
+        int place = (int)(seed % PS_ABREAST);
+        PsCount8 *spread_weights = spread(weights, scene->dataset.image_count, place, rig.arena);
+        ps_weighted_figures(rig.lists, spread_weights, rig.bench);
+        double t = evaluation->thresholds[evaluation->optimal_index];
+        check_figures(rig.bench, place, wanted, t);
+        ps_choose_again(rig.choice, spread_weights, rig.chooser, &rig.chosen);
+        check_choice(rig.chosen.optimum[place], &wanted->optimum);
         rig_free(&rig);
         scene_free(copied);
         scene_free(scene);
