@@ -365,6 +365,8 @@ typedef struct Comparison {
     int row_count, class_count;
     const char *scale, *class_scale; /* the ends: "0.150" */
     const char *classes_note;        /* how many are shown, or NULL */
+    Figure curves;                   /* of both models; empty where their axes differ */
+    const char *curves_note;         /* which is which */
     Paragraph finding;               /* title and lead of the PDF's page */
 } Comparison;
 

@@ -7,6 +7,15 @@
 /* Precision, recall and F1 at every confidence, drawn at the optimum. */
 Figure chart_curves(const Report *report, const Sweep *sweep, const Band *band, const char *name);
 
+/* The same of two models: this one strong, the other one pale, each on its own grid. */
+typedef struct OtherModel {
+    const char *name;
+    const Sweep *sweep;
+    const double *at; /* [k] place on the x axis, 0 to 1 */
+    int count, optimum;
+} OtherModel;
+Figure chart_versus(const Report *report, const OtherModel *other);
+
 /* Scores of right and wrong boxes, right ones over the axis, wrong ones under it. */
 Figure chart_scores(const Report *report);
 

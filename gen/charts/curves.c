@@ -144,16 +144,21 @@ static void draw_band(FigureMaker *maker, const Report *report, const Band *band
     }
 }
 
-static void draw_series(FigureMaker *maker, const Report *report, const Sweep *sweep, int s)
+/* Series s over the n places of the axis. */
+static Shape *draw_line(FigureMaker *maker, const double *at, int n, const Sweep *sweep, int s)
 {
-    int n = report->threshold_count;
     double *xy = PS_ARRAY(maker->arena, double, 2 * n);
     for (int k = 0; k < n; k++) {
         double y = y_of(series_of(sweep, s)[k]);
-        xy[2 * k] = isnan(y) ? NAN : axis_of(report, k);
+        xy[2 * k] = isnan(y) ? NAN : at[k];
         xy[2 * k + 1] = y;
     }
-    figure_path(maker, tones[s], xy, n)->tag = tags[s];
+    return figure_path(maker, tones[s], xy, n);
+}
+
+static void draw_series(FigureMaker *maker, const Report *report, const Sweep *sweep, int s)
+{
+    draw_line(maker, report->threshold_at, report->threshold_count, sweep, s)->tag = tags[s];
 }
 
 static void draw_label(FigureMaker *maker, const Report *report, const Sweep *sweep, int s)
@@ -200,4 +205,38 @@ Figure chart_curves(const Report *report, const Sweep *sweep, const Band *band, 
     for (int s = 0; s < SERIES; s++) draw_label(&maker, report, sweep, s);
     return figure_end(&maker, name, "Precision, recall and F1 at every confidence",
                       finding_of(report, sweep));
+}
+
+static void draw_best(FigureMaker *maker, double x, int f1, bool pale)
+{
+    Shape *line = figure_line(maker, TONE_INK, x, 0, x, 1);
+    line->faded = pale;
+    if (f1 < 0) return;
+    Shape *mark = figure_circle(maker, TONE_INK, (Place){x, y_of(f1), 0, 0}, 5);
+    mark->hollow = true;
+    mark->faded = pale;
+}
+
+static const char *versus_finding(const Report *report, const OtherModel *other)
+{
+    return ps_arena_printf(report->arena,
+                           "Each at its own best confidence, F1 is %s here and %s for %s.",
+                           rate_text(report->arena, report->sweep.f1[report->optimum]),
+                           rate_text(report->arena, other->sweep->f1[other->optimum]), other->name);
+}
+
+Figure chart_versus(const Report *report, const OtherModel *other)
+{
+    FigureMaker maker = figure_start(report->arena);
+    draw_grid(&maker);
+    draw_ticks(&maker, report);
+    for (int s = 0; s < SERIES; s++) {
+        draw_line(&maker, other->at, other->count, other->sweep, s)->faded = true;
+    }
+    for (int s = 0; s < SERIES; s++) draw_series(&maker, report, &report->sweep, s);
+    draw_best(&maker, other->at[other->optimum], other->sweep->f1[other->optimum], true);
+    draw_best(&maker, axis_of(report, report->optimum), report->sweep.f1[report->optimum], false);
+    for (int s = 0; s < SERIES; s++) draw_label(&maker, report, &report->sweep, s);
+    return figure_end(&maker, "versus", "Precision, recall and F1 of both models",
+                      versus_finding(report, other));
 }

@@ -44,6 +44,9 @@ void page_compare(const Page *page, View *view)
     view_text(view, "scale", shown->scale);
     view_text(view, "class_scale", shown->class_scale);
     view_text(view, "classes_note", shown->classes_note ? shown->classes_note : "");
+    view_flag(view, "has_curves", shown->curves.count > 0);
+    view_raw(view, "curves", page_figure(page, &shown->curves));
+    view_text(view, "curves_note", shown->curves_note);
     fill_rows(page, view, "rows", shown->rows, shown->row_count);
     view_flag(view, "has_classes", shown->class_count > 1);
     fill_rows(page, view, "classes", shown->classes, shown->class_count);

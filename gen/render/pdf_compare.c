@@ -52,6 +52,16 @@ static double put_rows(Pdf *pdf, Table table, const char *chance, const CompareR
     return pdf_table(pdf, &table, y) + 32;
 }
 
+/* The curves of both models, where there is room for them. */
+static void put_curves(Pdf *pdf, double y)
+{
+    enum { HEIGHT = 190 };
+    const Comparison *shown = &pdf->report->comparison;
+    if (shown->curves.count == 0 || y + HEIGHT + 60 > CONTENT_END) return;
+    pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "Precision, recall and F1", shown->curves_note);
+    pdf_figure(pdf, &shown->curves, (Box){LEFT + 24, y + 26, WIDTH - 30, HEIGHT}, 7);
+}
+
 void pdf_compare(Pdf *pdf)
 {
     const Comparison *shown = &pdf->report->comparison;
@@ -72,6 +82,7 @@ void pdf_compare(Pdf *pdf)
     Type soft = type_regular(7.5, INK_SOFT);
     y = pdf_paragraph(pdf, soft, block, shown->note);
     if (shown->classes_note) {
-        pdf_paragraph(pdf, soft, (Block){LEFT, y, span(10), 10.5, 0}, shown->classes_note);
+        y = pdf_paragraph(pdf, soft, (Block){LEFT, y, span(10), 10.5, 0}, shown->classes_note);
     }
+    put_curves(pdf, y + 32);
 }

@@ -1,6 +1,7 @@
 /* Against the baseline: every figure of both models, what lies between them, and how sure that is.
  */
 #include "build.h"
+#include "charts/charts.h"
 #include "format.h"
 
 #include "base/text.h"
@@ -221,6 +222,23 @@ static Paragraph finding_of(const Comparison *shown, PsArena *arena)
     return (Paragraph){title, shown->lead};
 }
 
+/* A grid of quantiles has another axis for each model: no chart then. */
+static void fill_curves(Report *report, const PsEvaluation *baseline)
+{
+    PsArena *arena = report->arena;
+    Comparison *shown = &report->comparison;
+    const PsDataset *dataset = baseline->dataset;
+    Sweep sweep = finish_sweep(arena, baseline->sweep, baseline->threshold_count,
+                               dataset->object_count - dataset->crowd_count);
+    OtherModel other = {shown->name, &sweep, baseline->thresholds, baseline->threshold_count,
+                        baseline->optimal_index};
+    if (report->quantile_grid) return;
+    shown->curves = chart_versus(report, &other);
+    shown->curves_note = ps_arena_printf(
+        arena, "Strong: this model. Pale: %s. Upright lines and dots: the best F1 of each.",
+        shown->name);
+}
+
 void build_compare(Report *report, const BuildInput *input)
 {
     const PsComparison *comparison = input->comparison;
@@ -231,13 +249,15 @@ void build_compare(Report *report, const BuildInput *input)
     shown->name = ps_text_shown(arena, baseline->predictions->input.name);
     fill_figures(shown, comparison, arena);
     fill_classes(shown, comparison, arena);
+    fill_curves(report, baseline);
     shown->lead = lead_of(shown, comparison, arena);
     shown->finding = finding_of(shown, arena);
     shown->note =
         ps_arena_printf(arena,
                         "Each at its own best confidence: %s for this model, %s for %s. Of the "
-                        "images %s do better, "
-                        "%s worse, %s alike.",
+                        "images %s do better, %s worse, %s alike. The test of precision, recall "
+                        "and F1 keeps these confidences, the interval chooses them anew: better "
+                        "and worse need both.",
                         report->threshold_text[report->optimum],
                         confidence_text(arena, baseline->thresholds[baseline->optimal_index]),
                         shown->name, count_text(arena, comparison->better),

@@ -110,6 +110,27 @@ START_TEST(intervals)
 }
 END_TEST
 
+/* The highest point of the pale F1 line, which is the baseline's: 1 - 0.6. */
+START_TEST(curves_of_both)
+{
+    Made made = make(0);
+    const Figure *curves = &made.report->comparison.curves;
+    double top[2] = {1, 1}; /* strong, pale */
+    for (int i = 0; i < curves->count; i++) {
+        const Shape *shape = &curves->shapes[i];
+        if (shape->kind != SHAPE_PATH || shape->tone != TONE_F1) continue;
+        for (int p = 0; p < shape->point_count; p++) {
+            top[shape->faded] = fmin(top[shape->faded], shape->xy[2 * p + 1]);
+        }
+    }
+    ck_assert_double_eq_tol(top[0], 0.2, 1e-9);
+    ck_assert_double_eq_tol(top[1], 0.4, 1e-9);
+    ck_assert_str_eq(curves->finding, "Each at its own best confidence, F1 is 0.800 here and 0.600 "
+                                      "for older <model>.json.");
+    drop(&made);
+}
+END_TEST
+
 START_TEST(only_with_a_baseline)
 {
     Made made = make(0);
@@ -133,6 +154,7 @@ Suite *compare_section_suite(void)
     TCase *all = tcase_create("all");
     tcase_add_test(all, figures_and_classes);
     tcase_add_test(all, intervals);
+    tcase_add_test(all, curves_of_both);
     tcase_add_test(all, only_with_a_baseline);
     suite_add_tcase(suite, all);
     return suite;
