@@ -5,6 +5,7 @@
 #include "pictures.h"
 #include "proofsheet.h"
 #include "report.h"
+#include "splits.h"
 
 typedef struct BuildInput {
     const PsEvaluation *evaluation;
@@ -17,6 +18,9 @@ typedef struct BuildInput {
     const int *scene_of;            /* one an image, as in the advice; or NULL */
     const PsTwin *twins;            /* one an image, into `train`; or NULL */
     const PsDataset *train;
+    const Splits *splits;           /* of the whole; NULL: one page only */
+    const Split *part;              /* whose report it is; NULL: all images */
+    bool alone;                     /* the page is in one file, without pages of splits */
     const char *title, *model_name; /* NULL: from the file names */
     const char *date;               /* "23 November 2026", or "" */
     const PsIssue *issues, *notes;
@@ -57,6 +61,7 @@ void build_data(Report *report, const BuildInput *input);
 void build_explorer(Report *report, const BuildInput *input);
 void build_compare(Report *report, const BuildInput *input);
 void build_end(Report *report, const BuildInput *input);
+void build_splits(Report *report, const BuildInput *input);
 void build_sections(Report *report, const BuildInput *input);
 
 /* The rows of the explorer's tables; of the slices also their columns. */
@@ -65,6 +70,10 @@ void build_groups(Report *report, const BuildInput *input);
 /* "same scene as b.jpg"; "a copy of the training picture c.jpg". NULL if there is none. */
 const char *near_scene(PsArena *arena, const Report *report, const BuildInput *input, int image);
 const char *near_train(PsArena *arena, const BuildInput *input, int image);
+
+/* "val": the split of the image, or NULL. */
+const char *split_fact(PsArena *arena, const BuildInput *input); /* "val, 87 of 159 images" */
+const char *split_name(PsArena *arena, const BuildInput *input, int image);
 
 /* A slice in words: "fewer than 11 objects", "light is night"; and so that it can follow "images":
    "with fewer than 11 objects", "where light is night". */
@@ -93,6 +102,12 @@ enum { SUPPORT = 20 };
 /* Of the classes with support, the weakest or the strongest at the optimum; -1 if there is none. */
 int weakest_class(const Report *report);
 int strongest_class(const Report *report);
+
+/* A row of the table of splits, in the arena; `split`: NULL for all images. */
+SplitRow split_row(const Report *report, const Split *split, PsArena *arena);
+
+/* The headline figure of that key as it is shown: "0.813". */
+const char *report_metric(const Report *report, const char *key);
 
 /* The name of class c, or of the background ("nothing labelled", "nothing predicted"). */
 const char *actual_name(const Report *report, int c);

@@ -127,10 +127,10 @@ static void choose_by_size(Choice *choice, const Pictures *pictures, const Carry
     }
 }
 
-static void leave_out(Choice *choice, Picture *picture, const CarryOptions *options)
+static void leave_out(Choice *choice, Picture *picture, bool needed, const CarryOptions *options)
 {
-    remove(path_of(choice, options, picture->thumb));
-    remove(path_of(choice, options, picture->preview));
+    if (!needed) remove(path_of(choice, options, picture->thumb));
+    if (!needed) remove(path_of(choice, options, picture->preview));
     picture->thumb = picture->preview = NULL;
     picture->problem = "picture left out";
 }
@@ -160,7 +160,7 @@ void carry_pictures(Report *report, Pictures *pictures, const CarryOptions *opti
     }
     for (int i = 0; i < n; i++) {
         if (choice.kept[i] || !pictures->items[i].thumb) continue;
-        leave_out(&choice, &pictures->items[i], options);
+        leave_out(&choice, &pictures->items[i], options->needed && options->needed[i], options);
         left--;
     }
     if (left < report->picture_count) say_left_out(report, left, choice.limit);

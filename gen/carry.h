@@ -9,6 +9,7 @@ typedef struct CarryOptions {
     int limit;          /* of each gallery, the first ones; 0: all */
     const char *folder; /* the report under construction */
     long long bytes; /* if above 0 and `limit` is 0: the highest limit that stays below is taken */
+    const bool *needed; /* one an image: its files stay for another report; NULL: for none */
 } CarryOptions;
 
 /* Every gallery keeps the pictures of its first images, in the order in which it opens: all images,

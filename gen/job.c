@@ -4,9 +4,6 @@
 #include "base/file.h"
 
 #include <string.h>
-#include <strings.h>
-
-enum { MOST_SPLITS = 8 };
 
 static void take_issues(Job *job, const PsIssue *issues, int count)
 {
@@ -132,27 +129,21 @@ static bool read_train(Job *job)
     return true;
 }
 
-/* A column "split" of --slices says which split an image is of. */
-static void find_splits(Job *job, PsAdviceInput *input)
+void job_splits(Job *job)
 {
-    int images = job->dataset->image_count, count = 0;
-    const char *const *words = NULL;
-    for (int c = 0; job->slices && c < job->slices->count; c++) {
-        const PsSliceColumn *column = &job->slices->items[c];
-        if (strcasecmp(column->name, "split") == 0 && column->words) words = column->words;
-    }
-    if (!words) return;
-    int *split_of = PS_ARRAY(job->arena, int, images);
-    const char **names = PS_ARRAY(job->arena, const char *, MOST_SPLITS);
-    for (int i = 0; i < images; i++) {
-        int s = 0;
-        while (s < count && words[i] && strcmp(words[i], names[s]) != 0) s++;
-        if (words[i] && s == count && count < MOST_SPLITS) names[count++] = words[i];
-        split_of[i] = words[i] && s < count ? s : -1;
-    }
-    input->split_of = split_of;
+    job->splits = splits_find(job->dataset, job->slices, job->arena);
+}
+
+/* A part is of one split, so that there is nothing to compare. */
+static void give_splits(const Job *job, PsAdviceInput *input)
+{
+    const Splits *splits = &job->splits;
+    if (job->part || splits->count == 0) return;
+    const char **names = PS_ARRAY(job->arena, const char *, splits->count);
+    for (int s = 0; s < splits->count; s++) names[s] = splits->items[s].name;
+    input->split_of = splits->part_of;
     input->split_names = names;
-    input->split_count = count;
+    input->split_count = splits->count;
 }
 
 bool job_advise(Job *job)
@@ -165,7 +156,7 @@ bool job_advise(Job *job)
                            .scene_of = job->scene_of,
                            .twins = job->twins,
                            .map = job->map};
-    find_splits(job, &input);
+    give_splits(job, &input);
     job->advice = ps_advise(&input, &job->error);
     return job->advice != NULL;
 }

@@ -8,6 +8,7 @@
 #include "options.h"
 #include "pictures.h"
 #include "proofsheet.h"
+#include "splits.h"
 
 typedef struct Job {
     const Options *options;
@@ -15,9 +16,9 @@ typedef struct Job {
     PsArena *arena;
     PsDataset *dataset;
     PsPredictions *predictions;
-    PsDataset *train;        /* or NULL */
-    int *scene_of;           /* one an image: near-identical ones share a number; or NULL */
-    PsTwin *twins;           /* one an image, see ps_scenes_across; or NULL */
+    PsDataset *train; /* or NULL */
+    int *scene_of;    /* one an image: near-identical ones share a number; or NULL */
+    PsTwin *twins;    /* one an image, see ps_scenes_across; or NULL */
     PsEvaluation *evaluation;
     PsPredictions *baseline; /* or NULL, and so the next two */
     PsEvaluation *of_baseline;
@@ -27,6 +28,8 @@ typedef struct Job {
     PsColumns *slices, *looks; /* columns of the user; of the pictures; or NULL */
     PsMap *map;                /* or NULL */
     Pictures pictures;
+    Splits splits;       /* of the whole */
+    const Split *part;   /* whose job this is, NULL: the whole's */
     Gates gates;         /* demands of the user on the figures */
     PsBuf issues, notes; /* PsIssue: of all that was read so far */
     PsError error;
@@ -36,6 +39,7 @@ typedef struct Job {
 bool job_read(Job *job); /* ground truth; predictions if given */
 bool job_evaluate(Job *job);
 bool job_read_explorer(Job *job); /* vectors and columns if given; after job_read */
+void job_splits(Job *job);        /* finds the splits; after job_read_explorer */
 /* Reads the training set if given, and finds near-identical pictures; after job_pictures, before
    job_evaluate. */
 bool job_scenes(Job *job);
@@ -47,6 +51,12 @@ bool job_judge(Job *job);
 
 /* Lays out the map if there are vectors, columns or described pictures; after job_evaluate. */
 void job_explore(Job *job);
+
+/* The job of a split: its images with all that was read of them, ready for job_evaluate. What it
+   makes is its own and goes with job_part_free; the whole's job must outlive it. Its pictures are
+   those of the whole, two folders up. */
+void job_part(const Job *whole, const Split *split, Job *part);
+void job_part_free(Job *part);
 
 /* Keeps the issues and says them. */
 void job_take_issues(Job *job, const PsIssue *issues, int count);

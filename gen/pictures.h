@@ -30,7 +30,7 @@ typedef struct Picture {
 } Picture;
 
 typedef struct Pictures {
-    Picture *items; /* one an image of the dataset */
+    Picture *items;          /* one an image of the dataset */
     PsIssue *issues, *notes; /* the notes: pictures that belong to no image */
     int issue_count, note_count;
     int made; /* pictures that have a thumbnail and a preview */

@@ -1,12 +1,15 @@
 /* The report is built section by section; see build.h. */
 #include "build.h"
 
+#include <string.h>
+
 typedef void (*Build)(Report *report, const BuildInput *input);
 
 static const Build builders[] = {
-    build_grid,     build_classes,  build_metrics, build_matrix,  build_images, build_near,
-    build_kinds,    build_examples, build_figures, build_errors,  build_head,   build_explorer,
-    build_findings, build_advice,   build_data,    build_compare, build_end,    build_sections,
+    build_grid,    build_classes,  build_metrics,  build_matrix,   build_images,
+    build_near,    build_kinds,    build_examples, build_figures,  build_errors,
+    build_head,    build_explorer, build_findings, build_advice,   build_data,
+    build_compare, build_splits,   build_end,      build_sections,
 };
 
 Report *report_build(const BuildInput *input)
@@ -31,6 +34,14 @@ const char *actual_name(const Report *report, int c)
 const char *predicted_name(const Report *report, int c)
 {
     return c < report->class_count ? report->classes[c].name : "nothing predicted";
+}
+
+const char *report_metric(const Report *report, const char *key)
+{
+    for (int i = 0; i < report->metric_count; i++) {
+        if (strcmp(report->metrics[i].key, key) == 0) return report->metrics[i].value;
+    }
+    return "–";
 }
 
 int weakest_class(const Report *report)

@@ -182,6 +182,7 @@ typedef struct ImageView {
     const char *problem;         /* why there is no picture, or NULL */
     const char *scene, *train;   /* "same scene as b.jpg", "like the training picture c.jpg"; or
                                     NULL */
+    const char *split;           /* "val", or NULL */
     int width, height;           /* upright original, never 0 */
     BoxView *objects, *boxes;
     int object_count, box_count;
@@ -370,6 +371,19 @@ typedef struct Comparison {
     Paragraph finding;               /* title and lead of the PDF's page */
 } Comparison;
 
+/* A way to the page of a split, or of all images. */
+typedef struct SplitLink {
+    const char *name, *count; /* "val", "87" */
+    const char *where;        /* address from this page; "": this page */
+} SplitLink;
+
+/* A split at its own optimum; figures as its page shows them. */
+typedef struct SplitRow {
+    const char *name, *where;
+    const char *images, *objects, *confidence;
+    const char *precision, *recall, *f1, *ap50, *ap;
+} SplitRow;
+
 /* A section of the page, in order. */
 typedef struct Section {
     const char *id;    /* "metrics": anchor and template */
@@ -394,6 +408,15 @@ struct Report {
     int fact_count;
     Section *sections;
     int section_count;
+
+    /* the pages of a set with several splits: all images first */
+    SplitLink *split_links;
+    int split_link_count;   /* 0: there is one page */
+    const char *split_here; /* "val 87": the link that leads to this page */
+    bool split_links_long;  /* too long to stand side by side */
+    SplitRow *split_rows;   /* on the page of all images */
+    int split_row_count;
+    const char *splits_note; /* what else is to be said of the splits, or "" */
 
     /* the grid */
     int threshold_count, optimum;    /* optimum: index the page opens at */

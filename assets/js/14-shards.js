@@ -54,7 +54,7 @@ const code = part => ONE_FILE ? Promise.resolve() : shard("code", part, () => {}
 
 const column = ([size, pieces]) => unpack(pieces, size);
 
-/* ---- images: [name, thumb, preview, problem, width, height, scene, train] */
+/* ---- images: [name, thumb, preview, problem, width, height, scene, train, split] */
 async function listRow(i) {
   const number = shardOf("images", i), rows = await shard("images", number, rows => rows);
   return rows[i - D.shards.images[number]];
@@ -66,9 +66,9 @@ async function withPicture(list) {
   return list.filter((_, n) => rows[n][1]);
 }
 async function imageRow(i) {
-  let [name, thumb, preview, problem, width, height, scene, train] = await listRow(i);
+  let [name, thumb, preview, problem, width, height, scene, train, split] = await listRow(i);
   if (ONE_FILE && thumb) [thumb, preview] = await pictureData(i);
-  return { i, name, thumb, preview: preview || thumb, problem, width, height, scene, train };
+  return { i, name, thumb, preview: preview || thumb, problem, width, height, scene, train, split };
 }
 /* The two pictures of an image, which a page of one file carries as data. */
 async function pictureData(i) {

@@ -36,7 +36,7 @@ async function drawView() {
     view.zoom = 1;
     view.items = verdicts(image, k);
     $("#view-name").textContent = row.name;
-    $("#view-note").textContent = issue ? `${REVIEWS[issue.list].name}: ${issue.reason}` : `F1 ${hundredths(c.f[i])} at confidence ${D.text[k]}`;
+    $("#view-note").textContent = issue ? `${REVIEWS[issue.list].name}: ${issue.reason}` : `F1 ${hundredths(c.f[i])} at confidence ${D.text[k]}${row.split ? `, split ${row.split}` : ""}`;
     fill($("#view-sum"), outcomes(c, i).map(([tone, n, word]) => h("span", null, h("i.sw.t-" + tone), `${count(n)} ${word}`)));
     for (const button of $$("#view [data-go]")) button.disabled = !(at + +button.dataset.go in view.list);
     offerClasses();

@@ -28,6 +28,7 @@ async function start() {
   startSummary();
   startTheme();
   startLink();
+  startSplits();
   const images = loadImages();
   await loadTable();
   startCurves();

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "gate.h"
 #include "proofsheet.h"
+#include "splits.h"
 
 typedef struct Export {
     const PsEvaluation *evaluation;
@@ -23,6 +24,8 @@ typedef struct Export {
     const PsTwin *twins;            /* one an image: the training picture it is like; or NULL */
     const PsDataset *train;         /* of the twins */
     const Gates *gates;             /* demands of the user; NULL: none */
+    const Splits *splits;           /* that have reports of their own; NULL: none */
+    const Split *part;              /* whose report this is; NULL: all images */
     const struct ReportCard *cards; /* the cards of the advice as they are shown */
     const struct LabelRow *labels;  /* its label issues as they are shown; for csv/ alone */
 } Export;

@@ -142,7 +142,7 @@ static void write_sweep(JsonText *json, const Export *source)
     json_close(json, '}');
 }
 
-static void write_rates(JsonText *json, const PsOptimum *optimum)
+void put_rates(JsonText *json, const PsOptimum *optimum)
 {
     bool exists = optimum->exists;
     put_number(json, "precision", exists ? optimum->precision : NAN);
@@ -157,7 +157,7 @@ static void write_optimal(JsonText *json, const Export *source)
     put_number(json, "confidence", optimum->exists ? optimum->confidence : NAN);
     put_number(json, "index",
                optimum->exists ? (double)source->evaluation->optimal_index : (double)NAN);
-    write_rates(json, optimum);
+    put_rates(json, optimum);
     if (optimum->exists) {
         put_list(json, "plateau", '[');
         put_number(json, NULL, optimum->plateau_low);
@@ -212,7 +212,7 @@ static void write_classes(JsonText *json, const Export *source)
         put_number(json, "AP75", evaluation->coco.class_ap75[c]);
         put_list(json, "optimal", '{');
         put_number(json, "confidence", optimum->exists ? optimum->confidence : NAN);
-        write_rates(json, optimum);
+        put_rates(json, optimum);
         json_close(json, '}');
         write_at_optimal(json, evaluation, c);
         write_class_intervals(json, &evaluation->uncertainty, c);
@@ -369,8 +369,8 @@ static void write_baseline(JsonText *json, const Export *source)
 }
 
 static const WriteKey keys[] = {
-    write_tool,     write_inputs,   write_dataset,  write_figures, write_advice, write_images,
-    write_explorer, write_baseline, write_warnings, write_arrays,  write_gates,
+    write_tool,   write_inputs,   write_dataset,  write_splits,   write_figures, write_advice,
+    write_images, write_explorer, write_baseline, write_warnings, write_arrays,  write_gates,
 };
 
 void export_json(const Export *source, PsBuf *out)

@@ -12,6 +12,12 @@ void put_integer(JsonText *json, const char *key, long long value); /* beyond 2^
 void put_text(JsonText *json, const char *key, const char *value);
 void put_interval(JsonText *json, const char *key, PsInterval interval); /* [low, high] or null */
 
+/* precision, recall and f1 at the optimum; null without one. */
+void put_rates(JsonText *json, const PsOptimum *optimum);
+
+/* What the splits are, or which one this is. */
+void write_splits(JsonText *json, const Export *source);
+
 /* The keys about trust in the figures. */
 void write_intervals(JsonText *json, const Export *source);
 void write_errors(JsonText *json, const Export *source);

@@ -33,6 +33,24 @@ static const char *track(const Page *page)
     return page_figure(page, &figure);
 }
 
+/* A link to the page itself is the address without anything after it. */
+static void fill_splits(const Page *page, View *view)
+{
+    const Report *report = page->report;
+    view_flag(view, "has_splits", report->split_link_count > 0);
+    view_flag(view, "splits_long", report->split_links_long);
+    view_text(view, "split_here", report->split_here);
+    view_list(view, "splits");
+    for (int i = 0; i < report->split_link_count; i++) {
+        const SplitLink *link = &report->split_links[i];
+        View *item = view_item(view, "splits");
+        view_text(item, "name", link->name);
+        view_text(item, "count", link->count);
+        view_text(item, "where", *link->where ? link->where : "index.html");
+        view_flag(item, "current", !*link->where);
+    }
+}
+
 static void fill_bar(const Page *page, View *view)
 {
     const Report *report = page->report;
@@ -42,6 +60,7 @@ static void fill_bar(const Page *page, View *view)
     view_printf(view, "last", "%d", report->threshold_count - 1);
     view_flag(view, "has_optimum", report->has_optimum);
     page_rates(page, view, &report->sweep, report->optimum);
+    fill_splits(page, view);
 }
 
 /* The verdict without its bold marks, for the description of the document. */

@@ -56,6 +56,31 @@ static void add_rate(const Page *page, View *view, const char *key, const char *
     view_raw(item, "rule", rule(page, rate == UNDEFINED ? NAN : rate / 1000.0, NAN, NAN));
 }
 
+static void add_split(View *view, const SplitRow *row)
+{
+    View *item = view_item(view, "split_rows");
+    view_text(item, "name", row->name);
+    view_flag(item, "linked", *row->where);
+    view_text(item, "where", row->where);
+    view_text(item, "images", row->images);
+    view_text(item, "objects", row->objects);
+    view_text(item, "confidence", row->confidence);
+    view_text(item, "precision", row->precision);
+    view_text(item, "recall", row->recall);
+    view_text(item, "f1", row->f1);
+    view_text(item, "ap50", row->ap50);
+    view_text(item, "ap", row->ap);
+}
+
+static void add_splits(const Report *report, View *view)
+{
+    view_flag(view, "has_split_rows", report->split_row_count > 0);
+    view_list(view, "split_rows");
+    for (int i = 0; i < report->split_row_count; i++) add_split(view, &report->split_rows[i]);
+    view_flag(view, "has_splits_note", report->splits_note && *report->splits_note);
+    view_text(view, "splits_note", report->splits_note);
+}
+
 void page_summary(const Page *page, View *view)
 {
     const Report *report = page->report;
@@ -71,6 +96,7 @@ void page_summary(const Page *page, View *view)
     view_flag(view, "has_others", others);
     view_flag(view, "has_intervals", intervals);
     view_text(view, "intervals_note", report->intervals_note);
+    add_splits(report, view);
     add_rate(page, view, "p", "Precision");
     add_rate(page, view, "r", "Recall");
     add_rate(page, view, "f", "F1");

@@ -34,7 +34,7 @@ static bool next_shard(const Work *work, const char *kind, PsBuf *firsts, int fi
 }
 
 /* ---- images: name, thumbnail, preview, problem, width, height; and where it is near-identical to
-   others, what the scene and what the training picture is */
+   others, what the scene and what the training picture is; and its split */
 
 static void list_start(Work *work, int first)
 {
@@ -54,8 +54,9 @@ static void list_add(Work *work, const ImageView *view)
     json_string(json, view->problem);
     json_int(json, view->width);
     json_int(json, view->height);
-    if (view->scene || view->train) json_string(json, view->scene);
-    if (view->train) json_string(json, view->train);
+    if (view->scene || view->train || view->split) json_string(json, view->scene);
+    if (view->train || view->split) json_string(json, view->train);
+    if (view->split) json_string(json, view->split);
     json_close(json, ']');
 }
 

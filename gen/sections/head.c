@@ -30,8 +30,11 @@ static const char *data_name(const BuildInput *input, PsArena *arena)
 
 const char *report_title(const BuildInput *input, PsArena *arena)
 {
-    if (input->title) return ps_text_shown(arena, input->title);
-    return ps_arena_printf(arena, "%s on %s", model_name(input, arena), data_name(input, arena));
+    const char *title = input->title ? ps_text_shown(arena, input->title)
+                                     : ps_arena_printf(arena, "%s on %s", model_name(input, arena),
+                                                       data_name(input, arena));
+    if (!input->part) return title;
+    return ps_arena_printf(arena, "%s, %s", title, ps_text_shown(arena, input->part->name));
 }
 
 static void write_title(Report *report, const BuildInput *input)
@@ -57,6 +60,8 @@ static void write_facts(Report *report, const BuildInput *input)
     const PsDataset *dataset = input->evaluation->dataset;
     report->facts = PS_ARRAY(arena, Fact, 8);
     add_fact(report, "Images", count_text(arena, dataset->image_count));
+    const char *split = split_fact(arena, input);
+    if (split) add_fact(report, "Split", split);
     add_fact(report, "Objects",
              ps_arena_printf(arena, "%s in %s", count_text(arena, report->sweep.objects),
                              plural(arena, dataset->class_count, "class", "classes")));

@@ -198,6 +198,7 @@ static void view_image(const Report *report, int i, PsArena *scratch, ImageView 
         .problem = picture ? picture->problem : "no folder of pictures was given",
         .scene = near_scene(scratch, report, input, i),
         .train = near_train(scratch, input, i),
+        .split = split_name(scratch, input, i),
         .object_count = image->object_count,
         .box_count = evaluation->predictions->first[i + 1] - evaluation->predictions->first[i]};
     fill_size(view, image, picture);

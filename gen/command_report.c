@@ -1,0 +1,144 @@
+/* The report. Data flows one way: read, look at the pictures, evaluate, build, write; first for
+   each split, whose figures the page of all images shows, then for all images. */
+#include "carry.h"
+#include "format.h"
+#include "inputs.h"
+#include "interrupt.h"
+#include "output.h"
+#include "outputs.h"
+
+#include "base/file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void say_done(const Job *job, const Report *report, const char *folder)
+{
+    if (job->options->quiet) return;
+    int k = report->optimum;
+    printf("%s/index.html: F1 %s at confidence %s, AP %s, %s\n", folder,
+           rate_text(job->arena, report->sweep.f1[k]), report->threshold_text[k],
+           report->metrics[0].value, plural(job->arena, report->image_count, "image", "images"));
+}
+
+/* A report with what it was made from. */
+typedef struct Made {
+    BuildInput input;
+    Report *report;
+} Made;
+
+/* Base64 makes four bytes of three: of 25 MB the pictures may take 16 as they are. */
+static void keep_pictures(Job *job, Report *report, const char *folder, const bool *needed)
+{
+    enum { CARRIED_BYTES = 16000000 };
+    CarryOptions options = {.limit = job->options->gallery_limit,
+                            .folder = folder,
+                            .bytes = job->options->single_file ? CARRIED_BYTES : 0,
+                            .needed = needed};
+    if (report->has_pictures) carry_pictures(report, &job->pictures, &options);
+}
+
+/* `needed`: images whose pictures stay, though this report may not show them; or NULL. */
+static bool make(Job *job, const char *folder, const bool *needed, Made *made)
+{
+    made->report = NULL;
+    if (!job_evaluate(job)) return false;
+    job_explore(job);
+    if (!job_advise(job)) return false;
+    made->input = inputs_of(job, job->options->images && !job->options->no_images);
+    made->report = report_build(&made->input);
+    keep_pictures(job, made->report, folder, needed);
+    Export export = export_of(job, &made->input);
+    export.labels = made->report->labels;
+    Outputs outputs = {job, made->report, &export, folder};
+    return outputs_write(&outputs);
+}
+
+/* ---- splits ---- */
+
+/* What the whole's page and report.json say of the split. */
+static void note_figures(const Job *part, const Report *report, Split *split, PsArena *arena)
+{
+    const PsEvaluation *evaluation = part->evaluation;
+    SplitRow row = split_row(report, split, arena);
+    split->row = ps_arena_copy(arena, &row, sizeof row);
+    split->objects = evaluation->dataset->object_count - evaluation->dataset->crowd_count;
+    split->optimum = evaluation->optimum;
+    memcpy(split->coco, evaluation->coco.figures, sizeof split->coco);
+}
+
+static void note_pictures(const Job *part, const Split *split, bool *needed)
+{
+    for (int i = 0; part->pictures.items && i < split->image_count; i++) {
+        if (part->pictures.items[i].thumb) needed[split->images[i]] = true;
+    }
+}
+
+/* The pictures are the whole's, so that none is removed before that is written. */
+static bool make_part(Job *job, const char *output, Split *split, bool *needed)
+{
+    Job part;
+    Made made;
+    const char *folder = ps_path_join(job->arena, output, split->folder);
+    if (!ps_folder_make(folder, &job->error)) return false;
+    job_part(job, split, &part);
+    bool *all = PS_ARRAY(part.arena, bool, split->image_count);
+    for (int i = 0; i < split->image_count; i++) all[i] = true;
+    bool fine = make(&part, folder, all, &made);
+    if (fine) {
+        note_figures(&part, made.report, split, job->arena);
+        note_pictures(&part, split, needed);
+    } else {
+        job->error = part.error;
+    }
+    report_free(made.report);
+    job_part_free(&part);
+    return fine;
+}
+
+static bool make_parts(Job *job, const char *output, bool *needed)
+{
+    Splits *splits = &job->splits;
+    if (splits->count < 2) return true;
+    if (job->options->single_file) {
+        output_warn(job, "splits-left-out", "index.html",
+                    "A page in one file holds no report for each split; a report in a folder "
+                    "does.");
+        return true;
+    }
+    for (int s = 0; s < splits->count; s++) {
+        if (!make_part(job, output, &splits->items[s], needed)) return false;
+    }
+    return true;
+}
+
+/* ---- all images ---- */
+
+static bool make_report(Job *job, const Output *output)
+{
+    bool with_pictures = job->options->images && !job->options->no_images;
+    if (!job_read(job) || !job_read_explorer(job)) return false;
+    job_splits(job);
+    if (with_pictures && !job_pictures(job, output->part)) return false;
+    if (!job_scenes(job)) return false;
+    bool *needed = PS_ARRAY(job->arena, bool, job->dataset->image_count);
+    Made made = {.report = NULL};
+    bool fine = make_parts(job, output->part, needed) && make(job, output->part, needed, &made) &&
+                output_finish(output, job->arena, &job->error);
+    if (fine) say_done(job, made.report, output->final);
+    report_free(made.report);
+    return fine;
+}
+
+bool command_report(Job *job)
+{
+    Output output;
+    Interrupt interrupt;
+    if (!output_start(job->options->output, job->arena, &output, &job->error)) return false;
+    interrupt_watch(&interrupt, &output);
+    bool fine = make_report(job, &output);
+    interrupt_end(&interrupt);
+    if (!fine) output_abandon(&output);
+    output_close(&output);
+    return fine && job_judge(job);
+}
