@@ -357,6 +357,14 @@ typedef struct CompareRow {
     double low, at, high; /* on the table's scale from 0 to 1, no difference at 0.5; or NaN */
 } CompareRow;
 
+/* An image that one of the models does better. */
+typedef struct CompareImage {
+    int image;
+    const char *was; /* F1 of the baseline: "0.60" */
+} CompareImage;
+
+enum { COMPARE_IMAGES = 4 };
+
 /* Against the model of --baseline. */
 typedef struct Comparison {
     const char *name; /* of the baseline; NULL: none was given */
@@ -366,6 +374,8 @@ typedef struct Comparison {
     int row_count, class_count;
     const char *scale, *class_scale; /* the ends: "0.150" */
     const char *classes_note;        /* how many are shown, or NULL */
+    CompareImage lost[COMPARE_IMAGES], gained[COMPARE_IMAGES]; /* what changed most first */
+    int lost_count, gained_count;
     Figure curves;                   /* of both models; empty where their axes differ */
     const char *curves_note;         /* which is which */
     Paragraph finding;               /* title and lead of the PDF's page */

@@ -451,6 +451,8 @@ typedef struct PsComparison {
     PsDifference precision, recall, f1; /* p: whole images change sides (permutation test) */
     PsDifference *class_ap50, *class_f1; /* [class]; p: from the resamples */
     double *class_q; /* [class]: of class_f1, Benjamini and Hochberg over the classes; or NaN */
+    double *image_f1[2];      /* [image] F1 of the model and of the baseline, each at its optimum; of
+                                 an image without objects 1 where nothing is kept */
     int better, worse, alike; /* images by their own F1 */
     struct PsArena *arena;
 } PsComparison;

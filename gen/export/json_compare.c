@@ -45,6 +45,13 @@ void put_differences(JsonText *json, const PsComparison *comparison)
     put_number(json, "better", comparison->better);
     put_number(json, "worse", comparison->worse);
     put_number(json, "alike", comparison->alike);
+    put_list(json, "f1", '[');
+    for (int i = 0; i < comparison->model->dataset->image_count; i++) {
+        put_list(json, NULL, '[');
+        for (int m = 0; m < 2; m++) put_number(json, NULL, comparison->image_f1[m][i]);
+        json_close(json, ']');
+    }
+    json_close(json, ']');
     json_close(json, '}');
     put_classes(json, comparison);
     json_close(json, '}');

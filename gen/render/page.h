@@ -43,6 +43,10 @@ void page_compare(const Page *page, View *view);
 void page_method(const Page *page, View *view);
 void page_data(const Page *page, View *view);
 
+/* Adds image i as an item of the list, as templates/frame.html shows it: its thumbnail with the
+   boxes at the optimum. `was`: what its F1 is compared with; "". */
+void page_frame(const Page *page, View *view, const char *list, int i, const char *was);
+
 /* The address of a picture by its path below the report's folder: the path, or the picture itself;
    "" for NULL. */
 const char *page_url(const Page *page, const char *path);

@@ -35,6 +35,13 @@ static void fill_rows(const Page *page, View *view, const char *list, const Comp
     }
 }
 
+static void fill_images(const Page *page, View *view, const char *list, const CompareImage *images,
+                        int count)
+{
+    view_list(view, list);
+    for (int i = 0; i < count; i++) page_frame(page, view, list, images[i].image, images[i].was);
+}
+
 void page_compare(const Page *page, View *view)
 {
     const Comparison *shown = &page->report->comparison;
@@ -47,6 +54,10 @@ void page_compare(const Page *page, View *view)
     view_flag(view, "has_curves", shown->curves.count > 0);
     view_raw(view, "curves", page_figure(page, &shown->curves));
     view_text(view, "curves_note", shown->curves_note);
+    view_flag(view, "has_lost", shown->lost_count > 0);
+    fill_images(page, view, "lost", shown->lost, shown->lost_count);
+    view_flag(view, "has_gained", shown->gained_count > 0);
+    fill_images(page, view, "gained", shown->gained, shown->gained_count);
     fill_rows(page, view, "rows", shown->rows, shown->row_count);
     view_flag(view, "has_classes", shown->class_count > 1);
     fill_rows(page, view, "classes", shown->classes, shown->class_count);

@@ -57,10 +57,9 @@ static void add_outcome(const Page *page, View *item, const char *tone, const ch
     view_printf(outcome, "text", "%s %s%s", count_text(page->arena, count), word, many ? "s" : "");
 }
 
-static void add_image(const Page *page, View *view, int i, const ImageView *image)
+static void fill_frame(const Page *page, View *item, int i, const ImageView *image)
 {
     int k = page->report->optimum;
-    View *item = view_item(view, "images");
     view_printf(item, "index", "%d", i);
     view_text(item, "name", ps_arena_text(page->arena, image->name));
     view_text(item, "thumb", page_url(page, image->thumb));
@@ -78,19 +77,23 @@ static void add_image(const Page *page, View *view, int i, const ImageView *imag
     add_outcome(page, item, "fp", "false positive", image->false_positive[k]);
 }
 
+void page_frame(const Page *page, View *view, const char *list, int i, const char *was)
+{
+    PsArena *scratch = ps_arena_new();
+    ImageView image = {0};
+    page->report->image(page->report, i, scratch, &image);
+    View *item = view_item(view, list);
+    fill_frame(page, item, i, &image);
+    view_text(item, "was", was);
+    ps_arena_free(scratch);
+}
+
 void page_images(const Page *page, View *view)
 {
     const Report *report = page->report;
     int shown = report->image_count < IMAGES_SHOWN ? report->image_count : IMAGES_SHOWN;
-    PsArena *scratch = ps_arena_new();
     view_list(view, "images");
-    for (int i = 0; i < shown; i++) {
-        ImageView image = {0};
-        report->image(report, report->worst[i], scratch, &image);
-        add_image(page, view, report->worst[i], &image);
-        ps_arena_reset(scratch);
-    }
-    ps_arena_free(scratch);
+    for (int i = 0; i < shown; i++) page_frame(page, view, "images", report->worst[i], "");
     view_text(view, "pictures_note", report->pictures_note);
     view_text(view, "kinds_note", report->kinds_note);
     view_printf(view, "shown", "Showing %d of %s, lowest F1 first.", shown,

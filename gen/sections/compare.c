@@ -191,6 +191,30 @@ static void fill_classes(Comparison *shown, const PsComparison *comparison, PsAr
     }
 }
 
+/* ---- images ---- */
+
+/* The images whose F1 fell most (sign -1) or rose most (1), into `out`; their number. Of equal ones
+   the first. */
+static int most_changed(const PsComparison *comparison, int sign, CompareImage *out, PsArena *arena)
+{
+    const double *model = comparison->image_f1[0], *baseline = comparison->image_f1[1];
+    int count = 0;
+    double changes[COMPARE_IMAGES];
+    for (int i = 0; i < comparison->model->dataset->image_count; i++) {
+        double change = sign * (model[i] - baseline[i]);
+        int at = count;
+        while (at > 0 && changes[at - 1] < change) at--;
+        if (!(change > 0) || at == COMPARE_IMAGES) continue;
+        if (count < COMPARE_IMAGES) count++;
+        size_t moved = (size_t)(count - 1 - at);
+        memmove(&changes[at + 1], &changes[at], moved * sizeof *changes);
+        memmove(&out[at + 1], &out[at], moved * sizeof *out);
+        changes[at] = change;
+        out[at] = (CompareImage){i, hundredths_text(arena, shown_hundredths(baseline[i]))};
+    }
+    return count;
+}
+
 /* ---- the lead ---- */
 
 static const char *lead_of(const Comparison *shown, const PsComparison *comparison, PsArena *arena)
@@ -249,6 +273,8 @@ void build_compare(Report *report, const BuildInput *input)
     shown->name = ps_text_shown(arena, baseline->predictions->input.name);
     fill_figures(shown, comparison, arena);
     fill_classes(shown, comparison, arena);
+    shown->lost_count = most_changed(comparison, -1, shown->lost, arena);
+    shown->gained_count = most_changed(comparison, 1, shown->gained, arena);
     fill_curves(report, baseline);
     shown->lead = lead_of(shown, comparison, arena);
     shown->finding = finding_of(shown, arena);

@@ -196,29 +196,32 @@ static void test_rates(PsComparison *comparison, uint64_t seed, int threads)
 
 /* ---- images ---- */
 
-static double image_f1(const PsEvaluation *evaluation, int image, PsCounts *sweep)
+/* An image where F1 is not defined has no objects, and nothing is kept in it: as good as can be. */
+static double *image_rates(const PsEvaluation *evaluation, PsArena *arena)
 {
-    ps_image_sweep(evaluation, image, sweep);
-    return ps_f1(sweep[evaluation->optimal_index]);
+    int images = evaluation->dataset->image_count;
+    double *rates = PS_ARRAY(arena, double, images);
+    PsCounts *sweep = ps_alloc(sizeof *sweep * (size_t)evaluation->threshold_count);
+    for (int i = 0; i < images; i++) {
+        ps_image_sweep(evaluation, i, sweep);
+        double f1 = ps_f1(sweep[evaluation->optimal_index]);
+        rates[i] = isnan(f1) ? 1 : f1;
+    }
+    free(sweep);
+    return rates;
 }
 
-/* An image where only one model's F1 is defined is one without objects: the silent model is better.
- */
-static void count_images(PsComparison *comparison)
+static void compare_images(PsComparison *comparison)
 {
-    PsArena *arena = ps_arena_new();
-    const PsEvaluation *a = comparison->model, *b = comparison->baseline;
-    int most = a->threshold_count > b->threshold_count ? a->threshold_count : b->threshold_count;
-    PsCounts *sweep = PS_ARRAY(arena, PsCounts, most);
-    for (int i = 0; i < a->dataset->image_count; i++) {
-        double model = image_f1(a, i, sweep), baseline = image_f1(b, i, sweep);
-        if (isnan(model)) model = 1;
-        if (isnan(baseline)) baseline = 1;
-        comparison->better += model > baseline;
-        comparison->worse += model < baseline;
-        comparison->alike += model == baseline;
+    const double *model = comparison->image_f1[0] =
+        image_rates(comparison->model, comparison->arena);
+    const double *baseline = comparison->image_f1[1] =
+        image_rates(comparison->baseline, comparison->arena);
+    for (int i = 0; i < comparison->model->dataset->image_count; i++) {
+        comparison->better += model[i] > baseline[i];
+        comparison->worse += model[i] < baseline[i];
+        comparison->alike += model[i] == baseline[i];
     }
-    ps_arena_free(arena);
 }
 
 /* ---- classes ---- */
@@ -296,7 +299,7 @@ PsComparison *ps_compare(const PsEvaluation *model, const PsEvaluation *baseline
     test_rates(comparison, seed, threads);
     compare_figures(comparison, values);
     compare_classes(comparison, values);
-    count_images(comparison);
+    compare_images(comparison);
     free(values);
     return comparison;
 }

@@ -88,6 +88,10 @@ START_TEST(figures_and_classes)
     ck_assert_str_eq(shown->classes[1].name, "A");
     ck_assert_str_eq(shown->classes[1].change, "+0.600");
     ck_assert_str_eq(shown->classes[1].chance, "–");
+    ck_assert_int_eq(shown->lost_count, 0);
+    ck_assert_int_eq(shown->gained_count, 1);
+    ck_assert_int_eq(shown->gained[0].image, 0);
+    ck_assert_str_eq(shown->gained[0].was, "0.60");
     ck_assert_str_eq(shown->finding.title, "No clear difference to the baseline");
     ck_assert_str_eq(shown->lead, "No clear difference: F1 " BOLD_ON "0.800" BOLD_OFF
                                   " against " BOLD_ON "0.600" BOLD_OFF " of older <model>.json.");

@@ -118,6 +118,11 @@ START_TEST(worked_example)
     ck_assert_double_eq(comparison->f1.p, exact_p(2));
     ck_assert(!comparison->f1.interval.exists);
     ck_assert_double_nan(comparison->coco[PS_AP].p);
+    static const double f1[2][IMAGES] = {{2 / 3.0, 1, 1, 1}, {2 / 7.0, 0.5, 1, 1}};
+    for (int i = 0; i < 2 * IMAGES; i++) {
+        ck_assert_double_eq_tol(comparison->image_f1[i / IMAGES][i % IMAGES],
+                                f1[i / IMAGES][i % IMAGES], 1e-12);
+    }
     ck_assert_int_eq(comparison->better, 2);
     ck_assert_int_eq(comparison->worse, 0);
     ck_assert_int_eq(comparison->alike, 2);
