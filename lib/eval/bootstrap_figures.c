@@ -12,9 +12,9 @@
 static const double SPACING_OF_ONE = 2.220446049250313e-16; /* numpy.spacing(1), as in coco.c */
 enum { IOU50 = 0, IOU75 = 5 };
 
-/* The end of a run: true positives so far, and detections that count. */
+/* The end of a run: true positives so far, detections that count, and recall levels reached. */
 typedef struct PsHit {
-    PsCount8 found, seen;
+    PsCount8 found, seen, level;
 } Hit;
 
 PsBench *ps_bench_new(const PsLists *lists, PsArena *arena)
@@ -127,28 +127,27 @@ static size_t collect_hits(const PsRun *runs, size_t count, const PsCount8 *seen
     return (size_t)(hit - hits) - 1;
 }
 
-static PsCount8 look_up(const unsigned char *levels, const PsCount8 *found)
+/* A loop of its own: what is written here one by one is read as vectors, and by then it is there. */
+static void look_up(Hit *hits, size_t count, const unsigned char *levels)
 {
-    PsCount8 level;
-    for (int l = 0; l < PS_ABREAST; l++) {
-        level.of[l] = levels[(size_t)found->of[l] * PS_ABREAST + (size_t)l];
+    for (size_t i = 1; i <= count; i++) {
+#pragma GCC unroll 8
+        for (int l = 0; l < PS_ABREAST; l++) {
+            hits[i].level.of[l] = levels[(size_t)hits[i].found.of[l] * PS_ABREAST + (size_t)l];
+        }
     }
-    return level;
 }
 
 /* Sums of the envelope over the recall levels, from the last hit to the first; hits[0] is none. */
-static PsReal8 sum_envelope(const Hit *hits, size_t count, const unsigned char *levels)
+static PsReal8 sum_envelope(const Hit *hits, size_t count)
 {
     PsReal8 envelope = {{0}}, sum = {{0}};
-    PsCount8 level = look_up(levels, &hits[count].found);
-    for (size_t i = count; i > 0; i--) {
-        PsCount8 below = look_up(levels, &hits[i - 1].found);
+    for (const Hit *hit = hits + count; hit > hits; hit--) {
         for (int l = 0; l < PS_ABREAST; l++) {
-            double precision = hits[i].found.of[l] / (hits[i].seen.of[l] + SPACING_OF_ONE);
+            double precision = hit->found.of[l] / (hit->seen.of[l] + SPACING_OF_ONE);
             envelope.of[l] = precision > envelope.of[l] ? precision : envelope.of[l];
-            sum.of[l] += (level.of[l] - below.of[l]) * envelope.of[l];
+            sum.of[l] += (hit->level.of[l] - hit[-1].level.of[l]) * envelope.of[l];
         }
-        level = below;
     }
     return sum;
 }
@@ -203,7 +202,8 @@ static void add_lane(const PsLists *lists, const PsLane *lane, const PsCount8 *w
     for (int t = 0; t < PS_COCO_IOUS; t++) {
         size_t first = lane->first_run[t], count = lane->first_run[t + 1] - first;
         count = collect_hits(lists->runs + first, count, bench->seen, bench->hits);
-        PsReal8 sum = sum_envelope(bench->hits, count, levels);
+        look_up(bench->hits, count, levels);
+        PsReal8 sum = sum_envelope(bench->hits, count);
         add_precision(lane, t, &sum, bench, sums);
     }
 }
