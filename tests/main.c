@@ -11,6 +11,7 @@ static const MakeSuite suites[] = {
     ONLY_SUITE,
 #else
     base_suite,
+    number_suite,
     coco_suite,
     json_number_suite,
     image_suite,

@@ -1,6 +1,6 @@
-/* A hash index with open addressing; half full at most, so a search is short. Keys are hostile: each
-   index mixes them with a seed of its own, the place where it lies, so that a file cannot be made
-   whose keys all meet. Nothing is ever listed in the order of the slots. */
+/* A hash index with open addressing; half full at most, so a search is short. Keys are hostile:
+   each index mixes them with a seed of its own, the place where it lies, so that a file cannot be
+   made whose keys all meet. Nothing is ever listed in the order of the slots. */
 #include "base/index.h"
 
 #include "base/random.h"

@@ -9,16 +9,65 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int write_digits(uint64_t number, int least, char *text)
+{
+    char reversed[24];
+    int length = 0;
+    for (; number > 0 || length < least; number /= 10)
+        reversed[length++] = (char)('0' + number % 10);
+    for (int i = 0; i < length; i++) text[i] = reversed[length - 1 - i];
+    return length;
+}
+
+/* value = number / 10^decimals, without the zeros at its end. */
+static int write_decimal(bool negative, uint64_t number, int decimals, char *text)
+{
+    uint64_t scale = 1;
+    int length = 0;
+    for (; decimals > 0 && number % 10 == 0; decimals--) number /= 10;
+    for (int i = 0; i < decimals; i++) scale *= 10;
+    if (negative) text[length++] = '-';
+    length += write_digits(number / scale, 1, text + length);
+    if (decimals > 0) text[length++] = '.';
+    if (decimals > 0) length += write_digits(number % scale, decimals, text + length);
+    text[length] = '\0';
+    return length;
+}
+
+/* The text of at most 15 digits that reads back, if there is one; else 0. For 0.0001 <= |value| <
+   10^15, where it has no exponent.
+
+   `number` is |value| * 10^decimals, rounded to an integer of 15 digits. It and the power are exact
+   as doubles, so their quotient is what the text reads back as. If some text of 15 digits reads
+   back, its integer lies within 0.12 of the exact product (half a unit in the last place of the
+   value), and the product as a double within 0.07: no other integer can have come out. */
+static int fifteen_digits(double value, char *text)
+{
+    static const double POWERS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
+                                    1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
+    double size = fabs(value);
+    int decimals = 15;
+    while (size * POWERS[decimals] >= 1e15) decimals--;
+    while (size * POWERS[decimals] < 1e14) decimals++;
+    double number = floor(size * POWERS[decimals] + 0.5);
+    if (number / POWERS[decimals] != size) return 0;
+    return write_decimal(value < 0, (uint64_t)number, decimals, text);
+}
+
 int ps_number_text(double value, char text[32])
 {
     if (!isfinite(value)) return snprintf(text, 32, "null");
-    if (value == 0) return snprintf(text, 32, "0"); /* -0 too */
-    if (fabs(value) < 1e15 && value == floor(value)) return snprintf(text, 32, "%.0f", value);
-    for (int digits = 15; digits < 17; digits++) {
-        int length = snprintf(text, 32, "%.*g", digits, value);
-        if (strtod(text, NULL) == value) return length;
+    double size = fabs(value);
+    if (size < 1e15 && size == floor(size)) { /* -0 is 0 */
+        return write_decimal(value < 0, (uint64_t)size, 0, text);
     }
-    return snprintf(text, 32, "%.17g", value);
+    bool plain = size >= 1e-4 && size < 1e15;
+    int length = plain ? fifteen_digits(value, text) : 0;
+    for (int digits = plain ? 16 : 15; length == 0 && digits < 17; digits++) {
+        int tried = snprintf(text, 32, "%.*g", digits, value);
+        if (strtod(text, NULL) == value) length = tried;
+    }
+    return length ? length : snprintf(text, 32, "%.17g", value);
 }
 
 static bool only_space(const char *text)

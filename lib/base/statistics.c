@@ -37,6 +37,59 @@ void ps_false_discovery(const double *p, int count, double *q)
     ps_arena_free(scratch);
 }
 
+static void swap(double *a, double *b)
+{
+    double was = *a;
+    *a = *b;
+    *b = was;
+}
+
+/* A value between the first, the middle and the last. */
+static double middle_of(const double *values, int low, int high)
+{
+    double a = values[low], b = values[low + (high - low) / 2], c = values[high];
+    if ((a < b) == (b < c)) return b;
+    return (a < b) == (c < a) ? a : c;
+}
+
+/* Hoare's selection: what is less than values[k] ends before it, what is more behind it. */
+static void place(double *values, int count, int k)
+{
+    for (int low = 0, high = count - 1; low < high;) {
+        double pivot = middle_of(values, low, high);
+        int i = low, j = high;
+        while (i <= j) {
+            while (values[i] < pivot) i++;
+            while (pivot < values[j]) j--;
+            if (i <= j) swap(&values[i++], &values[j--]);
+        }
+        if (k <= j)
+            high = j;
+        else if (k >= i)
+            low = i;
+        else
+            return;
+    }
+}
+
+/* values[k] and the next, where the first `settled` are in place; returns how many are then. */
+static int settle(double *values, int settled, int count, int k)
+{
+    if (k >= settled) place(values + settled, count - settled, k - settled);
+    int next = k + 1;
+    if (next < settled || next >= count) return settled;
+    int least = next;
+    for (int i = next; i < count; i++) least = values[i] < values[least] ? i : least;
+    swap(&values[next], &values[least]);
+    return next + 1;
+}
+
+void ps_percentiles_place(double *values, int count, double low, double high)
+{
+    int settled = settle(values, 0, count, (int)floor(low * (count - 1)));
+    settle(values, settled, count, (int)floor(high * (count - 1)));
+}
+
 double ps_percentile(const double *sorted, int count, double q)
 {
     double at = q * (count - 1), below = floor(at), part = at - below;

@@ -6,6 +6,10 @@
    Of p that is NaN q is NaN, and it is not counted among the tests. */
 void ps_false_discovery(const double *p, int count, double *q);
 
+/* Swaps values until those that percentiles low <= high are read from are where they are in ascending
+   order: ps_percentile then gives what it gives of ascending values. No NaN. */
+void ps_percentiles_place(double *values, int count, double low, double high);
+
 /* Percentile q (0 to 1) of ascending values, linear between neighbours as numpy's default. */
 double ps_percentile(const double *sorted, int count, double q);
 

@@ -54,12 +54,6 @@ PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int coun
     return sum;
 }
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 PsInterval ps_percentile_interval(double *values, int count)
 {
     int defined = 0;
@@ -67,7 +61,7 @@ PsInterval ps_percentile_interval(double *values, int count)
         if (!isnan(values[i])) values[defined++] = values[i];
     }
     if (defined == 0 || 2 * (int64_t)defined < count) return (PsInterval){0};
-    qsort(values, (size_t)defined, sizeof *values, rising);
+    ps_percentiles_place(values, defined, 0.025, 0.975);
     return (PsInterval){true, ps_percentile(values, defined, 0.025),
                         ps_percentile(values, defined, 0.975)};
 }

@@ -39,8 +39,8 @@ int ps_count_scenes(const int *scene_of, int count);
 /* Sums of counts over images, each as often as its weight says. */
 PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int count);
 
-/* From percentile 2.5 to 97.5 of what is not NaN; none if that is less than half. Sorts `values`.
- */
+/* From percentile 2.5 to 97.5 of what is not NaN; none if that is less than half. Puts `values` into
+   another order. */
 PsInterval ps_percentile_interval(double *values, int count);
 
 /* ---- what is gathered once: bootstrap_lists.c ---- */

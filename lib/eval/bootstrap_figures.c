@@ -51,14 +51,16 @@ static void sum_shares(const PsLists *lists, const PsCount8 *weights, PsCount8 *
 
 /* ---- recall levels ---- */
 
-/* Where r % is met exactly, r * 0.01 may still be a bit more than r / 100: as doubles compare, the
-   level is reached by one object more. */
+/* Where r % is met exactly, r * 0.01 may still be a bit more than r / 100, as it is for these: as
+   doubles compare, the level is reached by one object more. None has a factor above 10 in common
+   with 100, so that they are met exactly by multiples of 10 alone. */
 static void correct_levels(unsigned char *levels, int objects)
 {
-    for (int r = 1; r < PS_COCO_RECALLS - 1; r++) {
-        int64_t hundredfold = (int64_t)r * objects;
-        if (hundredfold % 100 == 0 && r / 100.0 < r * 0.01)
-            levels[hundredfold / 100 * PS_ABREAST]--;
+    static const int LATE[] = {35, 41, 47, 57, 69, 70, 82, 83, 94, 95};
+    if (objects % 10 != 0) return;
+    for (size_t i = 0; i < sizeof LATE / sizeof *LATE; i++) {
+        int64_t hundredfold = (int64_t)LATE[i] * objects;
+        if (hundredfold % 100 == 0) levels[hundredfold / 100 * PS_ABREAST]--;
     }
 }
 
@@ -127,7 +129,8 @@ static size_t collect_hits(const PsRun *runs, size_t count, const PsCount8 *seen
     return (size_t)(hit - hits) - 1;
 }
 
-/* A loop of its own: what is written here one by one is read as vectors, and by then it is there. */
+/* A loop of its own: what is written here one by one is read as vectors, and by then it is there.
+ */
 static void look_up(Hit *hits, size_t count, const unsigned char *levels)
 {
     for (size_t i = 1; i <= count; i++) {

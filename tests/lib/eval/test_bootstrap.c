@@ -118,6 +118,7 @@ START_TEST(test_all_resamples)
     PsInterval interval = ps_percentile_interval(values, defined);
     check_near(interval.low, 0.285714, 5e-7, "2.5 %");
     check_near(interval.high, 1, 0, "97.5 %");
+    ps_percentiles_place(values, defined, 0.5, 0.5);
     check_near(ps_percentile(values, defined, 0.5), 0.461538, 5e-7, "median");
 }
 END_TEST
