@@ -16,9 +16,12 @@ static void say_done(const Job *job, const Report *report, const char *folder)
 {
     if (job->options->quiet) return;
     int k = report->optimum;
-    printf("%s/index.html: F1 %s at confidence %s, AP %s, %s\n", folder,
-           rate_text(job->arena, report->sweep.f1[k]), report->threshold_text[k],
-           report->metrics[0].value, plural(job->arena, report->image_count, "image", "images"));
+    const char *at = *report->unscored ? "without scores"
+                                       : ps_arena_printf(job->arena, "at confidence %s",
+                                                         report->threshold_text[k]);
+    printf("%s/index.html: F1 %s %s, AP %s, %s\n", folder,
+           rate_text(job->arena, report->sweep.f1[k]), at, report->metrics[0].value,
+           plural(job->arena, report->image_count, "image", "images"));
 }
 
 /* A report with what it was made from. */

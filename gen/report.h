@@ -430,7 +430,8 @@ struct Report {
 
     /* the grid */
     int threshold_count, optimum;    /* optimum: index the page opens at */
-    bool has_optimum;                /* false: no box is correct at any threshold */
+    bool has_optimum;                /* false: no box is correct at any threshold, or no scores */
+    const char *unscored;            /* what it means that the predictions hold no scores, or "" */
     const char **threshold_text;     /* [k] "0.35" */
     const double *threshold_at;      /* [k] place on the x axis, 0 to 1 */
     int plateau_first, plateau_last; /* k; UNDEFINED without optimum */

@@ -105,14 +105,14 @@ typedef struct PsInput {
     const char *name;   /* last part of the path */
     const char *format; /* "coco", "coco-results", "yolo": a name of ps_formats */
     int file_count;     /* files that were read; 1 for a source that is one file */
-    char sha256[65];    /* of the file; of a folder: of each name and file in the order of reading */
+    char sha256[65]; /* of the file; of a folder: of each name and file in the order of reading */
 } PsInput;
 
 typedef struct PsDataset {
     PsInput input;
-    PsImage *images;   /* by ascending id */
-    PsClass *classes;  /* by ascending id */
-    PsObject *objects; /* grouped by image, in file order within one */
+    PsImage *images;         /* by ascending id */
+    PsClass *classes;        /* by ascending id */
+    PsObject *objects;       /* grouped by image, in file order within one */
     PsIssue *issues, *notes; /* notes: worth knowing, though nothing may be wrong */
     int image_count, class_count, object_count, crowd_count; /* object_count includes crowds */
     int issue_count, note_count;
@@ -136,6 +136,8 @@ typedef struct PsPredictions {
     PsDetection *detections; /* grouped by image, in file order within one */
     int *first;              /* image_count + 1 entries: image i owns [first[i], first[i + 1]) */
     int detection_count;
+    bool unscored; /* the input has no scores: each is 1, no confidence is chosen, and AP comes from
+                      one point and the order of the file */
     PsIssue *issues, *notes;
     int issue_count, note_count;
     struct PsArena *arena;
@@ -153,8 +155,9 @@ typedef struct PsReadOptions {
 PsDataset *ps_dataset_read(const char *path, const PsReadOptions *options, PsError *error);
 void ps_dataset_free(PsDataset *dataset);
 
-/* Reads detections from a file or a folder ("-" is standard input) and resolves their images and classes against the
-   dataset. Detections of unknown images or classes are left out and become an issue. */
+/* Reads detections from a file or a folder ("-" is standard input) and resolves their images and
+   classes against the dataset. Detections of unknown images or classes are left out and become an
+   issue. */
 PsPredictions *ps_predictions_read(const PsDataset *dataset, const char *path,
                                    const PsReadOptions *options, PsError *error);
 void ps_predictions_free(PsPredictions *predictions);
@@ -179,14 +182,14 @@ const PsFormat *ps_formats(void);
 /* ------------------------------------------------------------------ 4. evaluating */
 
 typedef struct PsEvaluateOptions {
-    double iou;    /* u of the operating point, 0 < u <= 1; 0 means 0.5 */
-    int threads;   /* 0 or 1: one; results do not depend on it */
-    int resamples; /* of the image bootstrap; 0: no intervals */
-    uint64_t seed; /* of the bootstrap and of the null of the calibration */
+    double iou;          /* u of the operating point, 0 < u <= 1; 0 means 0.5 */
+    int threads;         /* 0 or 1: one; results do not depend on it */
+    int resamples;       /* of the image bootstrap; 0: no intervals */
+    uint64_t seed;       /* of the bootstrap and of the null of the calibration */
     const int *scene_of; /* one an image: those of one number are drawn together; from
                             ps_scenes_find. NULL: each is its own */
-    bool draws;    /* keep the figures of all resamples, for ps_compare */
-    bool arrays;   /* keep COCO's precision and score arrays for maxDets 1 and 10 as well */
+    bool draws;          /* keep the figures of all resamples, for ps_compare */
+    bool arrays;         /* keep COCO's precision and score arrays for maxDets 1 and 10 as well */
 } PsEvaluateOptions;
 
 /* The twelve COCO figures, in their customary order (pycocotools 2.0.11; 101 recall points, ten
@@ -447,8 +450,8 @@ typedef struct PsDifference {
 /* Two models on the same images, each at its own optimal confidence. */
 typedef struct PsComparison {
     const PsEvaluation *model, *baseline;
-    PsDifference coco[PS_COCO_FIGURES]; /* p: from the resamples */
-    PsDifference precision, recall, f1; /* p: whole images change sides (permutation test) */
+    PsDifference coco[PS_COCO_FIGURES];  /* p: from the resamples */
+    PsDifference precision, recall, f1;  /* p: whole images change sides (permutation test) */
     PsDifference *class_ap50, *class_f1; /* [class]; p: from the resamples */
     double *class_q; /* [class]: of class_f1, Benjamini and Hochberg over the classes; or NaN */
     double *image_f1[2];      /* [image] F1 of the model and of the baseline, each at its optimum; of
@@ -737,16 +740,16 @@ void ps_map_free(PsMap *map);
 
 /* ------------------------------------------------------------------ 8. advice
  *
- * What to do next: rules R01 to R24, each with a trigger, a guard of support, a guard against chance
- * and an effect that is worth a card. Tests permute or draw whole images, never objects; all
+ * What to do next: rules R01 to R24, each with a trigger, a guard of support, a guard against
+ * chance and an effect that is worth a card. Tests permute or draw whole images, never objects; all
  * p-values of a report are one family (Benjamini and Hochberg 1995, q = 0.10). Figures stand at the
  * optimal confidence unless their name says otherwise. */
 
 typedef enum PsSeverity {
     PS_VALIDITY, /* decides whether the other figures mean anything: always first */
     PS_HIGH,     /* tested, and worth 2 points or more: the gain, times 0.7 if q > 0.01 */
-    PS_MEDIUM,   /* worth half a point or more; the gain counts 0.4 where no test stands behind it */
-    PS_LOOK      /* worth less, or its gain is not known */
+    PS_MEDIUM, /* worth half a point or more; the gain counts 0.4 where no test stands behind it */
+    PS_LOOK    /* worth less, or its gain is not known */
 } PsSeverity;
 
 typedef enum PsUnit {
@@ -777,12 +780,13 @@ enum { PS_LABELS_MOST = 200 }; /* of a kind */
 typedef struct PsLabelIssue {
     PsLabelKind kind;
     int image;
-    int object, second;     /* labelled object, or -1; the other one of a clash, or -1 */
-    int detection;          /* or -1 */
-    int class_index, other; /* of the label (of the box, if nothing is labelled); the other, or -1 */
-    PsBox box;              /* where to look: the label's, or the detection's */
-    double score, iou;      /* NaN where they mean nothing */
-    double rank;            /* the list of a kind is in falling rank */
+    int object, second; /* labelled object, or -1; the other one of a clash, or -1 */
+    int detection;      /* or -1 */
+    int class_index,
+        other;         /* of the label (of the box, if nothing is labelled); the other, or -1 */
+    PsBox box;         /* where to look: the label's, or the detection's */
+    double score, iou; /* NaN where they mean nothing */
+    double rank;       /* the list of a kind is in falling rank */
 } PsLabelIssue;
 
 /* What a card leads to. */
@@ -804,7 +808,7 @@ typedef enum PsTarget {
 typedef struct PsLink {
     PsTarget target;
     int actual, predicted;
-    int group; /* index of the map's cluster or slice, or of the split */
+    int group;         /* index of the map's cluster or slice, or of the split */
     double confidence; /* of PS_TO_CLASSES: at that confidence, unless 0 */
     PsFault fault;
     PsLabelKind label;
@@ -816,9 +820,9 @@ typedef enum PsItems { PS_ITEMS_IMAGES, PS_ITEMS_OBJECTS, PS_ITEMS_BOXES } PsIte
 typedef enum PsGainOf { PS_GAIN_NONE, PS_GAIN_AP50, PS_GAIN_F1, PS_GAIN_AP } PsGainOf;
 
 typedef struct PsCard {
-    const char *rule;       /* "R02" */
-    const char *kind;       /* "false-negatives" */
-    const char *variant;    /* which sentence of the rule: "low-score"; "" if there is one only */
+    const char *rule;    /* "R02" */
+    const char *kind;    /* "false-negatives" */
+    const char *variant; /* which sentence of the rule: "low-score"; "" if there is one only */
     PsSeverity severity;
     int class_index, other; /* or -1 */
     const char *subject;    /* name of a slice, split or group; NULL */
@@ -855,7 +859,8 @@ typedef enum PsNeed {
     PS_NEED_BOXES,         /* more boxes */
     PS_NEED_OBJECTS,       /* more objects or classes */
     PS_NEED_SMALL_OBJECTS, /* more small objects */
-    PS_NEED_NEIGHBOURS     /* more objects close together */
+    PS_NEED_NEIGHBOURS,    /* more objects close together */
+    PS_NEED_SCORES         /* scores in the predictions */
 } PsNeed;
 
 typedef struct PsUnchecked {

@@ -74,14 +74,19 @@ expect 3 'other.json.*no detection is on a known image' "$program" report -g tru
 holds absent r
 holds absent r.part
 
-# predictions without scores, or with what is no score, are refused with file and place
+# predictions of which some have no score, or what is no score, are refused with file and place
 sed 's/, "score": 0.9//' found.json > unscored.json
 sed 's/"score": 0.9/"score": null/' found.json > null.json
 sed 's/"score": 0.9/"score": NaN/' found.json > nan.json
-expect 3 'unscored.json:\[0\].score \(line 1\): missing' "$program" report -g truth.json -p unscored.json -o r
+expect 3 'unscored.json:\[0\].score \(line 1\): a score is missing' "$program" report -g truth.json -p unscored.json -o r
 expect 3 'null.json:\[0\].score \(line 1\): null' "$program" report -g truth.json -p null.json -o r
 expect 3 'nan.json' "$program" report -g truth.json -p nan.json -o r
 holds absent r
+
+# where none has one, each is 1 and nothing is recommended
+sed 's/, "score": [0-9.]*//' found.json > scoreless.json
+expect 0 'warning: .*scoreless.json:\[0\].score \(line 1\): The predictions hold no scores' "$program" metrics -g truth.json -p scoreless.json
+expect 0 '"scores": ?false' "$program" metrics --json -g truth.json -p scoreless.json
 
 expect 3 'nowhere.*No such folder' "$program" report -g truth.json -p found.json -i nowhere -o r
 expect 3 'truth.json.*is a file' "$program" check -g truth.json -i truth.json

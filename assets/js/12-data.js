@@ -44,8 +44,8 @@ const overall = {
   objects: D.overall.objects, labels: D.overall.labels, optimum: BEST,
   sweep: sweepAt(unpack(D.overall.sweep, SWEEP.length * K), 0),
 };
-const classes = D.classes.map(([name, objects, images, ap, ap50, optimum, best, labels], index) =>
-  ({ index, name, objects, images, ap, ap50, optimum, best, labels, sweep: null }));
+const classes = D.classes.map(([name, objects, images, ap, ap50, ap75, optimum, best, labels], index) =>
+  ({ index, name, objects, images, ap, ap50, ap75, optimum, best, labels, sweep: null }));
 /* Places in the matrix beyond the classes and the background, C: all classes that a large matrix does
    not name at first, and what took their objects; the whole row and column of a class. */
 const OTHERS = C + 1, OTHERS_RIGHT = C + 2, OTHERS_WRONG = C + 3, ALL = C + 4;

@@ -1,6 +1,6 @@
 /* State: one threshold and everything that listens to it; what is open, in the address of the page.
    Thresholds are indices k of the grid. */
-const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", kind: "", sort: "f", page: 0, card: -1, cls: -1, list: "", of: "", at: 0, issue: -1, only: "", map: "t", by: "f1", group: "", mx: null, full: "", order: LARGE ? "alike" : "file", axes: "", wrong: "", picked: "" };
+const state = { k: BEST, cell: null, img: -1, layers: "gp", norm: "count", show: "all", kind: "", sort: "f", page: 0, card: -1, cls: -1, list: "", of: "", at: 0, issue: -1, only: "", map: "t", by: "f1", group: "", mx: null, full: "", order: LARGE ? "alike" : "file", axes: "", wrong: "", picked: "", rank: "f" };
 const listeners = [], settlers = [], openers = [];
 
 /* Called with every step of the slider / when it has come to rest / when the address has changed. */
@@ -35,7 +35,7 @@ const settle = settled(150, () => {
 
 function setThreshold(k) {
   k = Math.max(0, Math.min(K - 1, k));
-  if (k === state.k) return;
+  if (k === state.k || D.unscored) return;
   state.k = k;
   for (const run of listeners) run(k);
   unsettled.add("range");
@@ -66,7 +66,7 @@ function addressText() {
   if (state.mx) parts.push("mx=" + state.mx.join(","));
   if (state.picked) parts.push("cls=" + state.picked);
   for (const [key, name] of NUMBERS) if (state[name] >= 0) parts.push(key + "=" + state[name]);
-  for (const key of ["layers", "norm", "show", "kind", "sort", "page", "list", "of", "at", "only", "map", "by", "full", "order", "axes", "wrong"]) {
+  for (const key of ["layers", "norm", "show", "kind", "sort", "page", "list", "of", "at", "only", "map", "by", "full", "order", "rank", "axes", "wrong"]) {
     if (state[key] !== PLAIN[key]) parts.push(key + "=" + state[key]);
   }
   if (state.group) parts.push(groupText(state.group));
@@ -109,13 +109,15 @@ function readAddress() {
   const given = new URLSearchParams(raw), t = given.get("t") || "";
   const k = t.includes(".") ? indexOf(t) : whole(t, K - 1);
   state.section = given.get("v");
-  state.k = k >= 0 ? k : BEST;
+  state.k = k >= 0 && !D.unscored ? k : BEST;
   state.cell = cellIn(given.get("cell"), ALL);
   state.mx = cellIn(given.get("mx"), OTHERS);
   state.full = LARGE ? among(given.get("full"), ["1"], PLAIN.full) : PLAIN.full;
   state.order = among(given.get("order"), ["file", "alike", "objects", "name"], PLAIN.order);
   state.axes = among(given.get("axes"), ["swapped"], PLAIN.axes);
   state.wrong = among(given.get("wrong"), ["only"], PLAIN.wrong);
+  const keys = ["f", "name", "objects", "p", "r", "ap50", "ap75", "ap", "best"];
+  state.rank = among(given.get("rank"), [...keys, ...keys.map(key => "-" + key)], PLAIN.rank);
   state.picked = classesIn(given.get("cls"));
   state.img = whole(given.get("img"), N - 1);
   state.layers = among(given.get("layers"), ["gp", "g", "p", "", "gpe", "ge", "pe", "e"], PLAIN.layers);

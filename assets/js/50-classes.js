@@ -1,6 +1,9 @@
 /* Performance by class: false positives to the left of zero, the objects of the class to the right.
-   Rows follow the slider; they are sorted anew when it has come to rest. */
-const perf = { share: false, sort: "f", down: false, chosen: new Set(classes.map(row => row.index)), limit: 40, order: [] };
+   Rows follow the slider; they are sorted anew when it has come to rest. Of more than WHOLE rows only
+   those near the view are in the page, in a box that scrolls. */
+const perf = { share: false, sort: "f", down: false, chosen: new Set(classes.map(row => row.index)), find: "", limit: 40, order: [], from: 0, height: 24, measured: false, all: false };
+const WHOLE = 200, SPARE = 12;
+const isTall = () => perf.order.length > WHOLE;
 const DENSE = C > 12;
 
 function perfValue(row, key, k) {
@@ -65,27 +68,48 @@ function drawHead(scale) {
     s("text.tx.t-soft", { x: at, y: "50%", dx: -8, dy: 4, "text-anchor": "end" }, perf.share ? "\u2190 False positives, counted" : "\u2190 False positives"),
     s("text.tx.t-soft", { x: at, y: "50%", dx: 8, dy: 4 }, perf.share ? "Share of objects \u2192" : "Objects of the class \u2192"));
 }
-function classRow(row, k, scale) {
+function classRow(row, k, scale, place) {
   const num = value => h("td.num", null, shownRate(value));
-  return h("tr", { class: row.index === state.cls ? "on" : null, "data-class": row.index },
+  return h("tr", { class: row.index === state.cls ? "on" : null, "data-class": row.index, "aria-rowindex": isTall() ? place + 2 : null },
     h("th", { scope: "row" }, h("button.link.name", { type: "button", title: row.name }, row.name)),
     h("td.b", null, drawBar(row, k, scale)), h("td.num", null, count(row.objects)),
-    num(row.sweep.p[k]), num(row.sweep.r[k]), h("td.num.f1", null, shownRate(row.sweep.f[k])), num(row.ap50), num(row.ap),
+    num(row.sweep.p[k]), num(row.sweep.r[k]), h("td.num.f1", null, shownRate(row.sweep.f[k])), num(row.ap50), h("td.num.ap75", null, shownRate(row.ap75)), num(row.ap),
     h("td.num", null, row.optimum < 0 ? h("span.nil", null, row.best) : row.best));
 }
 
+/* The rows in the page: of a long table those in its box and some more; on paper as many as without
+   scripts. */
+function rowsNow() {
+  if (!isTall() || perf.all) return [0, isTall() ? WHOLE : perf.limit];
+  const box = $("#class-box"), first = Math.floor(box.scrollTop / perf.height) - SPARE;
+  const from = Math.max(0, Math.min(first, perf.order.length - SPARE));
+  return [from, from + Math.ceil(box.clientHeight / perf.height) + 2 * SPARE];
+}
 function drawClasses(k) {
-  const rows = perf.order.slice(0, perf.limit), scale = barScale(rows, k);
+  const box = $("#class-box"), body = $("#classes tbody"), count = perf.order.length, focus = body.contains(document.activeElement) && document.activeElement.closest("tr").dataset.class;
+  box.classList.toggle("tall", isTall() && !perf.all);
+  const [from, to] = rowsNow(), rows = perf.order.slice(from, to), scale = barScale(isTall() ? perf.order : rows, k);
+  const gaps = perf.all || !isTall() ? [0, 0] : [from, Math.max(0, count - to)].map(n => n * perf.height);
+  const gap = height => height > 0 && h("tr", { "aria-hidden": true }, h("td.space", { colspan: 10, height }));
+  perf.from = from;
   drawHead(scale);
-  fill($("#classes tbody"), rows.map(row => classRow(row, k, scale)));
-  const rest = perf.order.length - rows.length;
+  fill(body, gap(gaps[0]), rows.map((row, i) => classRow(row, k, scale, from + i)), gap(gaps[1]));
+  $("#classes").setAttribute("aria-rowcount", count + 1);
+  if (isTall() && !perf.measured) {
+    perf.measured = true; /* rows are as high as the first one */
+    perf.height = $("[data-class]", body).offsetHeight || perf.height;
+    return drawClasses(k);
+  }
+  const rest = isTall() ? 0 : count - rows.length;
   $("#more").hidden = rest <= 0;
   $("#more").textContent = `Show ${Math.min(40, rest)} more`;
+  $("#rows-note").textContent = !count ? "No class fits." : isTall() ? `${plural(count, "class", "classes")}. The browser's own search sees only the rows in the box: use Find a class.` : "";
+  if (focus) $(`[data-class="${focus}"] button`, body)?.focus({ preventScroll: true });
 }
 
 /* While the slider moves, the rows in sight follow; the others do when it has come to rest. */
 function stepClasses(k) {
-  const rows = perf.order.slice(0, perf.limit), shown = $("#classes tbody").rows, scale = barScale(rows, k);
+  const shown = $$("#classes tbody tr[data-class]"), rows = perf.order.slice(perf.from, perf.from + shown.length), scale = barScale(isTall() ? perf.order : rows, k);
   if (!rows.length) return;
   const { top, height } = shown[0].getBoundingClientRect();
   drawHead(scale);
@@ -97,86 +121,72 @@ function stepClasses(k) {
 }
 
 function orderClasses(k) {
-  perf.order = sortedClasses([...perf.chosen].map(i => classes[i]), perf.sort, perf.down, k);
+  const chosen = [...perf.chosen].map(i => classes[i]).filter(row => !perf.find || row.name.toLowerCase().includes(perf.find));
+  perf.order = sortedClasses(chosen, perf.sort, perf.down, k);
   for (const head of $$("#classes th[data-key]")) {
     if (head.dataset.key !== "bar") head.setAttribute("aria-sort", head.dataset.key !== perf.sort ? "none" : perf.down ? "descending" : "ascending");
   }
   drawClasses(k);
 }
 
-function startPicker() {
-  const pick = $("#pick");
-  if (!pick) return;
-  const find = $("#pick-find"), box = $("#pick-list"), label = $("summary", pick);
-  const list = () => {
-    const text = find.value.toLowerCase(), found = classes.filter(row => row.name.toLowerCase().includes(text));
-    fill(box, found.slice(0, 300).map(row => h("label", null,
-      h("input", { type: "checkbox", value: row.index, checked: perf.chosen.has(row.index) ? "" : null }), row.name, h("span", null, count(row.objects)))));
-  };
-  const apply = () => {
-    label.textContent = perf.chosen.size === C ? "All classes" : plural(perf.chosen.size, "class", "classes");
-    state.picked = perf.chosen.size === C ? "" : classesIn([...perf.chosen].join() || "-");
-    orderClasses(state.k);
-    noteAddress();
-  };
-  const follow = () => {
-    const wanted = state.picked;
-    if (wanted === (perf.chosen.size === C ? "" : [...perf.chosen].join() || "-")) return;
-    perf.chosen = new Set(!wanted ? classes.map(row => row.index) : wanted === "-" ? [] : wanted.split(",").map(Number));
-    list();
-    apply();
-  };
-  onAddress(follow);
-  find.addEventListener("input", list);
-  box.addEventListener("change", event => {
-    if (event.target.checked) perf.chosen.add(+event.target.value); else perf.chosen.delete(+event.target.value);
-    apply();
-  });
-  pick.addEventListener("click", event => {
-    const which = event.target.dataset.pick;
-    if (!which) return;
-    const worst = () => sortedClasses(classes.filter(row => row.objects), "f", false, state.k).slice(0, 10);
-    perf.chosen = new Set((which === "all" ? classes : which === "none" ? [] : worst()).map(row => row.index));
-    list();
-    apply();
-  });
-  document.addEventListener("click", event => { if (!pick.contains(event.target)) pick.open = false; });
-  pick.addEventListener("keydown", event => {
-    if (event.key !== "Escape" || !pick.open) return;
-    pick.open = false;
-    label.focus();
-  });
-  pick.addEventListener("toggle", list);
-  follow();
+/* The order in the address: the column, after "-" the highest first. */
+function sortBy(key, down) {
+  [perf.sort, perf.down] = [key, down];
+  state.rank = (down ? "-" : "") + key;
+  $("#class-box").scrollTop = 0;
+  orderClasses(state.k);
+  noteAddress();
+}
+function followRank() {
+  const down = state.rank[0] === "-", key = state.rank.slice(down);
+  const changed = key !== perf.sort || down !== perf.down;
+  [perf.sort, perf.down] = [key, down];
+  return changed;
+}
+
+/* A class in the matrix: its row and column, and the way to its images. */
+function showClass(i) {
+  matrix.select(i, i);
+  $("#matrix").scrollIntoView();
 }
 
 function startClasses() {
+  const box = $("#class-box");
   for (const head of $$("#classes th[data-key]")) {
     if (head.dataset.key !== "bar") fill(head, h("button.sort", { type: "button" }, head.textContent));
   }
   $("#classes").addEventListener("click", event => {
     const sort = event.target.closest(".sort"), name = event.target.closest(".name");
-    if (name) {
-      const i = +name.closest("tr").dataset.class;
-      matrix.select(i, i);
-      $("#matrix").scrollIntoView();
-    }
+    if (name) showClass(+name.closest("tr").dataset.class);
     if (!sort) return;
     const key = sort.parentNode.dataset.key;
-    perf.down = key === perf.sort ? !perf.down : ["objects", "best", "ap", "ap50"].includes(key);
-    perf.sort = key;
-    orderClasses(state.k);
+    sortBy(key, key === perf.sort ? !perf.down : ["objects", "best", "ap", "ap50", "ap75"].includes(key));
   });
   onChoice($("#share"), value => { perf.share = value === "share"; drawClasses(state.k); });
   $("#more").addEventListener("click", () => { perf.limit += 40; drawClasses(state.k); });
-  startPicker();
+  const refill = () => { /* where rows are missing in sight */
+    const shown = $$("#classes tbody tr[data-class]"), end = perf.from + shown.length;
+    if (!isTall() || perf.all || !shown.length) return;
+    perf.height = shown[0].offsetHeight;
+    const first = Math.floor(box.scrollTop / perf.height), last = first + Math.ceil(box.clientHeight / perf.height);
+    if (first < perf.from || (last > end && end < perf.order.length)) drawClasses(state.k);
+  };
+  box.addEventListener("scroll", refill);
+  new ResizeObserver(refill).observe(box);
+  for (const [event, all] of [["beforeprint", true], ["afterprint", false]]) addEventListener(event, () => {
+    perf.all = all;
+    if (isTall()) drawClasses(state.k);
+  });
+  followRank();
   orderClasses(state.k);
   whileSeen($("#classes"), stepClasses);
   onSettle(orderClasses);
   onAddress(() => { /* a link to one class: it is marked and, in a long table, brought in */
+    if (followRank()) orderClasses(state.k);
     const row = $("#classes tr.on"), place = perf.order.findIndex(other => other.index === state.cls);
     if (+(row?.dataset.class ?? -1) === state.cls) return;
     perf.limit = Math.max(perf.limit, place + 1);
+    if (isTall() && place >= 0) box.scrollTop = (place - 2) * perf.height;
     drawClasses(state.k);
   });
 }

@@ -1,4 +1,4 @@
-/* Boxes of one image: what became of each at a threshold, and how it is drawn. */
+/* part images: the boxes of one image: what became of each at a threshold, and how it is drawn. */
 const WORD = { ok: "correct", mis: "misclassified", fn: "missed", fp: "false positive", ign: "ignored" };
 
 const spanAt = (box, k) => box.spans.find(span => span[0] <= k && k <= span[1]);

@@ -29,13 +29,14 @@ async function start() {
   startTheme();
   startLink();
   startSplits();
-  const images = loadImages();
+  const images = loadImages(), filters = code("classes").then(() => true, () => false);
   await loadTable();
   startCurves();
   startHistogram();
   startClasses();
   startMatrix();
   startLists();
+  if (await filters) startFilters();
   if (await images) await startParts();
   press($("#mx-mode"), state.norm);
   if (state.section) document.getElementById(state.section)?.scrollIntoView();

@@ -186,6 +186,7 @@ static void draw_chosen(FigureMaker *maker, const Report *report, const Sweep *s
 static const char *finding_of(const Report *report, const Sweep *sweep)
 {
     int k = report->optimum;
+    if (*report->unscored) return report->unscored;
     if (!report->has_optimum) return "No box is right at any confidence.";
     return ps_arena_printf(report->arena, "At confidence %s precision is %s, recall %s and F1 %s.",
                            report->threshold_text[k], rate_text(report->arena, sweep->precision[k]),

@@ -51,6 +51,10 @@ static void write_dataset(JsonText *json, const Export *source)
     put_number(json, "objects", dataset->object_count - dataset->crowd_count);
     put_number(json, "crowds", dataset->crowd_count);
     put_number(json, "detections", source->evaluation->predictions->detection_count);
+    if (source->evaluation->predictions->unscored) {
+        json_key(json, "scores");
+        json_flag(json, false);
+    }
     put_list(json, "classes", '[');
     for (int c = 0; c < dataset->class_count; c++) {
         put_list(json, NULL, '{');

@@ -41,11 +41,16 @@ static void put_optimum(const Export *source, PsArena *arena, PsBuf *out)
     const PsEvaluation *evaluation = source->evaluation;
     PsCounts counts = evaluation->sweep[evaluation->optimal_index];
     if (!evaluation->optimum.exists) {
-        ps_buf_text(out, "\nno optimal confidence: no box is right at any\n");
-        return;
+        bool unscored = evaluation->predictions->unscored;
+        ps_buf_text(out, unscored ? "\nno optimal confidence: the predictions hold no scores\n"
+                                  : "\nno optimal confidence: no box is right at any\n");
+        if (!unscored) return;
     }
-    ps_buf_printf(out, "\noptimal confidence %s: precision %s, recall %s, F1 %s\n",
-                  confidence_text(arena, evaluation->optimum.confidence),
+    if (evaluation->optimum.exists) {
+        ps_buf_printf(out, "\noptimal confidence %s: ",
+                      confidence_text(arena, evaluation->optimum.confidence));
+    }
+    ps_buf_printf(out, "precision %s, recall %s, F1 %s\n",
                   rate_text(arena, shown_rate(ps_precision(counts))),
                   rate_text(arena, shown_rate(ps_recall(counts))),
                   rate_text(arena, shown_rate(ps_f1(counts))));

@@ -143,7 +143,7 @@ static bool write_part(const Sink *sink, const char *name, const char *script)
 /* The page's own script first, then those in the page, if they are to be there. */
 static bool add_scripts(Assets *assets, const Sink *sink)
 {
-    static const char *const parts[] = {"overview", "images", "explorer"};
+    static const char *const parts[] = {"overview", "classes", "images", "explorer"};
     view_raw(view_item(sink->page, "scripts"), "script", asset_text(assets, "site.js"));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const char *name = ps_arena_printf(assets->arena, "site-%s.js", parts[i]);

@@ -2,7 +2,7 @@
 #include "format.h"
 #include "render/page.h"
 
-enum { DENSE = 12 };
+enum { DENSE = 12, LONG = 10 };
 
 static void add_class(const Page *page, View *view, int i)
 {
@@ -14,6 +14,7 @@ static void add_class(const Page *page, View *view, int i)
     view_text(item, "objects", count_text(page->arena, row->objects));
     page_rates(page, item, &row->sweep, report->optimum);
     view_text(item, "ap50", rate_text(page->arena, row->ap50));
+    view_text(item, "ap75", rate_text(page->arena, row->ap75));
     view_text(item, "ap", rate_text(page->arena, row->ap));
     view_text(item, "best", row->optimum_text);
 }
@@ -40,6 +41,7 @@ void page_classes(const Page *page, View *view)
     const Report *report = page->report;
     int shown = report->class_count < CLASSES_SHOWN ? report->class_count : CLASSES_SHOWN;
     view_flag(view, "many", report->class_count > 1);
+    view_flag(view, "long", report->class_count > LONG);
     view_flag(view, "dense", report->class_count > DENSE);
     view_raw(view, "bar_head", page_figure(page, &report->class_bars_head));
     view_list(view, "classes");

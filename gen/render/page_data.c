@@ -50,6 +50,8 @@ static void write_grid(JsonText *json, const Report *report)
     json_key_int(json, "optimum", report->optimum);
     json_key(json, "hasOptimum");
     json_flag(json, report->has_optimum);
+    json_key(json, "unscored");
+    json_flag(json, *report->unscored);
     json_key_int(json, "plateauFirst", report->plateau_first);
     json_key_int(json, "plateauLast", report->plateau_last);
 }
@@ -90,6 +92,7 @@ static void write_classes(JsonText *json, const Report *report)
         json_int(json, row->images);
         json_int(json, row->ap);
         json_int(json, row->ap50);
+        json_int(json, row->ap75);
         json_int(json, row->optimum);
         json_string(json, row->optimum_text);
         write_labels(json, &row->sweep);

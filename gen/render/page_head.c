@@ -59,6 +59,7 @@ static void fill_bar(const Page *page, View *view)
     view_printf(view, "optimum_k", "%d", report->optimum);
     view_printf(view, "last", "%d", report->threshold_count - 1);
     view_flag(view, "has_optimum", report->has_optimum);
+    view_flag(view, "unscored", *report->unscored);
     page_rates(page, view, &report->sweep, report->optimum);
     fill_splits(page, view);
 }

@@ -25,7 +25,7 @@ static bool has_classes(const Report *report)
 
 static bool has_boxes(const Report *report)
 {
-    return report->reliability.count > 0;
+    return report->reliability.count > 0 || *report->unscored;
 }
 
 static bool has_examples(const Report *report)

@@ -108,6 +108,6 @@ void pdf_errors(Pdf *pdf)
 {
     double y = pdf_page_open(pdf, &pdf->report->errors_finding);
     y = put_errors(pdf, y);
-    y = put_calibration(pdf, y);
+    if (pdf->report->reliability.count > 0) y = put_calibration(pdf, y);
     put_curves(pdf, y);
 }

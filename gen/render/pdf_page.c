@@ -72,6 +72,7 @@ const char *pdf_stated(Pdf *pdf)
 {
     const Report *report = pdf->report;
     if (report->has_optimum) return "at the recommended confidence";
+    if (*report->unscored) return "of all boxes";
     return ps_arena_printf(pdf->arena, "at confidence %s", report->threshold_text[report->optimum]);
 }
 

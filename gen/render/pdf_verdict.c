@@ -103,7 +103,8 @@ static double put_recommended(Pdf *pdf, double y)
     const Report *report = pdf->report;
     Type large = type_bold(46, INK_TEXT), soft = type_regular(7.5, INK_SOFT);
     const char *value = report->has_optimum ? report->threshold_text[report->optimum] : "none";
-    const char *note = "no box is correct at any confidence";
+    const char *note = *report->unscored ? "the predictions hold no scores"
+                                         : "no box is correct at any confidence";
     large.spacing = -1.5;
     if (!report->has_optimum) large.size = 30;
     while (pdf_width(pdf, large, value) > span(4)) large.size -= 1;

@@ -275,11 +275,18 @@ const char *rule_need(PsNeed need)
     case PS_NEED_EMPTY_IMAGES:
         return "20 images without objects; what the model does there is unknown";
     case PS_NEED_BOXES: return "more boxes";
+    case PS_NEED_SCORES: return "scores in the predictions";
     case PS_NEED_OBJECTS: return "more objects or classes";
     case PS_NEED_SMALL_OBJECTS: return "30 small objects, and 5% of all";
     case PS_NEED_NEIGHBOURS: return "30 objects that overlap others";
     }
     return "";
+}
+
+/* "1 rule" or "24 rules". */
+static const char *rules_text(const PsAdvice *advice, PsArena *arena)
+{
+    return plural(arena, advice->checked_count, "rule", "rules");
 }
 
 static void fill_checks(Report *report, const PsAdvice *advice)
@@ -296,8 +303,7 @@ static void fill_checks(Report *report, const PsAdvice *advice)
         arena,
         "%s checked, with %s in one family: of the cards that rest on a test, about one in ten may "
         "be chance. Gains are those of an oracle that repairs this one thing; they do not add up.",
-        plural(arena, advice->checked_count, "rule", "rules"),
-        plural(arena, advice->test_count, "test", "tests"));
+        rules_text(advice, arena), plural(arena, advice->test_count, "test", "tests"));
 }
 
 /* What was looked at and gave no card. */
@@ -362,6 +368,11 @@ void build_advice(Report *report, const BuildInput *input)
     report->card_count = advice->card_count;
     report->quiet = quiet_subjects(advice, report->arena);
     report->cards_order = cards_order(report);
+    if (report->card_count == 0) {
+        report->cards_order = ps_arena_printf(
+            report->arena, "No issue was found: none of the %s that could be checked fired.",
+            rules_text(advice, report->arena));
+    }
     fill_checks(report, advice);
     fill_card_figures(report, input);
     fill_labels(report, input);

@@ -216,7 +216,7 @@ static const char *crops_of(PsArena *arena, const PsCard *card)
 {
     static const struct {
         const char *rule, *key;
-    } plain[] = {{"R01", "missed-all"}, {"R11", "small"},    {"R12", "crowded"},
+    } plain[] = {{"R01", "missed-all"}, {"R11", "small"}, {"R12", "crowded"},
                  {"R17", "empty"},      {"R19", "twins"}, {"R20", "scenes"}};
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
         if (strcmp(plain[i].rule, card->rule) == 0) return plain[i].key;

@@ -236,7 +236,8 @@ static bool say_reading(Writer *writer)
 static void say_odd_scores(Writer *writer)
 {
     if (is(writer, "equal-scores")) {
-        writer->out->title = "All scores are equal";
+        bool unscored = writer->evaluation->predictions->unscored;
+        writer->out->title = unscored ? "The predictions hold no scores" : "All scores are equal";
         writer->out->sentence = "Without a score that differs there is no threshold to choose, and "
                                 "AP depends on the order of the file.";
     } else if (is(writer, "scores-above-1")) {

@@ -151,12 +151,13 @@ static const char *calibration_verdict(const PsCalibration *calibration)
                : "High scores promise more than they keep, low scores less.";
 }
 
+/* Not of predictions without scores: there is nothing to trust. */
 static void fill_reliability(Report *report, const PsEvaluation *evaluation)
 {
     const PsCalibration *calibration = &evaluation->calibration;
     double score[PS_BINS], precision[PS_BINS], low[PS_BINS], high[PS_BINS];
     bool few[PS_BINS];
-    if (calibration->detections == 0) return;
+    if (calibration->detections == 0 || *report->unscored) return;
     for (int i = 0; i < PS_BINS; i++) {
         const PsBin *bin = &calibration->equal_width[i];
         score[i] = bin->mean_score;
@@ -225,7 +226,7 @@ static int choose_curves(const Report *report, int chosen[MOST_CURVES])
 static void fill_recall_curves(Report *report, const PsEvaluation *evaluation)
 {
     PsArena *arena = report->arena;
-    int chosen[MOST_CURVES], count = choose_curves(report, chosen);
+    int chosen[MOST_CURVES], count = *report->unscored ? 0 : choose_curves(report, chosen);
     report->precision_recall = PS_ARRAY(arena, Figure, count);
     report->precision_recall_names = PS_ARRAY(arena, const char *, count);
     report->precision_recall_count = count;

@@ -39,7 +39,11 @@ void build_grid(Report *report, const BuildInput *input)
     report->threshold_text = texts;
     report->threshold_at = places;
     report->optimum = evaluation->optimal_index;
+    bool unscored = evaluation->predictions->unscored;
     report->has_optimum = evaluation->optimum.exists;
+    report->unscored = unscored ? "These predictions hold no scores: every box is kept, no "
+                                  "confidence can be chosen, and AP comes from one point alone."
+                                : "";
     report->quantile_grid = evaluation->quantile_grid;
     report->iou_text = confidence_text(report->arena, evaluation->iou);
     Plateau plateau = find_plateau(report, input, &evaluation->optimum, report->optimum);

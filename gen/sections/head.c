@@ -54,6 +54,12 @@ static void add_fact(Report *report, const char *label, const char *value)
     report->facts[report->fact_count++] = (Fact){label, value};
 }
 
+/* Whether there is anything to say of what is right: some box is, or may be. */
+static bool is_judged(const Report *report)
+{
+    return report->has_optimum || (*report->unscored && report->sweep.correct[report->optimum]);
+}
+
 static void write_facts(Report *report, const BuildInput *input)
 {
     PsArena *arena = report->arena;
@@ -70,8 +76,8 @@ static void write_facts(Report *report, const BuildInput *input)
                              count_text(arena, input->evaluation->predictions->detection_count)));
     add_fact(report, "Correct when",
              ps_arena_printf(arena, "IoU %s or more, same class", report->iou_text));
-    add_fact(report, "F1 at the optimum",
-             rate_text(arena, report->has_optimum ? report->sweep.f1[report->optimum] : UNDEFINED));
+    add_fact(report, *report->unscored ? "F1" : "F1 at the optimum",
+             rate_text(arena, is_judged(report) ? report->sweep.f1[report->optimum] : UNDEFINED));
 }
 
 /* ---- verdict ---- */
@@ -97,6 +103,11 @@ static const char *usual_verdict(const Report *report)
         share_text(arena, shown_share(sweep->correct[k], sweep->objects), sweep->correct[k]);
     const char *right =
         share_text(arena, shown_share(sweep->correct[k], sweep->kept[k]), sweep->correct[k]);
+    if (*report->unscored) {
+        return ps_arena_printf(arena,
+                               "The model finds %s of the %s, and %s of its boxes are right.",
+                               bold(arena, found), things(report), bold(arena, right));
+    }
     return ps_arena_printf(arena,
                            "Run it at confidence %s. It then finds %s of the %s, and %s of its "
                            "boxes are right.",
@@ -112,7 +123,7 @@ static const char *verdict_of(const Report *report, const PsEvaluation *evaluati
     if (report->sweep.objects == 0) {
         return "The ground truth holds no objects: every box counts as a false positive.";
     }
-    if (!report->has_optimum) {
+    if (!is_judged(report)) {
         return "No box is right at any confidence. Check first that the two files belong together.";
     }
     return usual_verdict(report);
@@ -200,7 +211,7 @@ static const char *take_text(PsArena *arena, PsBuf *buf)
 
 static const char *note_of(const Report *report)
 {
-    if (!report->has_optimum) return "";
+    if (!is_judged(report)) return "";
     PsBuf out = PS_BUF;
     say_extremes(report, &out);
     say_culprit(report, &out);
@@ -258,6 +269,7 @@ static void say_uncertainty(const Report *report, const PsUncertainty *uncertain
 
 static const char *caution_of(const Report *report, const PsEvaluation *evaluation)
 {
+    if (*report->unscored) return report->unscored;
     PsBuf out = PS_BUF;
     for (int i = 0; i < evaluation->caution_count && i < MOST_CAUTIONS; i++) {
         say_caution(report, &evaluation->cautions[i], &out);
@@ -300,7 +312,7 @@ static void say_grade(const Report *report, int grade, PsBuf *out)
 
 static const char *headline_of(const Report *report)
 {
-    if (!report->has_optimum) return "No confidence can be recommended yet.";
+    if (!is_judged(report)) return "No confidence can be recommended yet.";
     if (weakest_class(report) < 0) return "Too few objects for a verdict on any class.";
     PsBuf out = PS_BUF;
     for (int grade = 0; grade < GRADES; grade++) say_grade(report, grade, &out);

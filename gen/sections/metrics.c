@@ -211,6 +211,6 @@ void build_metrics(Report *report, const BuildInput *input)
     fill_band(report, evaluation);
     fill_metrics(report, evaluation);
     fill_rates(report, evaluation);
-    fill_points(report, evaluation);
+    if (!*report->unscored) fill_points(report, evaluation);
     fill_histogram(report, evaluation);
 }

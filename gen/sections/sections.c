@@ -18,9 +18,14 @@ static bool has_boxes(const Report *report)
     return report->reliability.count > 0;
 }
 
+static bool has_errors(const Report *report)
+{
+    return has_boxes(report) || *report->unscored;
+}
+
 static bool has_advice(const Report *report)
 {
-    return report->card_count > 0;
+    return *report->cards_note != 0;
 }
 
 static bool has_review(const Report *report)
@@ -140,7 +145,7 @@ static const SectionRow section_rows[] = {
           "group is from its summed counts. It is compared with the rest by shuffling whole images "
           "up to 9,999 times and corrected over all groups of a table (Benjamini-Hochberg). Worse "
           "or better needs q of 0.10 or less and 0.05 of F1."}},
-    {has_boxes,
+    {has_errors,
      {.id = "errors",
       .title = "What goes wrong",
       .link = "Errors",

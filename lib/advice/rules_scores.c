@@ -219,6 +219,10 @@ void ps_find_operating_point(PsSearch *search)
     const PsFacts *facts = search->facts;
     double used = facts->input->production_confidence;
     if (!facts->evaluation->optimum.exists || facts->image_count == 0) return;
+    if (facts->predictions->unscored) {
+        ps_need(search, PS_NEED_SCORES);
+        return;
+    }
     if (isnan(used)) {
         ps_lack(search, PS_NEED_CONFIDENCE);
     } else if (ps_f1(facts->all) - f1_at(facts, used) >= WORTH) {
@@ -288,8 +292,9 @@ static double null_tail(const PsCalibration *calibration)
 void ps_find_calibration(PsSearch *search)
 {
     const PsCalibration *calibration = &search->facts->evaluation->calibration;
-    if (calibration->detections < LEAST_BOXES) {
-        ps_need(search, PS_NEED_BOXES);
+    bool unscored = search->facts->predictions->unscored;
+    if (unscored || calibration->detections < LEAST_BOXES) {
+        ps_need(search, unscored ? PS_NEED_SCORES : PS_NEED_BOXES);
         return;
     }
     PsDraft *draft = ps_draft(search, -1, -1);

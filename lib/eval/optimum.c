@@ -158,10 +158,11 @@ static int countable_objects(const PsDataset *dataset)
 void ps_find_optima(PsEvaluation *evaluation, const PsByClass *by_class)
 {
     const PsDataset *dataset = evaluation->dataset;
+    evaluation->class_optima = PS_ARRAY(evaluation->arena, PsOptimum, dataset->class_count);
+    if (evaluation->predictions->unscored) return; /* there is nothing to choose */
     evaluation->optimum =
         optimum_of(evaluation, by_class->falling, evaluation->predictions->detection_count,
                    countable_objects(dataset));
-    evaluation->class_optima = PS_ARRAY(evaluation->arena, PsOptimum, dataset->class_count);
     for (int c = 0; c < dataset->class_count; c++) {
         if (dataset->classes[c].object_count < LEAST_OBJECTS) continue;
         evaluation->class_optima[c] = optimum_of(evaluation, by_class->order + by_class->first[c],

@@ -87,14 +87,16 @@ typedef struct PsResultBuilder {
     int seen, on_known_image;
     int scores_above, scores_below; /* 1, 0 */
     double highest_score;
-    PsPlace above, below;                     /* the first of each */
+    PsPlace above, below; /* the first of each */
+    int unscored;         /* rows without a score */
+    PsPlace first_unscored;
     bool images_by_number, classes_by_number; /* any was found by its id */
 } PsResultBuilder;
 
 PsResultBuilder *ps_result_builder_new(const PsDataset *dataset, const char *path);
 
 /* Adds a detection; an image or class of -1 is unknown: an issue, and it is left out. The score is
-   finite. */
+   finite, or NaN where the row has none: either all rows have one or none has. */
 void ps_result_add(PsResultBuilder *builder, const PsDetection *detection,
                    const PsResultPlaces *places);
 

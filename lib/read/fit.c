@@ -2,6 +2,8 @@
    little under any reading of its boxes, and confuses classes without exchanging them. */
 #include "read/fit.h"
 
+#include <math.h>
+
 static const double HALF = 0.5, LEAST_WEIGHT = 5;
 enum { ENOUGH = 20, TIMES = 3, MOST_CLASSES = 2000, MOST_LOOKED_AT = 4000 };
 
@@ -99,6 +101,7 @@ static void check_layouts(PsResultBuilder *builder)
 /* The many detections of low score lie anywhere: they count for little. */
 static double weight(const PsDetection *detection)
 {
+    if (isnan(detection->score)) return 1; /* it has none */
     return detection->score > 0 ? detection->score : 0;
 }
 

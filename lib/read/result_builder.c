@@ -5,6 +5,7 @@
 #include "read/fit.h"
 #include "read/health.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,7 +54,10 @@ void ps_result_builder_free(PsResultBuilder *builder)
 
 static void note_score(PsResultBuilder *builder, double score, const PsPlace *place)
 {
-    PsArena *arena = builder->arena; /* the text may be gone when these two are told */
+    PsArena *arena = builder->arena; /* the text may be gone when these are told */
+    if (isnan(score) && builder->unscored++ == 0) {
+        builder->first_unscored = ps_place_keep(place, arena);
+    }
     if (score > 1 && builder->scores_above++ == 0) builder->above = ps_place_keep(place, arena);
     if (score < 0 && builder->scores_below++ == 0) builder->below = ps_place_keep(place, arena);
     if (score > builder->highest_score) builder->highest_score = score;
@@ -101,6 +105,23 @@ static void note_scores(PsResultBuilder *builder)
         ps_issue_add(&builder->issues, "score-below-zero", i ? NULL : &builder->below,
                      "A score is below 0; it was taken as it is.");
     }
+}
+
+/* Detections without scores are all equally sure; some without are a broken file. */
+static bool check_scored(PsResultBuilder *builder, PsError *error)
+{
+    if (builder->unscored == 0) return true;
+    if (builder->unscored < builder->seen) {
+        return ps_refuse(error, builder->path, &builder->first_unscored,
+                         "a score in every detection (others have one)", "a score is missing");
+    }
+    ps_issue_add(&builder->issues, "no-scores", &builder->first_unscored,
+                 "The predictions hold no scores; each was taken as 1, so that there is one "
+                 "operating point, and AP comes from it alone.");
+    PsDetection *detections = PS_BUF_ITEMS(&builder->detections, PsDetection);
+    size_t count = PS_BUF_COUNT(&builder->detections, PsDetection);
+    for (size_t i = 0; i < count; i++) detections[i].score = 1;
+    return true;
 }
 
 /* What the n-th file is changes with every file that is added or taken away. */
@@ -160,6 +181,7 @@ static void deal_detections(const PsResultBuilder *builder, PsPredictions *predi
 bool ps_result_check(PsResultBuilder *builder, PsError *error)
 {
     if (!check_ids(builder, error) || !check_known(builder, error)) return false;
+    if (!check_scored(builder, error)) return false;
     note_scores(builder);
     note_order(builder);
     ps_box_hints(&builder->counts, &builder->issues);
@@ -181,6 +203,7 @@ PsPredictions *ps_result_freeze(PsResultBuilder *builder)
         .detections = PS_ARRAY(arena, PsDetection, count),
         .first = PS_ARRAY(arena, int, builder->dataset->image_count + 1),
         .detection_count = count,
+        .unscored = builder->unscored > 0,
     };
     deal_detections(builder, predictions);
     ps_health_of_detections(predictions, &builder->notes);

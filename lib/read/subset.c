@@ -66,6 +66,7 @@ PsPredictions *ps_predictions_subset(const PsPredictions *predictions, const PsD
     int count = part->image_count, detections = 0;
     for (int i = 0; i < count; i++) detections += first[images[i] + 1] - first[images[i]];
     *some = (PsPredictions){.input = predictions->input,
+                            .unscored = predictions->unscored,
                             .dataset = part,
                             .detections = PS_ARRAY(arena, PsDetection, detections),
                             .first = PS_ARRAY(arena, int, count + 1),

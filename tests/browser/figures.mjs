@@ -26,13 +26,25 @@ async function checkClasses(page, json) {
     const found = json.classes.filter(c => c.name === row[0]);
     if (found.length !== 1) continue; /* names may be equal, or mended to be shown */
     const at = found[0].at_optimal;
-    [at.precision, at.recall, at.f1, found[0].AP50, found[0].AP].forEach((value, i) => sameRate(row[3 + i], value, `${row[0]}, column ${3 + i}`));
+    [at.precision, at.recall, at.f1, found[0].AP50, found[0].AP75, found[0].AP].forEach((value, i) => sameRate(row[3 + i], value, `${row[0]}, column ${3 + i}`));
   }
 }
 /* Of a large matrix place C + 1 is all classes that have no line of their own. */
 function wantedCount(counts, a, p, C, named) {
   const places = i => i <= C ? [i] : Array.from({ length: C }, (_, c) => c).filter(c => !named.has(c));
   return places(a).reduce((n, x) => n + places(p).reduce((m, y) => m + counts[x][y], 0), 0);
+}
+/* What was evaluated, by what rule, from which files. */
+async function headTest(page, json) {
+  await test("the head and the method say what was evaluated: set, boxes, classes, rule, version, hashes", async () => {
+    const facts = await page.$$eval(".mast .facts dd", list => list.map(e => e.textContent)), head = await text(page, ".mast"), method = await text(page, "#method"), { dataset } = json;
+    check(facts.some(fact => fact.includes(`${grouped(dataset.objects)} in ${grouped(dataset.classes.length)} class`)), `objects: ${facts}`);
+    check(facts.some(fact => fact.startsWith(grouped(dataset.images))) && facts.some(fact => fact.startsWith(grouped(dataset.detections))), `images, boxes: ${facts}`);
+    check(facts.some(fact => fact.includes(`IoU ${json.iou.toFixed(2)}`)), `rule: ${facts}`);
+    check(head.includes(json.title.split(" on ")[0]), `title: ${head}`);
+    check((await text(page, "footer")).includes(`proofsheet ${json.tool.version}`), "no version");
+    for (const input of json.inputs.filter(row => row.sha256)) check(method.includes(input.sha256) && method.includes(input.name), `${input.role} ${input.name}`);
+  });
 }
 const matrixCounts = page => page.$$eval("#mx td[data-a]", list => list.map(td => [+td.dataset.a, +td.dataset.p, +(td.querySelector("b") || td).textContent.replace(/,/g, "")]));
 
@@ -52,6 +64,7 @@ export async function figureTests(browser, { folder, json, best }) {
     await checkBar(page, json, best);
     await checkClasses(page, json);
   });
+  await headTest(page, json);
   await test("the matrix holds the counts of report.json", async () => {
     const C = json.classes.length, shown = await matrixCounts(page), named = new Set(shown.map(cell => cell[0]));
     for (const [a, p, n] of shown) equal(n, wantedCount(json.confusion.counts, a, p, C, named), `cell ${a},${p}`);
@@ -105,6 +118,27 @@ export async function figureTests(browser, { folder, json, best }) {
       await use.click();
       equal(await page.$eval("#range", e => +e.value), wanted);
     }
+    await page.click("#optimal");
+  });
+  await test("the line in the graph is dragged with the mouse, and stays where it is let go", async () => {
+    const chosen = () => page.$eval("#range", e => +e.value);
+    await page.$eval("#chart", e => e.scrollIntoView({ block: "center" }));
+    const box = await (await page.$(".fig-curves")).boundingBox(), y = box.y + box.height / 2, line = () => page.$eval("#chart line.t-ink", e => parseFloat(e.getAttribute("x1")));
+    await page.mouse.move(box.x + box.width * await line() / 100, y);
+    await page.mouse.down();
+    const met = [];
+    for (const part of [0.25, 0.5, 0.75]) {
+      await page.mouse.move(box.x + box.width * part, y, { steps: 4 });
+      check(Math.abs(await line() - part * 100) < 2, `at ${part} the line stands at ${await line()} %`);
+      met.push(await chosen());
+      await checkBar(page, json, await chosen());
+    }
+    check(met[0] < met[1] && met[1] < met[2], `thresholds on the way: ${met}`);
+    await page.mouse.up();
+    await page.mouse.move(box.x + box.width * 0.1, y);
+    equal(await chosen(), met[2], "after the button was let go");
+    await settled(page);
+    check((await page.evaluate(() => location.hash)).includes(`t=${met[2]}`) || met[2] === best, "the address does not keep it");
     await page.click("#optimal");
   });
   await test("columns of the class table sort, and say so", async () => {

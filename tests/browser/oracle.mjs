@@ -96,7 +96,7 @@ export function readCoco(truthFile, predictionsFile) {
   const truth = parseShown(readFileSync(truthFile, "utf8")), predictions = JSON.parse(readFileSync(predictionsFile));
   const images = new Map(truth.images.map(image => [image.id, { name: image.file_name, objects: [], boxes: [] }]));
   for (const a of truth.annotations) images.get(a.image_id).objects.push({ bbox: a.bbox, cls: a.category_id, crowd: !!a.iscrowd, area: a.area ?? a.bbox[2] * a.bbox[3] });
-  for (const p of predictions) images.get(p.image_id)?.boxes.push({ bbox: p.bbox, cls: p.category_id, score: p.score });
+  for (const p of predictions) images.get(p.image_id)?.boxes.push({ bbox: p.bbox, cls: p.category_id, score: p.score ?? 1 });
   for (const image of images.values()) image.boxes.sort((x, y) => y.score - x.score); /* stable */
   return { images: [...images.values()] };
 }

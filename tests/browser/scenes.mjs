@@ -32,6 +32,7 @@ const scenes = {
   "nothing-right": (() => { const made = scene(numbered(2)); for (const box of made.found) box.bbox = [600, 440, 5, 5]; return made; })(),
   hostile: scene(hostile, { images: 70, file: i => `${["a#b?c%", "\u202E%41", "d\n", "=x", "<img src=x onerror=alert(1)>"][i % 5]}${i} "<i>&'.jpg` }),
   "equal-scores": (() => { const made = scene(numbered(4)); for (const box of made.found) box.score = 0.6; return made; })(),
+  "no-scores": (() => { const made = scene(numbered(4), { images: 30 }); for (const box of made.found) delete box.score; return made; })(),
   "narrow-scores": scene(numbered(4), { images: 60, score: () => 0.0101 + 0.003 * random() }),
   crowds: scene(numbered(14), { images: 30, crowd: true }),
   "huge-classes": scene(numbered(1200), { images: 120, objects: 18 }),

@@ -120,6 +120,12 @@ static bool read_class(Reader *reader, int *class_index)
 
 /* ------------------------------------------------------------------ elements */
 
+static bool read_score(PsJsonRow *row, double *score, PsError *error)
+{
+    *score = NAN;
+    return !row->parts[SCORE].start || ps_json_row_number(row, SCORE, score, error);
+}
+
 static bool read_detection(Reader *reader)
 {
     PsJsonRow *row = &reader->row;
@@ -131,7 +137,7 @@ static bool read_detection(Reader *reader)
         return ps_json_row_refuse(
             row, SCORE, "a number (without scores, this looks like ground truth)", reader->error);
     }
-    if (!ps_json_row_number(row, SCORE, &detection.score, reader->error)) return false;
+    if (!read_score(row, &detection.score, reader->error)) return false;
     int image_key = ps_json_row_has(row, IMAGE_ID) ? IMAGE_ID : FILE_NAME;
     PsResultPlaces places = {.image = ps_json_row_place(row, image_key),
                              .class_index = ps_json_row_place(row, CATEGORY),

@@ -6,6 +6,7 @@
 #include "read/named.h"
 #include "read/parts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,7 +68,10 @@ static bool read_box(const PsJsonSpot *spot, PsJsonPart self, PsJsonPart coordin
 static bool read_score(Reader *reader, const PsJsonSpot *spot, PsJsonPart self, PsJsonPart value,
                        double *score)
 {
-    if (reader->scores) return ps_spot_number(spot, self, value, "confidence", score);
+    *score = NAN;
+    if (reader->scores) {
+        return !value.start || ps_spot_number(spot, self, value, "confidence", score);
+    }
     if (!ps_part_is_set(value)) return true;
     PsPlace place = ps_spot_place(spot, self, value, "confidence");
     ps_issue_add(spot->issues, "score-in-ground-truth", &place,

@@ -1,6 +1,7 @@
 /* Detections as JSON objects; see json_detection.h. */
 #include "read/json/json_detection.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -117,6 +118,13 @@ static bool read_box(const PsJsonSpot *spot, PsJsonPart self, const PsJsonPart *
                   : read_list(spot, self, values[k], keys[k], &box->box);
 }
 
+static bool read_score(const PsJsonSpot *spot, PsJsonPart self, PsJsonPart value, const char *key,
+                       double *score)
+{
+    *score = NAN;
+    return !value.start || ps_spot_number(spot, self, value, key, score);
+}
+
 static bool add(PsNamed *named, const PsJsonSpot *spot, PsJsonPart self, const PsJsonPart *values,
                 PsNamedBox *box)
 {
@@ -131,7 +139,7 @@ static bool add(PsNamed *named, const PsJsonSpot *spot, PsJsonPart self, const P
                               "the name or the id of a class");
     }
     return read_box(spot, self, values, box) &&
-           ps_spot_number(spot, self, values[score_key], keys[score_key], &box->score) &&
+           read_score(spot, self, values[score_key], keys[score_key], &box->score) &&
            ps_named_add(named, box);
 }
 

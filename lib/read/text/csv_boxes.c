@@ -187,7 +187,9 @@ static bool is_without_box(const Reader *reader)
 
 static bool read_score(Reader *reader, double *score)
 {
-    return reader->named.truth || read_number(reader, PS_COLUMN_SCORE, score);
+    *score = NAN;
+    if (reader->named.truth || reader->columns.at[PS_COLUMN_SCORE] < 0) return true;
+    return read_number(reader, PS_COLUMN_SCORE, score);
 }
 
 /* A group of objects in one box is what COCO calls a crowd. */
@@ -257,10 +259,6 @@ static bool check_header(Reader *reader)
                          "the first line does not name the columns for image, class and box");
     }
     bool score = reader->columns.at[PS_COLUMN_SCORE] >= 0;
-    if (results && !score) {
-        return ps_refuse(reader->error, reader->table.path, &place, wanted,
-                         "the header has no column \"score\" or \"confidence\"");
-    }
     if (!results && score && !reader->fractions) {
         ps_issue_add(reader->named.issues, "score-in-ground-truth", &place,
                      "There is a column of scores, as predictions have; it was read as ground "

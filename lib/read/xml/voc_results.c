@@ -1,4 +1,4 @@
-/* Predictions as Pascal VOC XML: every object has a <confidence>, or a <score>. */
+/* Predictions as Pascal VOC XML: every object has a <confidence>, or a <score>; or none has. */
 #include "read/xml/voc.h"
 
 #include "base/file.h"
@@ -6,18 +6,13 @@
 #include "read/xml/voc_doc.h"
 #include "read/xml/voc_files.h"
 
+#include <math.h>
+
 typedef struct Reader {
     PsNamed named;
     PsVocDoc doc;
     PsError *error;
 } Reader;
-
-static bool refuse_unscored(const Reader *reader, const PsPlace *place)
-{
-    return ps_refuse(reader->error, reader->doc.file->path, place,
-                     "<confidence> or <score> in every object (without, this is ground truth)",
-                     "an object without a score");
-}
 
 /* By the name of the picture, else by that of the XML file. */
 static int find_image(Reader *reader)
@@ -42,12 +37,11 @@ static bool read_objects(Reader *reader)
         PsNamedBox box = {.image = image,
                           .class_name = object.name,
                           .box = object.box,
-                          .score = object.score,
+                          .score = object.scored ? object.score : (double)NAN,
                           .image_place = place,
                           .class_place = place,
                           .box_place = place,
                           .score_place = place};
-        if (!object.scored) return refuse_unscored(reader, &place);
         if (!ps_named_add(&reader->named, &box)) return false;
     }
     return reader->error->code == PS_OK;

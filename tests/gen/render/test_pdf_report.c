@@ -251,7 +251,7 @@ static void fill_head(Report *report)
 Report *pdf_fixture(PsArena *arena, const char *const *names, int class_count)
 {
     Report *report = PS_NEW(arena, Report);
-    *report = (Report){.arena = arena, .class_count = class_count};
+    *report = (Report){.arena = arena, .class_count = class_count, .unscored = ""};
     fill_head(report);
     fill_grid(report);
     fill_classes(report, names);

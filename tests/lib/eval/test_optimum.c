@@ -53,6 +53,28 @@ START_TEST(plateau_spans_scores)
 }
 END_TEST
 
+/* 25 objects, 20 found, 5 boxes beside them: the same at every threshold, and none is chosen. */
+START_TEST(without_scores_no_confidence_is_chosen)
+{
+    Scene *scene = scene_new(1, 1);
+    for (int g = 0; g < 25; g++) scene_object(scene, 0, 0, AT(20 * g, 0, 10, 10));
+    for (int d = 0; d < 25; d++) {
+        scene_detection(scene, 0, 0, 1, AT(20 * d, d < 20 ? 0 : 100, 10, 10));
+    }
+    scene->predictions.unscored = true;
+    const PsEvaluation *evaluation = scene_evaluate(scene, 0);
+    ck_assert(!evaluation->optimum.exists && !evaluation->class_optima[0].exists);
+    ck_assert_int_eq(evaluation->caution_count, 0);
+    ck_assert_double_eq(evaluation->thresholds[evaluation->optimal_index], 0.5);
+    for (int k = 0; k < evaluation->threshold_count; k++) {
+        ck_assert_int_eq(evaluation->sweep[k].correct, 20);
+        ck_assert_int_eq(evaluation->sweep[k].false_positive, 5);
+        ck_assert_int_eq(evaluation->sweep[k].missed, 5);
+    }
+    scene_free(scene);
+}
+END_TEST
+
 /* No hundredth lies in .7302 < t <= .7351: the middle itself joins the grid. */
 START_TEST(optimum_between_hundredths)
 {
@@ -256,6 +278,7 @@ TCase *optimum_case(void)
 {
     TCase *optimum = tcase_create("optimum");
     tcase_add_test(optimum, plateau_spans_scores);
+    tcase_add_test(optimum, without_scores_no_confidence_is_chosen);
     tcase_add_test(optimum, optimum_between_hundredths);
     tcase_add_loop_test(optimum, own_optimum_from_twenty_objects, 0, 2);
     tcase_add_test(optimum, no_optimum_without_correct_boxes);

@@ -66,6 +66,14 @@ void check_truth_case(const ReadCase *row, const char *name, PsReadOptions optio
     folder_end(&folder);
 }
 
+void check_unscored(const PsPredictions *predictions)
+{
+    ck_assert(predictions->unscored);
+    for (int i = 0; i < predictions->detection_count; i++) {
+        ck_assert_double_eq(predictions->detections[i].score, 1);
+    }
+}
+
 void check_results_case(const ReadCase *row, const PsDataset *dataset, const char *name,
                         PsReadOptions options)
 {
@@ -78,6 +86,7 @@ void check_results_case(const ReadCase *row, const PsDataset *dataset, const cha
         ck_assert_int_eq(p->detection_count, row->left);
         if (row->issue) {
             ISSUE(p, row->issue, row->place, row->count);
+            if (strcmp(row->issue, "no-scores") == 0) check_unscored(p);
         }
         ps_predictions_free(p);
     }

@@ -13,6 +13,9 @@ void check_object(const PsDataset *dataset, int number, const char *file, const 
 void check_detection(const PsPredictions *predictions, int number, const char *file,
                      const char *class_name, double score, PsBox box);
 
+/* Asserts that the input was found to have no scores, and that each of its detections has 1. */
+void check_unscored(const PsPredictions *predictions);
+
 /* One file in a folder and how it is refused ("gt.json:..."), or which issue it gives. */
 typedef struct ReadCase {
     const char *text;  /* of the file; single quotes are double ones */

@@ -71,6 +71,8 @@ static const struct {
     {"[{'image_id':7,'bbox':[1,2,3,4],'score':1}]", "[0].category_id (line 1)", "missing"},
     {"[{'image_id':7,'category_id':2,'score':1}]", "[0].bbox (line 1)", "missing"},
     {"[{'image_id':7,'category_id':2,'score':1,'bbox':[1,2,3]}]", "[0].bbox (line 1)", "[1,2,3]"},
+    {"[{'image_id':7,'category_id':2,'bbox':[1,2,3,4]},\n" GOOD "]", "[0].score (line 1)",
+     "a score is missing"},
     {"{'annotations':[\n{'image_id':7,'category_id':2,'bbox':[1,2,3,4]}]}",
      "annotations[0].score (line 2)", "missing"},
     {"[" DETECTION("'image_id':99", "2", "1") "," DETECTION("'image_id':98", "2", "1") "]", "",
@@ -94,6 +96,9 @@ static const struct {
     int count, kept;
 } issues[] = {
     {"[]", "no-detections", "", 1, 0},
+    {"[{'image_id':7,'category_id':2,'bbox':[1,2,3,4]},\n"
+     "{'image_id':3,'category_id':1,'bbox':[1,2,3,4]}]",
+     "no-scores", "[0].score (line 1)", 1, 2},
     {"{'annotations':\n[" GOOD "]}", "wrapped-results", "annotations (line 2)", 1, 1},
     {"{'predictions':[" GOOD "]}", "wrapped-results", "predictions (line 1)", 1, 1},
     {"{'detections':[" GOOD "]}", "wrapped-results", "detections (line 1)", 1, 1},

@@ -78,8 +78,10 @@ static const ReadCase result_cases[] = {
      "pred.json:[0].annotations[1].label (line 2)", 1, 1},
     {"[" IMAGE_OF("b.png", SCORED("0.5")) "," IMAGE_OF("z.png", SCORED("0.5")) "]", NULL,
      "unknown-image", "pred.json:[1].image (line 1)", 1, 1},
-    {ONE(NOTE_OF("nut")), "pred.json:[0].annotations[0].confidence (line 2): missing; ", NULL, NULL,
-     0, 0},
+    {ONE(NOTE_OF("nut")), NULL, "no-scores", "pred.json:[0].annotations[0].confidence (line 2)", 1,
+     1},
+    {ONE(SCORED("0.5") "," NOTE_OF("nut") "," NOTE_OF("nut")),
+     "pred.json:[0].annotations[1].confidence (line 2): a score is missing; ", NULL, NULL, 0, 0},
     {ONE(SCORED("'1'")), "pred.json:[0].annotations[0].confidence (line 2): \"1\"; ", NULL, NULL, 0,
      0},
 };

@@ -154,8 +154,8 @@ static const ReadCase result_cases[] = {
      "p.csv:image (line 3)", 1, 1},
     {SCORED "z.png,nut,0.5,1,2,3,4\n", "p.csv: no detection is on a known image", NULL, NULL, 0, 0},
     {SCORED "a.png,nut,,1,2,3,4\n", "p.csv:score (line 2): nothing; ", NULL, NULL, 0, 0},
-    {"image,class,x,y,width,height\na.png,nut,1,2,3,4\n",
-     "p.csv:line 1: the header has no column \"score\"", NULL, NULL, 0, 0},
+    {"image,class,x,y,width,height\na.png,nut,1,2,3,4\nb.png,nut,1,2,3,4\n", NULL, "no-scores",
+     "p.csv:score (line 2)", 1, 2},
 };
 
 START_TEST(predictions_end_as_they_should)

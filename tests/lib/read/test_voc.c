@@ -298,8 +298,13 @@ START_TEST(predictions_with_scores)
     check_box(p->detections[0].box, 10, 20, 21, 25);
     ISSUE(p, "unknown-class", "p/a.xml:object[2] (line 1)", 1);
     ps_predictions_free(p);
-    const char *said = folder_results_error(&folder, d, "t", none);
-    ck_assert_ptr_nonnull(strstr(said, "object[1] (line 6): an object without a score"));
+    p = folder_results(&folder, d, "t", none);
+    check_unscored(p);
+    ISSUE(p, "no-scores", "t/a.xml:object[1] (line 6)", 1);
+    ps_predictions_free(p);
+    folder_put(&folder, "p/b.xml", "<annotation>" OBJECT("nut", 1, 2, 30, 45) "</annotation>");
+    const char *said = folder_results_error(&folder, d, "p", none);
+    ck_assert_ptr_nonnull(strstr(said, "b.xml:object[1] (line 1): a score is missing"));
     ps_dataset_free(d);
     folder_end(&folder);
 }
