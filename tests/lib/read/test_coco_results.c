@@ -59,7 +59,7 @@ static const struct {
     {"{'image_id':7}\n{'image_id':7}", "byte 15 (line 2)", "a second document after the first"},
     {"[7]", "[0] (line 1)", "7"},
     {"[" GOOD ",\n{'image_id':7,'category_id':2,'bbox':[1,2,3,4]}]", "[1].score (line 2)",
-     "missing"},
+     "a score is missing"},
     {"[" DETECTION("'image_id':7", "2", "'0.9'") "]", "[0].score (line 1)", "\"0.9\""},
     {"[" DETECTION("'image_id':7", "2", "null") "]", "[0].score (line 1)", "null"},
     {"[" DETECTION("'image_id':7", "2", "NaN") "]", "[0].score (line 1)", "NaN"},
