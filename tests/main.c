@@ -15,6 +15,7 @@ static const MakeSuite suites[] = {
     coco_suite,
     json_number_suite,
     image_suite,
+    shrink_suite,
     eval_suite,
     property_suite,
     golden_suite,

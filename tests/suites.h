@@ -6,6 +6,7 @@
 
 /* tests/lib */
 Suite *base_suite(void);
+Suite *shrink_suite(void);
 Suite *number_suite(void);
 Suite *coco_suite(void);
 Suite *json_number_suite(void);

@@ -7,9 +7,11 @@
 typedef struct PsShrink {
     PsPicture *to; /* receives the pixels; its size is the wanted one */
     int from_width, from_height;
-    int row;        /* rows that came so far */
-    int to_row;     /* rows that are finished */
-    uint32_t *sums; /* the row in the making: weighted sums of the columns */
+    int from_x, to_x, from_y, to_y; /* the ratios of widths and of heights, in lowest terms */
+    uint64_t area, reciprocal;      /* from_x * from_y; see share_of in shrink.c */
+    int row;                        /* rows that came so far */
+    int to_row;                     /* rows that are finished */
+    uint32_t *sums;                 /* the row in the making: weighted sums of the columns */
 } PsShrink;
 
 /* Starts; neither side of `to` may be larger than the source. */
