@@ -14,11 +14,12 @@ function fetchShard(name) {
     const tag = document.createElement("script");
     shards.waiting.set(name, { take });
     const done = () => { tag.remove(); shards.waiting.delete(name); };
-    tag.onload = () => { done(); fail(new Error(name)); }; /* too late for take: nothing was called */
+    const lost = () => fail(Object.assign(new Error(name), { file: name }));
+    tag.onload = () => { done(); lost(); }; /* too late for take: nothing was called */
     tag.onerror = () => {
       done();
       notice(`data/${name}.js could not be read: what it holds is missing below. Is the folder complete?`);
-      fail(new Error(name));
+      lost();
     };
     tag.src = `data/${name}.js`;
     document.head.append(tag);

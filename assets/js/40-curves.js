@@ -103,7 +103,8 @@ function startCurves() {
     fill(now, vertical("t-ink", k), s("svg", { x: pct(D.at[k]), y: 0 }, s("path.fl.t-ink", { d: "M-5 -9H5V-3L0 2L-5 -3Z" })), dots(curveRow(), k, 4.5));
     if (curve.hover < 0) readOut(k);
   };
-  const select = of => {
+  const select = async of => {
+    if (of >= 0) await tableRead();
     curve.of = of;
     for (const shape of whole) shape.toggleAttribute("hidden", of >= 0);
     fill(own, of < 0 ? [] : drawClassCurves(classes[of]));

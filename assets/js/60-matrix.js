@@ -5,6 +5,7 @@ const WINDOW = 12, BIG = C <= 5;
 const matrix = {
   a: C, p: 0, swap: false, errors: false, full: "", ordered: "", order: [], shown: [], x: 0, y: 0, tds: new Map(), heads: [], most: 1,
   select(a, p, focus) {
+    if (!matrix.started) return void begin("matrix").then(() => matrix.select(a, p, focus));
     matrix.a = a;
     matrix.p = p;
     if (state.mx || focus) state.mx = [a, p];
@@ -206,6 +207,7 @@ function startMatrix() {
   const table = $("#mx"), far = C + 2;
   table.setAttribute("role", "grid"); /* one tab stop, arrow keys, a chosen cell */
   largestError();
+  matrix.started = true;
   table.addEventListener("click", event => {
     const td = event.target.closest("td[data-a]");
     if (td) matrix.select(+td.dataset.a, +td.dataset.p, true);

@@ -21,8 +21,7 @@ function drawPanel(k) {
 function startPanel() {
   $("#panel").addEventListener("click", event => {
     const button = event.target.closest("button"), { a, p } = matrix;
-    if (button?.id === "panel-all") showCell(a, p);
-    else if (button?.id === "panel-class") showCell(a, ALL);
+    if (button?.id.startsWith("panel-")) code("images").then(() => showCell(a, button.id === "panel-all" ? p : ALL), () => {});
     else if (button) {
       matrix.select(+button.dataset.a, +button.dataset.p);
       $("#matrix").scrollIntoView();

@@ -29,6 +29,8 @@ async function sortImages(list, c, order) {
 }
 
 async function refreshImages(k) {
+  if (state.only) await code("explorer");
+  await tableRead();
   const turn = ++gallery.turn, c = await countsAt(k), own = state.only ? new Set(await imagesOfGroup(state.only)) : state.card < 0 ? null : new Set(await imagesOfCard(state.card));
   const all = own ? [...own] : Array.from({ length: N }, (_, i) => i);
   const { cell, show } = state, kind = kindOf(state.kind), held = kind ? (await imagesOfKind(kind.kind, null, k)).filter(i => !own || own.has(i)) : all, holds = new Set(held);
@@ -130,7 +132,7 @@ function drawPager(from, shown, pages, k) {
 const imagesFailed = () => { /* the notice says which file is missing */ };
 function updateImages(push) {
   writeAddress(push);
-  refreshImages(state.k).catch(imagesFailed);
+  if (later.get("images").begun) refreshImages(state.k).catch(imagesFailed); else begin("images");
 }
 /* Opens the gallery of a cell or of a kind of error, without any other filter. */
 function showGallery(change) {

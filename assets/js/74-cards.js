@@ -3,11 +3,12 @@ const CARD_CROPS = 4;
 
 /* Goes to an address of this page as a link would, so that Back returns. The figures of a card are
    those at the optimum, and so is what its link opens. */
-function followLink(address) {
+async function followLink(address) {
   if (location.hash !== address) {
     try { history.pushState(null, "", address); } catch (e) { location.hash = address; }
   }
   applyAddress();
+  if (state.section) await beginUpTo(state.section);
   if (state.cell && state.cell[1] <= OTHERS) matrix.select(...state.cell);
   showSection();
 }
@@ -86,7 +87,7 @@ function startCards() {
       const link = isIntersecting && $("a[data-link]", target), place = $(".crops", target);
       if (!link) continue;
       near.unobserve(target);
-      cardCrops(link.dataset.link, target.dataset.aim).then(crops => fill(place, crops), () => {});
+      code("images").then(tableRead).then(() => cardCrops(link.dataset.link, target.dataset.aim)).then(crops => fill(place, crops), () => {});
     }
   }, { rootMargin: "300px" });
   for (const card of $$(".rec")) near.observe(card);

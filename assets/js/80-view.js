@@ -141,6 +141,7 @@ async function followAddress() {
   const dialog = $("#view");
   if (state.img >= 0) {
     const rows = state.issue < 0 ? null : reviewFound(await reviewRows().catch(() => []));
+    if (!rows) await begin("images");
     if (state.img < 0) return;
     takeList(state.img, rows ? rows.map(row => row.i) : gallery.list, rows);
   }
@@ -168,7 +169,7 @@ function startView() {
     const link = event.target.closest("a[data-open]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    openImage(+link.dataset.open, gallery.list);
+    begin("images").then(() => openImage(+link.dataset.open, gallery.list));
   });
   dialog.addEventListener("close", () => {
     closed();
@@ -200,4 +201,5 @@ function startView() {
   });
   dragStage($("#view-stage"));
   onAddress(followAddress);
+  return followAddress();
 }

@@ -10,7 +10,7 @@ const imagesOfGroup = key => mapRead().then(() => membersOf(key));
 async function readMap() {
   const data = await loadPart("map");
   map.data = data;
-  map.columns = data.columns.map(([name, ordered, first, parts, of]) => ({ name, ordered, first, parts, of: unpack(of, N) }));
+  map.columns = data.columns.map(([name, ordered, first, parts, of, labels]) => ({ name, ordered, first, parts, of: unpack(of, N), labels }));
   const sizes = [data.has ? data.clusters.length : 0, data.columns.reduce((n, column) => n + column[3].length, 0)];
   map.f1 = data.f.map((pieces, i) => unpack(pieces, sizes[i] * K));
   if (!data.has) return;
@@ -50,8 +50,8 @@ function membersOf(key) {
   return lastGroup.list;
 }
 function groupName(key) {
-  const n = +key.slice(1), slice = key[0] === "s" && $(`#slices [data-pick="${key}"]`);
-  if (slice) return slice.textContent;
+  const n = +key.slice(1), column = key[0] === "s" && columnOf(n);
+  if (column) return column.labels[n - column.first];
   return key[0] === "c" ? map.clusters.find(row => row.number === n)?.name || "" : "chosen on the map";
 }
 

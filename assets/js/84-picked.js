@@ -243,7 +243,6 @@ function startTables(section) {
 }
 /* Colours follow the confidence while they are in sight; those of very many images when the slider has
    come to rest, since their counts take longer to read than a step may. */
-const MANY = 20000;
 async function follow() {
   const { k } = state, c = map.seen && await countsAt(k);
   if (!c || k !== state.k) return;

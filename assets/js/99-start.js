@@ -5,20 +5,21 @@ async function loadPart(part) {
   const parts = await Promise.all(Array.from({ length: files }, (_, i) => shard(part, i, lines => lines.join(""))));
   return JSON.parse(parts.join(""));
 }
-async function loadTable() {
-  readTable(await loadPart("table"));
-}
+const tableRead = () => table.reading ||= loadPart("table").then(readTable);
+const table = { reading: null };
 
-/* The images, and all that opens from them; false if the code is not there, which was said. */
-const loadImages = () => Promise.all(["images", "explorer"].map(code)).then(() => true, () => false);
-async function startParts() {
-  startView();
-  startKinds();
-  startCards();
-  startReview();
-  await startImages();
-  await startMap();
-  followAddress();
+function startLater() {
+  whenNear("byclass", () => tableRead().then(startClasses).then(() => code("classes")).then(() => startFilters()));
+  whenNear("matrix", () => tableRead().then(startMatrix).then(startLists));
+  whenNear("images", () => code("images").then(() => startImages()), true);
+  whenNear("errors", () => code("images").then(() => startKinds()));
+  whenNear("explorer", () => Promise.all([code("images"), code("explorer")]).then(() => startMap()), true);
+  whenNear("review", () => code("images").then(() => startReview()));
+}
+/* What opens from any place, and then the rest. */
+async function finish() {
+  await code("images").then(() => startView()).catch(() => {}); /* else it was said */
+  await beginRest();
 }
 
 async function start() {
@@ -29,26 +30,28 @@ async function start() {
   startTheme();
   startLink();
   startSplits();
-  const images = loadImages(), filters = code("classes").then(() => true, () => false);
-  await loadTable();
   startCurves();
   startHistogram();
-  startClasses();
-  startMatrix();
-  startLists();
-  if (await filters) startFilters();
-  if (await images) await startParts();
+  startCards();
+  startLater();
   press($("#mx-mode"), state.norm);
-  if (state.section) document.getElementById(state.section)?.scrollIntoView();
+  if (!state.section) return;
+  await beginUpTo(state.section);
+  document.getElementById(state.section)?.scrollIntoView();
 }
 
-/* For tests and for the curious: whether the page is ready, still waits for something, and what is chosen. */
-const ready = { ok: false };
+/* For tests and for the curious: whether the page is ready, then whole; still waits for something, and what is
+   chosen. */
+const ready = { ok: false, whole: false };
 Object.defineProperty(window, "proofsheet", {
-  value: Object.freeze({ get ready() { return ready.ok; }, get busy() { return unsettled.size + shards.waiting.size > 0; }, get state() { return structuredClone(state); }, get map() { return mapShown(); } }),
+  value: Object.freeze({ get ready() { return ready.ok; }, get whole() { return ready.whole; }, get busy() { return unsettled.size + shards.waiting.size > 0; }, get state() { return structuredClone(state); }, get map() { return mapShown(); } }),
 });
 const parsed = ONE_FILE ? new Promise(go => addEventListener("DOMContentLoaded", go)) : Promise.resolve();
-parsed.then(start).then(() => { ready.ok = true; performance.mark("proofsheet-ready"); }, error => {
+parsed.then(start).then(() => {
+  ready.ok = true;
+  performance.mark("proofsheet-ready", { detail: document.getElementsByTagName("*").length });
+  return finish();
+}).then(() => { ready.whole = true; }, error => {
   notice(`This page could not start in full: ${error.message}`);
   throw error;
 });

@@ -41,7 +41,8 @@ static void write_clusters(JsonText *json, const Explorer *explorer)
     json_close(json, ']');
 }
 
-/* Name, whether it is ordered, the first of its slices, their names, and the part of each image. */
+/* Name, whether it is ordered, the first of its slices, their names, the part of each image, and what
+   the slices are called outside of their column. */
 static void write_columns(JsonText *json, const Explorer *explorer, int images)
 {
     json_key(json, "columns");
@@ -58,6 +59,11 @@ static void write_columns(JsonText *json, const Explorer *explorer, int images)
         }
         json_close(json, ']');
         json_packed(json, column->part, NULL, (size_t)images);
+        json_open(json, '[');
+        for (int s = 0; s < column->count; s++) {
+            json_string(json, explorer->slices.rows[column->first + s].label);
+        }
+        json_close(json, ']');
         json_close(json, ']');
     }
     json_close(json, ']');

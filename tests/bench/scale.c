@@ -1,10 +1,12 @@
 /* Makes a COCO-shaped pair of files of any size, from a fixed seed:
 
-       scale FOLDER IMAGES CLASSES DETECTIONS_PER_IMAGE      writes FOLDER/gt.json, FOLDER/dt.json
+       scale FOLDER IMAGES CLASSES DETECTIONS_PER_IMAGE      writes FOLDER/gt.json, FOLDER/dt.json,
+                                                             FOLDER/vectors.csv
 
    Classes have a long tail; most detections are objects moved a little, some are of another class,
-   the rest lie anywhere. */
+   the rest lie anywhere. The vectors form twenty clouds. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +106,26 @@ static void write_lists(const Scene *scene, int images)
     fprintf(scene->found, "]\n");
 }
 
+static bool write_vectors(Scene *scene, const char *path, int images)
+{
+    enum { CLOUDS = 20, WIDTH = 8 };
+    double centres[CLOUDS][WIDTH];
+    FILE *out = fopen(path, "w");
+    if (!out) return false;
+    for (int c = 0; c < CLOUDS; c++) {
+        for (int j = 0; j < WIDTH; j++) centres[c][j] = chance(scene) * 4;
+    }
+    fprintf(out, "file_name");
+    for (int j = 0; j < WIDTH; j++) fprintf(out, ",v%d", j);
+    for (int i = 1; i <= images; i++) {
+        const double *centre = centres[(int)(chance(scene) * CLOUDS)];
+        fprintf(out, "\n%06d.jpg", i);
+        for (int j = 0; j < WIDTH; j++) fprintf(out, ",%.3f", centre[j] + chance(scene));
+    }
+    fprintf(out, "\n");
+    return fclose(out) == 0;
+}
+
 int main(int count, char **arguments)
 {
     char path[4096];
@@ -126,5 +148,6 @@ int main(int count, char **arguments)
     for (int i = 1; i <= images; i++) write_image(&scene, i);
     write_lists(&scene, images);
     if (fclose(scene.truth) != 0 || fclose(scene.found) != 0) return 1;
-    return 0;
+    snprintf(path, sizeof path, "%s/vectors.csv", arguments[1]);
+    return write_vectors(&scene, path, images) ? 0 : 1;
 }

@@ -31,18 +31,20 @@ export function equal(found, wanted, text) {
   if (a !== b) throw new Error(`${text || "differs"}: found ${a.slice(0, 300)}, wanted ${b.slice(0, 300)}`);
 }
 
+/* Alive; whole, with the sections that start when they are near, or while the browser has time. */
 export const isReady = page => page.waitForFunction("window.proofsheet && window.proofsheet.ready", { timeout: 30000 });
+export const isWhole = page => page.waitForFunction("window.proofsheet && window.proofsheet.whole", { timeout: 30000 });
 
-/* Opens the report and waits until it is ready. `noise` collects whatever should not happen. */
-export async function open(browser, folder, { hash = "", scripts = true, ...form } = {}) {
+/* Opens the report and waits until all of it has started. `noise` collects whatever should not happen. */
+export async function open(browser, folder, { hash = "", scripts = true, early = false, ...form } = {}) {
   const home = browser.addressOf(folder), page = await browser.page({ width: 1440, height: 900, dark: false, scripts, home, ...form });
   await page.goto(home + "index.html" + hash);
-  if (scripts) await isReady(page);
+  if (scripts) await (early ? isReady : isWhole)(page);
   return page;
 }
 export async function reload(page) {
   await page.reload();
-  await isReady(page);
+  await isWhole(page);
   await settled(page);
 }
 

@@ -23,10 +23,11 @@ import { edgeTests } from "./edges.mjs";
 import { addressTests } from "./address.mjs";
 import { accessTests } from "./access.mjs";
 import { formTests } from "./form.mjs";
+import { laterTests } from "./later.mjs";
 import { aloneTests } from "./alone.mjs";
 
 /* --tests=view,form chooses some of them. */
-const ALL = [fileTests, budgetTests, figureTests, cellTests, tableTests, kindTests, adviceTests, viewTests, explorerTests, formTests, edgeTests, addressTests, accessTests];
+const ALL = [fileTests, budgetTests, laterTests, figureTests, cellTests, tableTests, kindTests, adviceTests, viewTests, explorerTests, formTests, edgeTests, addressTests, accessTests];
 const options = process.argv.slice(2).filter(word => word.startsWith("--"));
 const chosen = options.find(word => word.startsWith("--tests="))?.slice(8).split(",");
 const [which, build, ...wanted] = process.argv.slice(2).filter(word => !word.startsWith("--"));
