@@ -13,16 +13,12 @@ function unpack(pieces, size, before) {
   const bytes = decode64(pieces.join("")), out = before ? before.slice() : new Int32Array(size);
   let at = 0, last = 0;
   const varint = () => {
-    let value = 0, scale = 1, byte;
-    do {
-      byte = bytes[at++];
-      value += (byte & 127) * scale;
-      scale *= 128;
-    } while (byte > 127);
+    let byte = bytes[at++], value = byte & 127;
+    for (let scale = 128; byte > 127; scale *= 128) value += ((byte = bytes[at++]) & 127) * scale;
     return value;
   };
   for (let i = 0; i < size;) {
-    const code = varint();
+    const code = bytes[at] < 128 ? bytes[at++] : varint(); /* most are one byte */
     let run = code ? 1 : varint() + 1;
     const step = code & 1 ? (code + 1) / 2 : -code / 2;
     if (before) { out[i] += step; i += run; } /* a run of none is there already */

@@ -8,46 +8,71 @@ const errorsOf = (c, i) => c.mis[i] + c.fn[i] + c.fp[i];
 const rankOf = (c, i) => c.f[i] < 0 ? 999 : c.f[i];
 const fits = (c, i, show) => show === "all" || (show === "any" ? errorsOf(c, i) > 0 : show === "none" ? errorsOf(c, i) === 0 : c[show][i] > 0);
 
+const everyImage = Uint32Array.from({ length: N }, (_, i) => i);
+/* Which of all images are in the list. */
+function marksOf(list) {
+  const marks = new Uint8Array(N);
+  for (const i of list) marks[i] = 1;
+  return marks;
+}
+
 /* Which images hold the kinds, and how many: over all of them the numbers that came with the page, so
    that no file is read for them; else of those in the cell, or of those that fit. */
 async function kindCounts(c, k, own, { cell, show }) {
   if (!cell && !own && show === "all") return KINDS.map(row => row.images[k]);
   const held = await Promise.all(KINDS.map(row => imagesOfKind(row.kind, cell, k)));
-  return held.map(list => cell ? list.length : list.filter(i => (!own || own.has(i)) && fits(c, i, show)).length);
+  return held.map(list => cell ? list.length : list.filter(i => (!own || own[i]) && fits(c, i, show)).length);
 }
 
+/* By a whole number, then the most errors first, then as they are numbered. The three are one number:
+   very many of those are sorted ten times as fast as with a function that compares. */
+function sortedBy(key, list, c) {
+  const most = list.reduce((n, i) => Math.max(n, errorsOf(c, i)), 0);
+  return Array.from(Float64Array.from(list, i => (key(i) * (most + 1) + most - errorsOf(c, i)) * N + i).sort(), value => value % N);
+}
+const MOST = 65535, fromMost = n => Math.max(0, MOST - n);
 /* `order`: the images as the kind of error or the card lists them. */
 async function sortImages(list, c, order) {
-  const places = new Map(order.map((i, place) => [i, place])), listed = i => places.get(i);
-  const keys = { f: i => rankOf(c, i), errors: i => -errorsOf(c, i), fn: i => -c.fn[i], fp: i => -c.fp[i], kind: listed, list: listed };
-  let key = keys[state.sort];
-  if (!key) {
-    const names = new Map((await imageRows(list)).map(row => [row.i, row.name]));
-    key = i => names.get(i);
+  const keys = { f: i => rankOf(c, i), errors: () => 0, fn: i => fromMost(c.fn[i]), fp: i => fromMost(c.fp[i]) };
+  if (keys[state.sort]) return sortedBy(keys[state.sort], list, c);
+  if (state.sort !== "name") {
+    const listed = marksOf(list);
+    return order.filter(i => listed[i]);
   }
-  return list.map(i => [key(i), i]).sort(([x, a], [y, b]) => x < y ? -1 : x > y ? 1 : errorsOf(c, b) - errorsOf(c, a) || a - b).map(pair => pair[1]);
+  const rows = (await imageRows(list)).sort((x, y) => x.name < y.name ? -1 : x.name > y.name ? 1 : errorsOf(c, y.i) - errorsOf(c, x.i) || x.i - y.i);
+  return rows.map(row => row.i);
 }
 
+/* The images that belong to the group or the card (null: all), those of them that hold the kind, and
+   the list of those that fit the other filters too. */
+async function imagesAsked(c, k) {
+  const group = state.only ? await imagesOfGroup(state.only) : state.card < 0 ? null : await imagesOfCard(state.card), own = group && marksOf(group);
+  const { cell, show } = state, kind = kindOf(state.kind), all = group || [...everyImage];
+  const held = kind ? (await imagesOfKind(kind.kind, null, k)).filter(i => !own || own[i]) : all, holds = kind && marksOf(held);
+  const some = !cell ? all.filter(i => (!holds || holds[i]) && fits(c, i, show)) : kind ? await imagesOfKind(kind.kind, cell, k) : await imagesInCell(...cell, k);
+  return { own, held, list: await sortImages(some, c, state.sort === "kind" ? held : all) };
+}
+/* Pictures first: what the filters would show beside is counted after that, and may need files. */
 async function refreshImages(k) {
   if (state.only) await code("explorer");
   await tableRead();
-  const turn = ++gallery.turn, c = await countsAt(k), own = state.only ? new Set(await imagesOfGroup(state.only)) : state.card < 0 ? null : new Set(await imagesOfCard(state.card));
-  const all = own ? [...own] : Array.from({ length: N }, (_, i) => i);
-  const { cell, show } = state, kind = kindOf(state.kind), held = kind ? (await imagesOfKind(kind.kind, null, k)).filter(i => !own || own.has(i)) : all, holds = new Set(held);
-  const some = !cell ? all.filter(i => holds.has(i) && fits(c, i, show)) : kind ? await imagesOfKind(kind.kind, cell, k) : await imagesInCell(...cell, k);
-  const list = await sortImages(some, c, state.sort === "kind" ? held : state.sort === "list" ? all : []), counts = await kindCounts(c, k, own, { cell, show });
+  const turn = ++gallery.turn, c = await countsAt(k), { own, held, list } = await imagesAsked(c, k);
   if (turn !== gallery.turn) return;
-  gallery.list = list;
-  gallery.counts = c;
-  drawChips(c, held, counts, list.length);
-  drawStrip(c, k);
+  Object.assign(gallery, { list, counts: c });
   await drawSheet(k, turn);
+  if (turn !== gallery.turn) return;
+  drawChips(c, held, null, list.length);
+  drawStrip(c, k);
+  const counts = await kindCounts(c, k, own, state);
+  if (turn === gallery.turn) drawChips(c, held, counts, list.length);
 }
 
 /* Every filter counts the images that it would show beside the other one. */
 function drawChips(c, held, counts, found) {
+  const shown = Object.fromEntries(SHOW.map(([key]) => [key, 0]));
+  for (const i of held) for (const key in shown) if (fits(c, i, key)) shown[key]++;
   const chip = ([key, name]) => h("button.chip", { type: "button", "data-show": key, "aria-pressed": !state.cell && state.show === key },
-    name, h("span", null, count(held.reduce((n, i) => n + fits(c, i, key), 0))));
+    name, h("span", null, count(shown[key])));
   const choice = (id, label, options) => h("label", null, label, h("select", { id }, options.map(([key, name]) => h("option", { value: key, selected: key === state[id] ? "" : null }, name))));
   const only = state.cell ? cellName(...state.cell) : state.only ? groupName(state.only) : state.card < 0 ? "" : $(`#card-${state.card} h3`).textContent;
   const kind = kindOf(state.kind), at = document.activeElement, focus = at?.dataset?.show ? `[data-show=${at.dataset.show}]` : at?.closest("#chips") && at.id && "#" + at.id;
@@ -55,7 +80,7 @@ function drawChips(c, held, counts, found) {
     only && h("button.chip.x", { type: "button", "data-clear": "", "aria-pressed": true, "aria-label": `Remove the filter ${only}` }, only, h("span", null, count(found))),
     SHOW.map(chip),
     h("span.tools-in", null,
-      choice("kind", "Kind of error ", [["", "All"], ...KINDS.map((row, i) => [row.key, `${row.name} (${count(counts[i])})`])]),
+      choice("kind", "Kind of error ", [["", "All"], ...KINDS.map((row, i) => [row.key, row.name + (counts ? ` (${count(counts[i])})` : "")])]),
       choice("sort", "Sort by ", [...kind ? [["kind", kind.order]] : [], ...cardOrder() ? [["list", cardOrder()]] : [], ...SORT])));
   $("#kind-say").textContent = kind ? kind.gallery + " " : "";
   if (focus) $(focus)?.focus();
@@ -63,7 +88,9 @@ function drawChips(c, held, counts, found) {
 
 /* One column an image, lowest F1 first; over 400 images one column for each of 200 equal groups. */
 function drawStrip(c, k) {
-  const order = Array.from({ length: N }, (_, i) => i).sort((x, y) => rankOf(c, x) - rankOf(c, y) || errorsOf(c, y) - errorsOf(c, x) || x - y);
+  if (gallery.stripOf === k) return; /* whatever the filters */
+  gallery.stripOf = k;
+  const order = sortedBy(i => rankOf(c, i), everyImage, c);
   const columns = N > 400 ? 200 : N, groups = Array.from({ length: columns }, (_, g) => order.slice(Math.floor(g * N / columns), Math.floor((g + 1) * N / columns)));
   const sums = groups.map(group => ["ok", "mis", "fn", "fp"].map(key => group.reduce((n, i) => n + c[key][i], 0)));
   const up = Math.max(1, ...sums.map(([ok, mis, fn]) => ok + mis + fn)), down = Math.max(1, Math.min(up, ...[Math.max(...sums.map(sum => sum[3]))]));
@@ -199,6 +226,16 @@ function startImages() {
     $("#strip-say").textContent = `${row.name}: F1 ${hundredths(c.f[row.i])}, ${[ok, mis, fn, fp].join(", ")}`;
   });
   strip.addEventListener("click", event => { if (event.target.closest("svg")) openImage(groupAt(event)[0], gallery.list); });
-  onSettle(k => { refreshImages(k).catch(imagesFailed); });
+  /* of very many images only while they are near */
+  let near = true, due = false;
+  const follow = () => {
+    due = !near;
+    if (near) refreshImages(state.k).catch(imagesFailed);
+  };
+  if (N > MANY) new IntersectionObserver(([entry]) => {
+    near = entry.isIntersecting;
+    if (due) follow();
+  }, { rootMargin: "900px 0px" }).observe($("#images"));
+  onSettle(follow);
   return refreshImages(state.k).catch(imagesFailed);
 }

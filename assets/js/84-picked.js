@@ -114,7 +114,6 @@ function worstOf(list, c) {
   }
   return worst.map(row => row[1]);
 }
-const everyImage = Uint32Array.from({ length: N }, (_, i) => i);
 async function drawPicked() {
   const place = $("#picked"), key = state.group, { k } = state, n = +key.slice(1);
   if (!key) return fill(place, h("button.btn", { type: "button", "data-do": "sight" }, "Collect what is in sight"), " or draw around images, or choose a row.");
