@@ -77,10 +77,14 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(BUILD)/deps-checked
 ESBUILD ?= $(shell command -v esbuild 2>/dev/null)
 smaller = $(if $(ESBUILD),$(ESBUILD) --log-level=warning --minify $(1),cat)
 PARTS := $(sort $(shell awk 'FNR == 1 && /^\/[*] part / { sub(":", "", $$3); print $$3 }' $(JS)))
-SITE  := site.css site.js $(PARTS:%=site-%.js)
-$(BUILD)/site.css: $(CSS)
+# So do style sheets: what the first view does not need is in site-below.css.
+BELOW := $(shell grep -l '^/[*] part below:' $(CSS))
+SITE  := site.css site-below.css site.js $(PARTS:%=site-%.js)
+$(BUILD)/site.css: $(filter-out $(BELOW),$(CSS))
+$(BUILD)/site-below.css: $(BELOW)
+$(BUILD)/site.css $(BUILD)/site-below.css:
 	@mkdir -p $(@D)
-	@cat $(CSS) | $(call smaller,--loader=css) > $@
+	@cat $(filter %.css,$^) | $(call smaller,--loader=css) > $@
 $(BUILD)/site.js: $(JS)
 	@mkdir -p $(@D)
 	$(if $(ESBUILD),,@echo '  (no esbuild: the page carries its script and style sheet in full length)')

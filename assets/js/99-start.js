@@ -25,6 +25,8 @@ async function finish() {
 async function start() {
   readAddress();
   document.documentElement.classList.add("js");
+  const below = $("link[rel=stylesheet]");
+  if (below && !below.sheet) notice("data/below.css could not be read: most sections look plain. Is the folder complete?");
   startBar();
   startSummary();
   startTheme();

@@ -72,7 +72,7 @@ static void policy_hash(PsBuf *out, const char *text)
 }
 
 /* A page in one file admits nothing beside it. */
-static const char *policy(View *view, const char *style, bool alone)
+static const char *policy(View *view, bool alone)
 {
     PsBuf out = PS_BUF;
     const char *beside = alone ? "" : " 'self'";
@@ -81,7 +81,9 @@ static const char *policy(View *view, const char *style, bool alone)
         policy_hash(&out, view_find(item, "script")->text);
     }
     ps_buf_printf(&out, "; style-src%s", beside);
-    policy_hash(&out, style);
+    for (View *item = view_find(view, "styles")->first; item; item = item->next) {
+        policy_hash(&out, view_find(item, "style")->text);
+    }
     ps_buf_text(&out, alone ? "; img-src data:"
                             : "; img-src 'self' data: blob:; font-src 'self' data:; "
                               "connect-src 'self'");
@@ -126,16 +128,35 @@ static bool add_data(const Page *page, const Sink *sink)
     return fine;
 }
 
-/* ---- parts of the script */
+/* ---- style sheet and script, and the parts of them that lie in data/ */
+
+static bool write_beside(const Sink *sink, const char *name, const char *text)
+{
+    PsBuf path = PS_BUF;
+    ps_buf_printf(&path, "%s/%s", sink->folder, name);
+    bool fine = ps_file_write(path.data, text, strlen(text), sink->error);
+    ps_buf_free(&path);
+    return fine;
+}
+
+/* What the first view needs stands in the page. */
+static bool add_styles(Assets *assets, const Sink *sink)
+{
+    const char *below = asset_text(assets, "site-below.css");
+    view_raw(view_item(sink->page, "styles"), "style", asset_text(assets, "site.css"));
+    if (sink->folder) return write_beside(sink, "below.css", below);
+    view_raw(view_item(sink->page, "styles"), "style", below);
+    return true;
+}
 
 /* A part in data/ says that it is there as any shard does. */
 static bool write_part(const Sink *sink, const char *name, const char *script)
 {
-    PsBuf out = PS_BUF, path = PS_BUF;
+    PsBuf out = PS_BUF, file = PS_BUF;
     ps_buf_printf(&out, "%sproofsheetShard(\"code-%s\");\n", script, name);
-    ps_buf_printf(&path, "%s/code-%s.js", sink->folder, name);
-    bool fine = ps_file_write(path.data, out.data, out.length, sink->error);
-    ps_buf_free(&path);
+    ps_buf_printf(&file, "code-%s.js", name);
+    bool fine = write_beside(sink, file.data, out.data);
+    ps_buf_free(&file);
     ps_buf_free(&out);
     return fine;
 }
@@ -212,13 +233,11 @@ static bool fill_page(const Page *page, const HtmlOptions *options, View *view, 
     Sink sink = {.page = view, .error = error};
     if (!page->carried) sink.folder = ps_path_join(page->arena, options->folder, "data");
     if (sink.folder && !ps_folder_make(sink.folder, error)) return false;
-    const char *style = asset_text(&assets, "site.css");
     page_head(page, view);
     view_flag(view, "pdf", !options->no_pdf);
     view_flag(view, "beside", !page->carried);
-    view_raw(view, "style", style);
-    if (!add_scripts(&assets, &sink)) return false;
-    view_text(view, "policy", policy(view, style, page->carried));
+    if (!add_styles(&assets, &sink) || !add_scripts(&assets, &sink)) return false;
+    view_text(view, "policy", policy(view, page->carried));
     return add_data(page, &sink) && add_sections(page, &source, view, error);
 }
 
