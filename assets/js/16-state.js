@@ -98,6 +98,9 @@ const cellIn = (text, most) => {
 };
 /* Classes of the class table, "1,5"; "-" is none of them, "" all. */
 const classesIn = text => /^(-|\d{1,6}(,\d{1,6}){0,199})$/.test(text || "") && text.split(",").every(i => +i < C || i === "-") ? text : "";
+/* What a card of the recommendations says of its images. */
+const cardData = (i, name) => $(`#card-${i}`)?.dataset[name] || "";
+const cardOrder = () => state.card < 0 ? "" : cardData(state.card, "order");
 const among = (value, list, plain) => list.includes(value) ? value : plain;
 
 function readAddress() {

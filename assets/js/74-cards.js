@@ -1,4 +1,4 @@
-/* The way from a card of the recommendations to what it speaks of, and four cut-outs of it. */
+/* part images: the way from a card of the recommendations to what it speaks of, and four cut-outs of it. */
 const CARD_CROPS = 4;
 
 /* Goes to an address of this page as a link would, so that Back returns. The figures of a card are
@@ -48,8 +48,6 @@ function aimOf(words) {
   return AIMS[word] ? AIMS[word](of) : kind ? item => item.kind === kind && (item.truth || isWrong(item)) : null;
 }
 /* Those of a slice or a group are examples: in its images all errors stand out. */
-const cardData = (i, name) => $(`#card-${i}`)?.dataset[name] || "";
-const cardOrder = () => state.card < 0 ? "" : cardData(state.card, "order");
 function meantNow() {
   const kind = kindOf(state.kind)?.kind;
   if (kind) return item => item.kind === kind;
@@ -87,7 +85,7 @@ function startCards() {
       const link = isIntersecting && $("a[data-link]", target), place = $(".crops", target);
       if (!link) continue;
       near.unobserve(target);
-      code("images").then(tableRead).then(() => cardCrops(link.dataset.link, target.dataset.aim)).then(crops => fill(place, crops), () => {});
+      tableRead().then(() => cardCrops(link.dataset.link, target.dataset.aim)).then(crops => fill(place, crops), () => {});
     }
   }, { rootMargin: "300px" });
   for (const card of $$(".rec")) near.observe(card);

@@ -18,7 +18,7 @@ function startLater() {
 }
 /* What opens from any place, and then the rest. */
 async function finish() {
-  await code("images").then(() => startView()).catch(() => {}); /* else it was said */
+  await code("images").then(() => { startCards(); return startView(); }).catch(() => {}); /* else it was said */
   await beginRest();
 }
 
@@ -34,7 +34,6 @@ async function start() {
   startSplits();
   startCurves();
   startHistogram();
-  startCards();
   startLater();
   press($("#mx-mode"), state.norm);
   if (!state.section) return;
