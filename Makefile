@@ -84,7 +84,8 @@ $(BUILD)/site.css: $(filter-out $(BELOW),$(CSS))
 $(BUILD)/site-below.css: $(BELOW)
 $(BUILD)/site.css $(BUILD)/site-below.css:
 	@mkdir -p $(@D)
-	@cat $(filter %.css,$^) | $(call smaller,--loader=css) > $@
+	@cat $(filter %.css,$^) | $(call smaller,--loader=css) | awk -v RS='}' ' \
+	    $$0 != "\n" { printf "%s}", $$0; if ((size += length($$0) + 1) > 4000) { printf "\n"; size = 0 } }' > $@
 $(BUILD)/site.js: $(JS)
 	@mkdir -p $(@D)
 	$(if $(ESBUILD),,@echo '  (no esbuild: the page carries its script and style sheet in full length)')

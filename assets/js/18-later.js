@@ -29,8 +29,8 @@ function begin(id) {
 }
 /* The section, and those above it, whose height decides where it is. */
 function beginUpTo(id) {
-  const wanted = [...later.keys()].filter(other => other === id || ($("#" + other).compareDocumentPosition($("#" + id)) & Node.DOCUMENT_POSITION_FOLLOWING));
-  return Promise.all(wanted.map(begin));
+  const section = document.getElementById(id), isAbove = other => $("#" + other).compareDocumentPosition(section) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return Promise.all([...later.keys()].filter(other => section && (other === id || isAbove(other))).map(begin));
 }
 const isLarge = part => part.large && N > MANY;
 async function beginRest() {
