@@ -246,5 +246,43 @@ holds iconv -f UTF-8 -t UTF-8 -o /dev/null latin.json
 "$program" report -q -g truth.json -p found.json -o t7 -j 7
 holds diff -r t1 t7
 
+# several splits: a report for each, whose figures are those of a run on its file alone
+mkdir set
+cat > set/instances_val.json <<'JSON'
+{"images": [{"id": 1, "file_name": "a.jpg", "width": 100, "height": 100}],
+ "categories": [{"id": 1, "name": "cat"}, {"id": 2, "name": "dog"}],
+ "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [10, 10, 40, 40], "area": 1600, "iscrowd": 0}]}
+JSON
+sed 's/"id": 1, "file_name": "a.jpg"/"id": 2, "file_name": "b c.jpg"/; s/"image_id": 1, "category_id": 1/"image_id": 2, "category_id": 2/; s/\[10, 10, 40, 40\]/[20, 20, 50, 50]/; s/1600/2500/' \
+    set/instances_val.json > set/instances_test.json
+# from the figures up to a key; the explorer of all images has the splits as slices
+figures() { tr -d '\n' < "$1" | sed 's/.*"coco":/"coco":/; s/,"'"$2"'":.*//'; }
+same_figures() { [ -s "$1" ] && [ "$(figures "$1" "$3")" = "$(figures "$2" "$3")" ]; }
+expect 0 'parts/index.html: F1 .* 2 images' "$program" report -g set --split all -p found.json -o parts
+for split in val test; do
+    "$program" report -q -g set/instances_$split.json -p found.json -o alone-$split 2>/dev/null
+    holds same_figures parts/splits/$split/report.json alone-$split/report.json warnings
+    holds test -s parts/splits/$split/index.html
+    holds test -s parts/splits/$split/csv/images.csv
+    holds absent parts/splits/$split/report.pdf
+done
+holds same_figures parts/report.json t1/report.json recommendations
+holds grep -q '"splits":\[{"name":"val","images":1,"objects":1,"folder":"splits/val"' parts/report.json
+holds grep -q 'href="splits/test/index.html"' parts/index.html
+holds grep -q 'href="../../index.html"' parts/splits/val/index.html
+"$program" report -q -g set --split all -p found.json -o parts7 -j 7
+holds diff -r parts parts7
+
+# a column of --slices parts a set as well; a gate judges all images; one file has one page
+printf 'file_name,split\na.jpg,../x\nb c.jpg,../X\n' > split.csv
+expect 0 'F1' "$program" report -g truth.json -p found.json --slices split.csv -o parts
+holds test -s parts/splits/-.-X/index.html -a -s parts/splits/-.-x-2/index.html
+holds absent parts/splits/val
+expect 1 'recall.*0\.5' "$program" report -q -g set --split all -p found.json -o parts --require 'recall>=0.9'
+expect 0 'index.html: A page in one file holds no report for each split' "$program" report -g set --split all -p found.json --single-file -o parts
+holds absent parts/splits
+holds grep -q 'The set has splits (val 1, test 1)' parts/index.html
+expect 3 'several files could be meant|No such split|no split' "$program" report -g set --split dev -p found.json -o parts
+
 echo "cli: $passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -65,6 +65,7 @@ static const MakeSuite suites[] = {
     sets_suite,
     splits_suite,
     subset_suite,
+    split_reports_suite,
     advice_suite,
     planted_suite,
     rules_suite,

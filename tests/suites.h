@@ -18,6 +18,7 @@ Suite *coco_folder_suite(void);
 Suite *sets_suite(void);
 Suite *splits_suite(void);
 Suite *subset_suite(void);
+Suite *split_reports_suite(void);
 Suite *spellings_suite(void);
 Suite *source_suite(void);
 Suite *yolo_suite(void);
