@@ -24,10 +24,11 @@ import { addressTests } from "./address.mjs";
 import { accessTests } from "./access.mjs";
 import { formTests } from "./form.mjs";
 import { laterTests } from "./later.mjs";
+import { splitTests } from "./splits.mjs";
 import { aloneTests } from "./alone.mjs";
 
 /* --tests=view,form chooses some of them. */
-const ALL = [fileTests, budgetTests, laterTests, figureTests, cellTests, tableTests, kindTests, adviceTests, viewTests, explorerTests, formTests, edgeTests, addressTests, accessTests];
+const ALL = [fileTests, budgetTests, laterTests, figureTests, cellTests, tableTests, kindTests, adviceTests, viewTests, explorerTests, formTests, edgeTests, addressTests, splitTests, accessTests];
 const options = process.argv.slice(2).filter(word => word.startsWith("--"));
 const chosen = options.find(word => word.startsWith("--tests="))?.slice(8).split(",");
 const [which, build, ...wanted] = process.argv.slice(2).filter(word => !word.startsWith("--"));
