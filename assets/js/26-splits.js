@@ -8,7 +8,7 @@ const carriedText = () => addressText().slice(1).split("&")
   .map(part => part.startsWith("t=") ? "t=" + D.text[state.k] : part).join("&");
 
 function startSplits() {
-  const menu = $(".split-menu"), links = $$(".splits a, .bysplit a");
+  const menu = $(".splits .pick"), links = $$(".splits a, .bysplit a");
   if (!menu) return;
   const carry = () => { for (const link of links) link.hash = carriedText(); };
   for (const link of links) for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, carry);

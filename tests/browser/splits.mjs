@@ -88,17 +88,17 @@ async function mouseTest(browser, folder, parts) {
 async function keyTest(browser, folder, part) {
   await test("the keyboard opens the menu of a narrow page, Escape closes it, Enter follows a link", async () => {
     const page = await open(browser, folder, { width: 390 });
-    const isOpen = () => page.$eval(".split-menu", e => e.open);
-    await page.focus(".split-menu summary");
+    const isOpen = () => page.$eval(".splits .pick", e => e.open);
+    await page.focus(".splits .pick summary");
     await page.keyboard.press("Enter");
     check(await isOpen(), "it opens");
     await page.keyboard.press("Escape");
-    check(!await isOpen() && await page.evaluate(() => document.activeElement.matches(".split-menu summary")), "Escape");
+    check(!await isOpen() && await page.evaluate(() => document.activeElement.matches(".splits .pick summary")), "Escape");
     await page.keyboard.press("Enter");
-    await page.focus(`.split-menu a[href^="${part.folder}"]`);
+    await page.focus(`.splits .pick a[href^="${part.folder}"]`);
     await page.keyboard.press("Enter");
     await arrives(page, part.folder + "/index.html");
-    equal(await text(page, ".split-menu summary"), `${part.name} ${part.images}`);
+    equal(await text(page, ".splits .pick summary"), `${part.name} ${part.images}`);
     await page.close();
   });
 }
@@ -119,7 +119,7 @@ async function plainTest(browser, folder, parts) {
     if (!browser.can.scriptsOff) return skip("scripts cannot be switched off here");
     for (const width of [1440, 390]) {
       const page = await open(browser, folder, { scripts: false, width });
-      const query = width > 640 ? links : ".split-menu a";
+      const query = width > 640 ? links : ".splits .pick a";
       equal(await page.$$eval(query, list => list.map(e => e.getAttribute("href"))), ["index.html", ...parts.map(part => `${part.folder}/index.html`)]);
       await page.close();
       const part = await openPart(browser, folder, parts[0], { scripts: false, width });
