@@ -210,6 +210,9 @@ enum {
     PS_COCO_FIGURES
 };
 
+/* What they are called in report.json: "AP50", "APs". */
+extern const char *const ps_coco_names[PS_COCO_FIGURES];
+
 enum { PS_COCO_IOUS = 10, PS_COCO_RECALLS = 101, PS_COCO_AREAS = 4, PS_COCO_MAXDETS = 3 };
 
 /* Precision, recall and score arrays as the public evaluator has them; NaN where it has -1.

@@ -4,7 +4,6 @@
 const perf = { share: false, sort: "f", down: false, chosen: new Set(classes.map(row => row.index)), find: "", limit: 40, order: [], from: 0, height: 24, measured: false, all: false };
 const WHOLE = 200, SPARE = 12;
 const isTall = () => perf.order.length > WHOLE;
-const DENSE = C > 12;
 
 function perfValue(row, key, k) {
   if (key === "name") return row.name.toLowerCase();

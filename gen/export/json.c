@@ -68,14 +68,11 @@ static void write_dataset(JsonText *json, const Export *source)
     json_close(json, '}');
 }
 
-const char *const coco_names[PS_COCO_FIGURES] = {"AP",  "AP50", "AP75",  "APs", "APm", "APl",
-                                                 "AR1", "AR10", "AR100", "ARs", "ARm", "ARl"};
-
 static void write_coco(JsonText *json, const Export *source)
 {
     put_list(json, "coco", '{');
     for (int i = 0; i < PS_COCO_FIGURES; i++) {
-        put_number(json, coco_names[i], source->evaluation->coco.figures[i]);
+        put_number(json, ps_coco_names[i], source->evaluation->coco.figures[i]);
     }
     json_close(json, '}');
 }

@@ -36,7 +36,7 @@ void put_differences(JsonText *json, const PsComparison *comparison)
 {
     put_list(json, "difference", '{');
     for (int f = 0; f < PS_COCO_FIGURES; f++) {
-        put_figure(json, coco_names[f], &comparison->coco[f]);
+        put_figure(json, ps_coco_names[f], &comparison->coco[f]);
     }
     put_figure(json, "precision", &comparison->precision);
     put_figure(json, "recall", &comparison->recall);

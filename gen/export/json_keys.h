@@ -25,9 +25,6 @@ void write_calibration(JsonText *json, const Export *source);
 void write_lrp(JsonText *json, const Export *source);
 void write_by_iou(JsonText *json, const Export *source);
 
-/* The twelve figures of PsCoco, as they are called there. */
-extern const char *const coco_names[PS_COCO_FIGURES];
-
 /* The key "difference" of a comparison. */
 void put_differences(JsonText *json, const PsComparison *comparison);
 

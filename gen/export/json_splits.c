@@ -12,7 +12,7 @@ static void write_split(JsonText *json, const Split *split)
     put_number(json, "objects", split->objects);
     put_text(json, "folder", split->folder);
     put_list(json, "coco", '{');
-    for (int i = 0; i < PS_COCO_FIGURES; i++) put_number(json, coco_names[i], split->coco[i]);
+    for (int i = 0; i < PS_COCO_FIGURES; i++) put_number(json, ps_coco_names[i], split->coco[i]);
     json_close(json, '}');
     put_list(json, "optimal", '{');
     put_number(json, "confidence", optimum->exists ? optimum->confidence : NAN);

@@ -39,15 +39,13 @@ void put_interval(JsonText *json, const char *key, PsInterval interval)
 
 void write_intervals(JsonText *json, const Export *source)
 {
-    static const char *const names[PS_COCO_FIGURES] = {"AP",  "AP50", "AP75",  "APs", "APm", "APl",
-                                                       "AR1", "AR10", "AR100", "ARs", "ARm", "ARl"};
     const PsUncertainty *uncertainty = &source->evaluation->uncertainty;
     if (uncertainty->resamples == 0) return;
     put_list(json, "intervals", '{');
     put_number(json, "resamples", uncertainty->resamples);
     put_number(json, "undefined", uncertainty->undefined);
     for (int i = 0; i < PS_COCO_FIGURES; i++) {
-        put_interval(json, names[i], uncertainty->figures[i]);
+        put_interval(json, ps_coco_names[i], uncertainty->figures[i]);
     }
     put_interval(json, "precision", uncertainty->precision);
     put_interval(json, "recall", uncertainty->recall);

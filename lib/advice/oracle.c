@@ -1,11 +1,10 @@
 /* What a figure would be if one thing were repaired. AP50 here is that of COCO's curve (101 recall
    points) over all detections; only differences of it are used. */
 #include "advice/advice.h"
+#include "eval/eval.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-enum { RECALLS = 101 };
 
 typedef struct Curve {
     double *precision; /* at each correct detection */
@@ -43,19 +42,6 @@ static void walk_class(const PsFacts *facts, int c, const PsRepair *repair, Curv
     for (; moved < repair->moved_count; moved++) add_point(curve, true);
 }
 
-static double area_under(const Curve *curve, int objects)
-{
-    double sum = 0, *precision = curve->precision;
-    for (int i = curve->correct - 1; i > 0; i--) {
-        if (precision[i] > precision[i - 1]) precision[i - 1] = precision[i];
-    }
-    for (int r = 0, at = 0; r < RECALLS; r++) {
-        while (at < curve->correct && (double)(at + 1) / objects < r / 100.0) at++;
-        sum += at < curve->correct ? precision[at] : 0;
-    }
-    return sum / RECALLS;
-}
-
 double ps_ap50_if(const PsFacts *facts, int c, const PsRepair *repair)
 {
     int objects = facts->dataset->classes[c].object_count - repair->dropped;
@@ -63,7 +49,7 @@ double ps_ap50_if(const PsFacts *facts, int c, const PsRepair *repair)
     if (objects <= 0) return NAN;
     Curve curve = {.precision = ps_alloc(sizeof(double) * (size_t)(most + 1))};
     walk_class(facts, c, repair, &curve);
-    double area = area_under(&curve, objects);
+    double area = ps_curve_area(curve.precision, curve.correct, objects);
     free(curve.precision);
     return area;
 }

@@ -13,6 +13,9 @@
 
 static const double SPACING_OF_ONE = 2.220446049250313e-16; /* numpy.spacing(1) */
 
+const char *const ps_coco_names[PS_COCO_FIGURES] = {"AP",  "AP50", "AP75",  "APs", "APm", "APl",
+                                                    "AR1", "AR10", "AR100", "ARs", "ARm", "ARl"};
+
 static const int MOST[PS_COCO_MAXDETS] = {1, 10, 100};
 enum { LAST = PS_COCO_MAXDETS - 1 };
 

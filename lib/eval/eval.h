@@ -42,6 +42,12 @@ PsByClass ps_group_by_class(const PsEvaluation *evaluation, const PsCocoFlags *f
 void ps_coco_accumulate(PsEvaluation *evaluation, const PsCocoFlags *flags,
                         const PsByClass *by_class, int threads);
 
+/* The mean precision over the recalls i / 100, each read at the first correct detection that
+   reaches it, from the envelope that never rises (Everingham and others 2015, with COCO's 101
+   recalls). precision: at each of `correct` correct detections, in falling score; becomes the
+   envelope. */
+double ps_curve_area(double *precision, int correct, int objects);
+
 /* Room for the arrays of all three maxDets; to be called before ps_coco_accumulate. */
 void ps_coco_keep_arrays(PsEvaluation *evaluation);
 

@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-enum { MOST_COUNTED = 100, RECALLS = 101 };
+enum { MOST_COUNTED = 100 };
 static const double FOREGROUND = 0.5, BACKGROUND = 0.1;
 
 /* What a detection adds to the curve of a class, in one byte: its kind and these. */
@@ -314,19 +314,17 @@ static void make_curve(const Search *search, int c, const Repair *repair, Curve 
     for (int i = 0; repair->all_errors && i < curve->correct; i++) curve->precision[i] = 1;
 }
 
-/* The mean precision over the recalls i / 100, each read at the first correct detection that
-   reaches it, from the envelope that never rises. */
-static double area_under(const Curve *curve, int objects)
+double ps_curve_area(double *precision, int correct, int objects)
 {
-    double sum = 0, *precision = curve->precision;
-    for (int i = curve->correct - 1; i > 0; i--) {
+    double sum = 0;
+    for (int i = correct - 1; i > 0; i--) {
         if (precision[i] > precision[i - 1]) precision[i - 1] = precision[i];
     }
-    for (int r = 0, at = 0; r < RECALLS; r++) {
-        while (at < curve->correct && (double)(at + 1) / objects < r / 100.0) at++;
-        sum += at < curve->correct ? precision[at] : 0;
+    for (int r = 0, at = 0; r < PS_COCO_RECALLS; r++) {
+        while (at < correct && (double)(at + 1) / objects < r / 100.0) at++;
+        sum += at < correct ? precision[at] : 0;
     }
-    return sum / RECALLS;
+    return sum / PS_COCO_RECALLS;
 }
 
 /* The mean over the classes that have objects or detections left; NaN if there is none. */
@@ -340,7 +338,7 @@ static double mean_ap(const Search *search, const Repair *repair, double *room)
         if (repair->dropped) objects -= repair->dropped[c];
         make_curve(search, c, repair, &curve);
         defined += objects > 0 || curve.correct + curve.wrong > 0;
-        if (objects > 0) sum += area_under(&curve, objects);
+        if (objects > 0) sum += ps_curve_area(curve.precision, curve.correct, objects);
     }
     return defined ? sum / defined : NAN;
 }

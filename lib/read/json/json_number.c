@@ -90,23 +90,10 @@ const char *ps_json_scan_box(const char *at, double values[4])
     return *at == ']' ? at + 1 : NULL;
 }
 
-bool ps_json_plain_number(const char *start, const char *end, double *value)
-{
-    PsJsonNumber number;
-    if (ps_json_scan_number(start, &number) != end || !number.plain) return false;
-    *value = number.value;
-    return true;
-}
-
 bool ps_json_plain_integer(const char *start, const char *end, int64_t *value)
 {
     PsJsonNumber number;
     if (ps_json_scan_number(start, &number) != end || !number.integral) return false;
     *value = number.whole;
     return true;
-}
-
-bool ps_json_plain_box(const char *start, const char *end, double values[4])
-{
-    return ps_json_scan_box(start, values) == end;
 }

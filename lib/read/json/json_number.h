@@ -21,9 +21,7 @@ const char *ps_json_scan_number(const char *at, PsJsonNumber *number);
 /* An array of exactly four plain numbers: its end, or NULL if it is anything else. */
 const char *ps_json_scan_box(const char *at, double values[4]);
 
-/* The same for a text of which the end is known. */
-bool ps_json_plain_number(const char *start, const char *end, double *value);
+/* The whole text from start to end as a whole number; false if it is anything else. */
 bool ps_json_plain_integer(const char *start, const char *end, int64_t *value);
-bool ps_json_plain_box(const char *start, const char *end, double values[4]);
 
 #endif
