@@ -3,7 +3,9 @@
 
 #include "base/file.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 static void take_issues(Job *job, const PsIssue *issues, int count)
 {
@@ -26,9 +28,18 @@ static void take_notes(Job *job, const PsIssue *notes, int count)
 static bool check_folder(Job *job)
 {
     const char *folder = job->options->images;
-    if (!folder || job->options->no_images || ps_folder_exists(folder)) return true;
-    return ps_fail(&job->error, PS_ERROR_INPUT, folder, NULL, "the folder with the pictures",
-                   ps_file_exists(folder) ? "is a file" : "No such folder");
+    if (!folder || job->options->no_images) return true;
+    const char *why = NULL;
+    if (ps_file_exists(folder))
+        why = "is a file";
+    else if (!ps_folder_exists(folder))
+        why = errno == ENOENT ? "No such folder" : strerror(errno);
+    else if (ps_folder_is_report(folder))
+        why = "is a report that proofsheet wrote";
+    else if (access(folder, X_OK) != 0)
+        why = strerror(errno);
+    return !why || ps_fail(&job->error, PS_ERROR_INPUT, folder, NULL,
+                           "the folder with the pictures", "%s", why);
 }
 
 static bool read_truth(Job *job)

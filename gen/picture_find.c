@@ -8,13 +8,12 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/index.h"
+#include "base/listing.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
-
-enum { MOST_DEPTH = 8 }; /* folders below folders */
 
 typedef struct Listed {
     const char *path; /* relative to the folder */
@@ -29,22 +28,17 @@ typedef struct Finder {
     PsIndex *by_name, *by_stem; /* lower case -> number in `listed`; NULL until needed */
 } Finder;
 
-static bool lies_in(const char *root, const char *path)
-{
-    size_t length = strlen(root);
-    if (strncmp(path, root, length) != 0) return false;
-    return path[length] == '/' || path[length] == '\0' || strcmp(root, "/") == 0;
-}
-
 /* Fills `source` from a name below the folder; false if nothing is there. */
 static bool look(Finder *finder, const char *name, PictureSource *source)
 {
     ps_buf_clear(&finder->joined);
     ps_buf_printf(&finder->joined, "%s/%s", finder->root, name);
     char *real = realpath(finder->joined.data, NULL);
-    if (!real) return false;
     struct stat info;
-    if (!lies_in(finder->root, real)) {
+    if (!real && errno != EACCES) return false;
+    if (!real) {
+        source->faults = FAULT_BIT(FAULT_DENIED);
+    } else if (!ps_path_lies_in(finder->root, real)) {
         source->faults = FAULT_BIT(FAULT_OUTSIDE);
     } else if (stat(real, &info) != 0 || !S_ISREG(info.st_mode)) {
         source->faults = FAULT_BIT(FAULT_NOT_A_FILE);
@@ -53,16 +47,6 @@ static bool look(Finder *finder, const char *name, PictureSource *source)
     }
     free(real);
     return true;
-}
-
-static bool has_picture_extension(const char *name)
-{
-    static const char *const extensions[] = {"jpg", "jpeg", "jpe", "jfif", "png", "webp"};
-    const char *dot = strrchr(name, '.');
-    for (size_t i = 0; dot && i < sizeof extensions / sizeof extensions[0]; i++) {
-        if (strcasecmp(dot + 1, extensions[i]) == 0) return true;
-    }
-    return false;
 }
 
 static const char *lower(PsArena *arena, const char *text)
@@ -87,33 +71,17 @@ static void list_file(Finder *finder, const char *path)
     if (first != number) all[first].stem_twice = true;
 }
 
-/* Links to folders are not followed: they could lead out, or round in a circle. */
-static void list_folder(Finder *finder, const char *below, int depth)
-{
-    PsError error; /* a folder that cannot be read has no pictures for us */
-    char **names;
-    int count;
-    const char *folder = ps_path_join(finder->arena, finder->root, below);
-    if (!ps_folder_list(folder, finder->arena, &names, &count, &error)) return;
-    for (int i = 0; i < count; i++) {
-        const char *path = ps_path_join(finder->arena, below, names[i]);
-        struct stat info;
-        if (has_picture_extension(names[i])) {
-            list_file(finder, path);
-        } else if (depth < MOST_DEPTH &&
-                   lstat(ps_path_join(finder->arena, finder->root, path), &info) == 0 &&
-                   S_ISDIR(info.st_mode)) {
-            list_folder(finder, path, depth + 1);
-        }
-    }
-}
-
 static void make_listing(Finder *finder)
 {
+    PsListing files;
+    PsError ignored; /* a folder that cannot be listed has nothing alike for us */
     if (finder->by_name) return;
     finder->by_name = ps_index_new(finder->arena);
     finder->by_stem = ps_index_new(finder->arena);
-    list_folder(finder, "", 0);
+    if (!ps_files_below(finder->root, finder->root, finder->arena, &files, &ignored)) return;
+    for (int i = 0; i < files.count; i++) {
+        if (ps_name_ends(files.names[i], ps_picture_endings)) list_file(finder, files.names[i]);
+    }
 }
 
 static void find_by_likeness(Finder *finder, const char *name, PictureSource *source)
@@ -126,7 +94,8 @@ static void find_by_likeness(Finder *finder, const char *name, PictureSource *so
     bool twice = number >= 0 && all[number].name_twice;
     if (number < 0) {
         found_by = FAULT_FOUND_BY_STEM;
-        bool cut = has_picture_extension(base); /* "frame.001" has no extension to be cut off */
+        bool cut =
+            ps_name_ends(base, ps_picture_endings); /* "frame.001" has no extension to be cut off */
         number = ps_index_text(finder->by_stem, cut ? ps_path_stem(finder->arena, base) : base);
         twice = number >= 0 && all[number].stem_twice;
     }

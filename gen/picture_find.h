@@ -11,6 +11,7 @@ typedef enum PictureFault {
     FAULT_NAME_UNSAFE, /* absolute, "..", URL, ... */
     FAULT_OUTSIDE,     /* a symbolic link leads out of the folder */
     FAULT_NOT_A_FILE,  /* a folder, a device, a pipe */
+    FAULT_DENIED,      /* it, or the folder that holds it, may not be read */
     FAULT_MISSING,
     FAULT_AMBIGUOUS,     /* only a file of like name, which others claim too */
     FAULT_BROKEN,        /* cannot be decoded */

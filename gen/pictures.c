@@ -45,6 +45,9 @@ static const FaultText fault_texts[FAULT_COUNT] = {
     [FAULT_NOT_A_FILE] = {"picture-not-a-file", "not a regular file",
                           "The name belongs to something that is not a regular file; it was not "
                           "opened."},
+    [FAULT_DENIED] = {"picture-not-permitted", "permission denied",
+                      "The picture lies in a folder that may not be read; a plate stands in its "
+                      "place."},
     [FAULT_MISSING] = {"picture-missing", "file not found",
                        "The picture is not in the folder; a plate stands in its place."},
     [FAULT_AMBIGUOUS] = {"picture-name-ambiguous", "file name is ambiguous",

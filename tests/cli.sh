@@ -89,6 +89,23 @@ expect 0 'warning: .*scoreless.json:\[0\].score \(line 1\): The predictions hold
 expect 0 '"scores": ?false' "$program" metrics --json -g truth.json -p scoreless.json
 
 expect 3 'nowhere.*No such folder' "$program" report -g truth.json -p found.json -i nowhere -o r
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+    mkdir -m 700 locked && mkdir open open/locked && printf x > open/locked/a.jpg && chmod 700 open/locked
+    nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
+    if $nobody "$program" --version >/dev/null 2>&1; then
+        expect 3 'locked:? Permission denied' $nobody "$program" check -g truth.json -i locked
+        sed 's#"a.jpg"#"locked/a.jpg"#' truth.json > below.json
+        expect 0 'picture-not-permitted' $nobody "$program" check -g below.json -i open
+        holds grep -q '^    open: locked/a.jpg' out.txt
+    else
+        echo 'another user cannot run the program here: folders that may not be read are not tested'
+    fi
+elif [ "$(id -u)" != 0 ]; then
+    mkdir -m 000 locked
+    expect 3 'locked:? Permission denied' "$program" check -g truth.json -i locked
+else
+    echo 'setpriv is not there: folders that may not be read are not tested'
+fi
 expect 3 'truth.json.*is a file' "$program" check -g truth.json -i truth.json
 holds absent r
 holds absent r.part

@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include "base/buf.h"
+#include "base/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -120,6 +122,17 @@ bool ps_folder_exists(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+const char ps_report_mark[] = ".proofsheet";
+
+bool ps_folder_is_report(const char *path)
+{
+    PsBuf mark = PS_BUF;
+    ps_buf_printf(&mark, "%s/%s", path, ps_report_mark);
+    bool there = ps_file_exists(mark.data);
+    ps_buf_free(&mark);
+    return there;
+}
+
 bool ps_folder_make(const char *path, PsError *error)
 {
     PsBuf so_far = PS_BUF;
@@ -127,7 +140,10 @@ bool ps_folder_make(const char *path, PsError *error)
     for (const char *at = path; fine; at++) {
         bool end = *at == '\0';
         if ((end || *at == '/') && so_far.length > 0) {
-            fine = mkdir(so_far.data, 0777) == 0 || ps_folder_exists(so_far.data);
+            fine = mkdir(so_far.data, 0777) == 0;
+            int why = errno == EEXIST && !end ? ENOTDIR : errno; /* the question may change it */
+            fine = fine || ps_folder_exists(so_far.data);
+            errno = why;
         }
         if (end) break;
         ps_buf_char(&so_far, *at);
@@ -138,11 +154,6 @@ bool ps_folder_make(const char *path, PsError *error)
     }
     ps_buf_free(&so_far);
     return fine;
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 bool ps_folder_list(const char *path, PsArena *arena, char ***names, int *count, PsError *error)
@@ -161,31 +172,60 @@ bool ps_folder_list(const char *path, PsArena *arena, char ***names, int *count,
     size_t n = PS_BUF_COUNT(&list, char *);
     *names = ps_arena_copy(arena, list.data, list.length);
     *count = (int)n;
-    if (n > 1) qsort(*names, n, sizeof(char *), by_bytes);
+    if (n > 1) qsort(*names, n, sizeof(char *), ps_text_order);
     ps_buf_free(&list);
     return true;
 }
 
-static bool remove_one(const char *path, PsError *error)
+static bool empty_folder(int file);
+
+/* A file, a link or a folder with all in it; what vanishes meanwhile is gone all the same. */
+static bool remove_entry(int folder, const char *name)
 {
-    struct stat info;
-    if (lstat(path, &info) != 0) return errno == ENOENT || write_fails(error, path);
-    if (S_ISDIR(info.st_mode)) return ps_folder_remove(path, error);
-    return unlink(path) == 0 || write_fails(error, path);
+    if (unlinkat(folder, name, 0) == 0 || errno == ENOENT) return true;
+    int why = errno;
+    int below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (below < 0 && (errno == ENOTDIR || errno == ELOOP)) errno = why;
+    if (below < 0 || !empty_folder(below)) return false;
+    return unlinkat(folder, name, AT_REMOVEDIR) == 0 || errno == ENOENT;
+}
+
+/* Some systems pass over entries while others are being removed: it is read until it is empty. */
+static bool empty_all(DIR *folder)
+{
+    for (bool again = true; again; rewinddir(folder)) {
+        again = false;
+        for (struct dirent *entry; (entry = readdir(folder));) {
+            if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
+            if (!remove_entry(dirfd(folder), entry->d_name)) return false;
+            again = true;
+        }
+    }
+    return true;
+}
+
+/* Takes the descriptor over; false: errno says why. No memory is asked for but by the system, so
+   that a program that ran out of it can clean up, and no link is followed. */
+static bool empty_folder(int file)
+{
+    DIR *folder = fdopendir(file);
+    bool fine = folder && empty_all(folder);
+    int why = errno;
+    if (folder)
+        closedir(folder);
+    else
+        close(file);
+    errno = why;
+    return fine;
 }
 
 bool ps_folder_remove(const char *path, PsError *error)
 {
-    PsArena *arena = ps_arena_new();
-    char **names;
-    int count;
-    bool fine = ps_folder_list(path, arena, &names, &count, error);
-    for (int i = 0; fine && i < count; i++) {
-        fine = remove_one(ps_path_join(arena, path, names[i]), error);
-    }
-    if (fine && rmdir(path) != 0) fine = write_fails(error, path);
-    ps_arena_free(arena);
-    return fine;
+    int file = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    bool gone = file < 0 && errno == ENOENT;
+    if (gone || (file >= 0 && empty_folder(file) && rmdir(path) == 0)) return true;
+    return ps_fail(error, PS_ERROR_OUTPUT, path, NULL, NULL, "cannot be removed: %s",
+                   strerror(errno));
 }
 
 const char *ps_path_base(const char *path)
@@ -206,6 +246,24 @@ char *ps_path_join(PsArena *arena, const char *folder, const char *name)
     size_t length = strlen(folder);
     bool slash = length > 0 && folder[length - 1] == '/';
     return ps_arena_printf(arena, "%s%s%s", folder, slash || length == 0 ? "" : "/", name);
+}
+
+bool ps_path_lies_in(const char *root, const char *path)
+{
+    size_t length = strlen(root);
+    if (strncmp(path, root, length) != 0) return false;
+    return path[length] == '/' || path[length] == '\0' || strcmp(root, "/") == 0;
+}
+
+const char *const ps_picture_endings[] = {"jpg", "jpeg", "jpe", "jfif", "png", "webp", NULL};
+
+bool ps_name_ends(const char *name, const char *const *endings)
+{
+    const char *dot = strrchr(ps_path_base(name), '.');
+    for (int i = 0; dot && endings[i]; i++) {
+        if (strcasecmp(dot + 1, endings[i]) == 0) return true;
+    }
+    return false;
 }
 
 static bool is_parent_step(const char *part)

@@ -1,4 +1,4 @@
-/* Files and folders: whole reads, atomic writes, sorted listings. */
+/* Files and folders: whole reads, whole writes, sorted listings. */
 #ifndef PS_BASE_FILE_H
 #define PS_BASE_FILE_H
 
@@ -17,7 +17,8 @@ typedef struct PsBytes {
 bool ps_file_read(const char *path, size_t limit, PsBytes *bytes, PsError *error);
 void ps_bytes_free(PsBytes *bytes);
 
-/* Writes the file in one go (the caller works in a folder that is renamed at the end). */
+/* Writes the file, over one that is there. Not atomic: half of it may stand there after a failure,
+   so the caller works in a folder that is put in its place when all is done. */
 bool ps_file_write(const char *path, const void *data, size_t size, PsError *error);
 
 /* True if a file, or a folder, is there. */
@@ -37,6 +38,19 @@ bool ps_folder_list(const char *path, PsArena *arena, char ***names, int *count,
 const char *ps_path_base(const char *path);
 char *ps_path_stem(PsArena *arena, const char *path);
 char *ps_path_join(PsArena *arena, const char *folder, const char *name);
+
+/* True if the path (resolved) is the folder `root` (resolved) or lies in it. */
+bool ps_path_lies_in(const char *root, const char *path);
+
+/* True if the name ends with a dot and one of the endings, in any case. `endings` is ended by NULL.
+ */
+bool ps_name_ends(const char *name, const char *const *endings);
+extern const char *const ps_picture_endings[]; /* jpg, jpeg, ... */
+
+/* The file that stands in every folder that proofsheet made or is making, and the question whether
+   it stands in this one. What is in such a folder is no input. */
+extern const char ps_report_mark[];
+bool ps_folder_is_report(const char *path);
 
 /* True if a name from an input may be opened below a folder the user gave: not empty, not absolute,
    no "..", no drive letter, no URL, no control character, no backslash. */

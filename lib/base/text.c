@@ -126,3 +126,8 @@ void ps_utf8_mend(PsBuf *out, const char *text)
         text++;
     }
 }
+
+int ps_text_order(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}

@@ -31,4 +31,7 @@ struct PsBuf;
 /* Appends the text; bytes that are no UTF-8 (a file's name may be any) become U+FFFD, one each. */
 void ps_utf8_mend(struct PsBuf *out, const char *text);
 
+/* For qsort of an array of texts: by bytes. */
+int ps_text_order(const void *a, const void *b);
+
 #endif

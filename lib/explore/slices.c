@@ -2,6 +2,7 @@
 #include "explore/groups.h"
 
 #include "base/buf.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -141,11 +142,6 @@ static void cut_numbers(Cutter *cutter, const PsSliceColumn *column)
     ps_arena_free(scratch);
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The distinct ones of `count` sorted words, to the front; with `least` above 1 those that so many
    images have. Returns how many. */
 static int keep_words(const char **sorted, int count, int least)
@@ -165,7 +161,7 @@ static int sort_words(const char *const *words, int images, const char **sorted)
     for (int i = 0; i < images; i++) {
         if (words[i]) sorted[count++] = words[i];
     }
-    qsort(sorted, (size_t)count, sizeof *sorted, by_text);
+    qsort(sorted, (size_t)count, sizeof *sorted, ps_text_order);
     return count;
 }
 
@@ -183,7 +179,7 @@ static void cut_words(Cutter *cutter, const PsSliceColumn *column)
     for (int i = 0; i < images; i++) {
         const char **found =
             column->words[i] && kinds > 0
-                ? bsearch(&column->words[i], sorted, (size_t)kinds, sizeof *sorted, by_text)
+                ? bsearch(&column->words[i], sorted, (size_t)kinds, sizeof *sorted, ps_text_order)
                 : NULL;
         cutter->part[i] = found ? (int)(found - sorted) : -1;
     }

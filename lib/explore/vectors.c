@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/sort.h"
+#include "base/text.h"
 
 #include <float.h>
 #include <math.h>
@@ -14,15 +15,10 @@
 enum { MOST_NAME_BYTES = 1 << 30 };
 #define MOST_FILE_BYTES ((size_t)(2 * PS_MOST_VECTOR_BYTES + 65536)) /* double, and a header */
 
-static bool ends_with(const char *path, const char *ending)
-{
-    size_t length = strlen(path), tail = strlen(ending);
-    return length >= tail && strcmp(path + length - tail, ending) == 0;
-}
-
 /* The format, by the first bytes; a name that promises numpy's must keep its promise. */
 static const char *find_format(const char *path, const PsBytes *bytes)
 {
+    static const char *const npy[] = {"npy", NULL}, *const npz[] = {"npz", NULL};
     size_t start = 0;
     while (start < bytes->size && strchr(" \t\r\n", bytes->data[start]) && bytes->data[start]) {
         start++;
@@ -30,8 +26,8 @@ static const char *find_format(const char *path, const PsBytes *bytes)
     if (bytes->size >= 6 && memcmp(bytes->data, "\x93NUMPY", 6) == 0) return "npy";
     if (bytes->size >= 4 && memcmp(bytes->data, "PK\3\4", 4) == 0) return "npz";
     if (bytes->size >= 4 && memcmp(bytes->data, "PAR1", 4) == 0) return "parquet";
-    if (ends_with(path, ".npy")) return "npy";
-    if (ends_with(path, ".npz")) return "npz";
+    if (ps_name_ends(path, npy)) return "npy";
+    if (ps_name_ends(path, npz)) return "npz";
     return start < bytes->size && bytes->data[start] == '{' ? "jsonl" : "csv";
 }
 
@@ -72,11 +68,6 @@ static bool read_names(const char *path, PsMatrix *matrix, PsError *error)
                    "%zu names for %d rows of vectors", count, matrix->rows);
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Without names, rows stand for the images in the order of their file names. */
 static bool assume_names(const PsDataset *dataset, PsMatrix *matrix, PsRemarks *remarks,
                          PsError *error)
@@ -88,7 +79,7 @@ static bool assume_names(const PsDataset *dataset, PsMatrix *matrix, PsRemarks *
     }
     matrix->names = PS_ARRAY(matrix->arena, const char *, matrix->rows);
     for (int i = 0; i < matrix->rows; i++) matrix->names[i] = dataset->images[i].file;
-    qsort(matrix->names, (size_t)matrix->rows, sizeof *matrix->names, by_name);
+    qsort(matrix->names, (size_t)matrix->rows, sizeof *matrix->names, ps_text_order);
     ps_remark(
         remarks, "vector-order-assumed",
         "The vectors come without file names; they were taken to be in the sorted order of the "

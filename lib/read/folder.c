@@ -2,142 +2,16 @@
    Both are opened the same way: the file's folder is resolved and must lie in the one given, then
    the file itself is opened there without following a link; a link is resolved and judged first. */
 #define _XOPEN_SOURCE 700 /* realpath */
-#define _DEFAULT_SOURCE   /* d_type */
 #include "read/folder.h"
 
 #include "base/file.h"
-#include "read/limits.h"
+#include "base/listing.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-const char *const ps_picture_endings[] = {"jpg", "jpeg", "jpe", "jfif", "png", "webp", NULL};
-
-bool ps_name_ends(const char *name, const char *const *endings)
-{
-    const char *dot = strrchr(ps_path_base(name), '.');
-    for (int i = 0; dot && endings[i]; i++) {
-        if (strcasecmp(dot + 1, endings[i]) == 0) return true;
-    }
-    return false;
-}
-
-bool ps_path_lies_in(const char *root, const char *path)
-{
-    size_t length = strlen(root);
-    if (strncmp(path, root, length) != 0) return false;
-    return path[length] == '/' || path[length] == '\0' || strcmp(root, "/") == 0;
-}
-
-/* ------------------------------------------------------------------ listing */
-
-typedef struct Listing {
-    PsArena *arena;
-    PsBuf names; /* of const char * */
-    PsBuf path;  /* of the folder under way, with a slash at the end; "" at the top */
-    const char *top;
-    PsError *error;
-} Listing;
-
-static bool list_folder(Listing *listing, int file, int depth);
-
-typedef enum Entry { ENTRY_OTHER, ENTRY_FILE, ENTRY_FOLDER } Entry;
-
-static Entry entry_of(mode_t mode)
-{
-    return S_ISREG(mode) ? ENTRY_FILE : S_ISDIR(mode) ? ENTRY_FOLDER : ENTRY_OTHER;
-}
-
-/* A link counts as a file if it leads to one; a folder behind a link is not gone into. Most systems
-   tell the kind with the name, which saves asking for each of ten thousand. */
-static Entry kind_of(int folder, const struct dirent *entry)
-{
-    struct stat info;
-#ifdef DT_REG
-    if (entry->d_type == DT_REG) return ENTRY_FILE;
-    if (entry->d_type == DT_DIR) return ENTRY_FOLDER;
-#endif
-    if (fstatat(folder, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0) return ENTRY_OTHER;
-    if (!S_ISLNK(info.st_mode)) return entry_of(info.st_mode);
-    if (fstatat(folder, entry->d_name, &info, 0) != 0) return ENTRY_OTHER;
-    return entry_of(info.st_mode) == ENTRY_FILE ? ENTRY_FILE : ENTRY_OTHER;
-}
-
-static bool list_file(Listing *listing, const char *name)
-{
-    if (PS_BUF_COUNT(&listing->names, char *) == PS_LIMIT_FILES) {
-        return ps_fail(listing->error, PS_ERROR_INPUT, listing->top, NULL, "a folder with less",
-                       "holds more than %d files", PS_LIMIT_FILES);
-    }
-    const char *path = ps_arena_printf(listing->arena, "%s%s", listing->path.data, name);
-    PS_BUF_PUSH(&listing->names, path);
-    return true;
-}
-
-/* Folders below the limit, and folders that may not be read, hold nothing for us. */
-static bool list_below(Listing *listing, int folder, const char *name, int depth)
-{
-    if (depth == PS_LIMIT_FOLDERS) return true;
-    int below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (below < 0) return true;
-    size_t length = listing->path.length;
-    ps_buf_printf(&listing->path, "%s/", name);
-    bool fine = list_folder(listing, below, depth + 1);
-    listing->path.length = length;
-    listing->path.data[length] = '\0';
-    return fine;
-}
-
-/* Takes the descriptor over. */
-static bool list_folder(Listing *listing, int file, int depth)
-{
-    DIR *folder = fdopendir(file);
-    if (!folder) {
-        close(file);
-        return true;
-    }
-    bool fine = true;
-    for (struct dirent *entry; fine && (entry = readdir(folder));) {
-        if (entry->d_name[0] == '.') continue;
-        Entry kind = kind_of(dirfd(folder), entry);
-        if (kind == ENTRY_FILE) fine = list_file(listing, entry->d_name);
-        if (kind == ENTRY_FOLDER) fine = list_below(listing, dirfd(folder), entry->d_name, depth);
-    }
-    closedir(folder);
-    return fine;
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static bool list_all(PsFolder *folder, PsError *error)
-{
-    int file = open(folder->real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0) {
-        return ps_fail(error, PS_ERROR_INPUT, folder->path, NULL, NULL, "%s", strerror(errno));
-    }
-    Listing listing = {.arena = folder->arena,
-                       .names = PS_BUF,
-                       .path = PS_BUF,
-                       .top = folder->path,
-                       .error = error};
-    bool fine = list_folder(&listing, file, 0);
-    size_t count = PS_BUF_COUNT(&listing.names, char *);
-    if (count > 1) qsort(listing.names.data, count, sizeof(char *), by_bytes);
-    folder->names = ps_arena_copy(folder->arena, listing.names.data, listing.names.length);
-    folder->name_count = (int)count;
-    ps_buf_free(&listing.names);
-    ps_buf_free(&listing.path);
-    return fine;
-}
 
 PsFolder *ps_folder_open(const char *path, PsArena *arena, PsError *error)
 {
@@ -150,7 +24,11 @@ PsFolder *ps_folder_open(const char *path, PsArena *arena, PsError *error)
     *folder = (PsFolder){
         .path = ps_arena_text(arena, path), .real = ps_arena_text(arena, real), .arena = arena};
     free(real);
-    return list_all(folder, error) ? folder : NULL;
+    PsListing listing;
+    if (!ps_files_below(folder->real, folder->path, arena, &listing, error)) return NULL;
+    folder->names = listing.names;
+    folder->name_count = listing.count;
+    return folder;
 }
 
 void ps_folder_close(PsFolder *folder)

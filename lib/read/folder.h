@@ -39,12 +39,4 @@ int ps_folder_find(const PsFolder *folder, const char *name);
    "" is the folder itself. */
 int ps_folder_below(const PsFolder *folder, const char *below, int *count);
 
-/* True if the name ends with a dot and one of the endings, in any case. `endings` is ended by NULL.
- */
-bool ps_name_ends(const char *name, const char *const *endings);
-extern const char *const ps_picture_endings[]; /* jpg, jpeg, ... */
-
-/* True if the path (resolved) is the folder `root` (resolved) or lies in it. */
-bool ps_path_lies_in(const char *root, const char *path);
-
 #endif

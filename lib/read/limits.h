@@ -3,6 +3,8 @@
 #ifndef PS_READ_LIMITS_H
 #define PS_READ_LIMITS_H
 
+#include "base/listing.h" /* PS_LIMIT_FOLDERS, PS_LIMIT_FILES */
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,8 +19,6 @@ enum {
     PS_LIMIT_NAME = 4096,          /* bytes of a file or class name; longer ones are cut */
     PS_LIMIT_ELEMENTS = 200000000, /* elements of one array */
     PS_LIMIT_SIDE = 1 << 24,       /* width or height of a picture, pixels */
-    PS_LIMIT_FOLDERS = 12,         /* folders in folders */
-    PS_LIMIT_FILES = 2000000,      /* files in a folder, those in its folders included */
     PS_LIMIT_YAML_BYTES = 1 << 20, /* of a YAML file or a list of classes */
     PS_LIMIT_YAML_DEPTH = 16,      /* nesting of YAML lists and maps */
     PS_LIMIT_CLASSES = 100000,     /* highest number of a class that has no name */

@@ -172,12 +172,17 @@ bool ps_source_open(PsSource *source, const char *path, const char *role,
                          .content = PS_BUF,
                          .hash = ps_hash_new(arena)};
     bool truth = strcmp(role, "ground-truth") == 0;
-    if (ps_folder_exists(path)) {
+    bool standard = strcmp(path, "-") == 0; /* also where a folder is called so */
+    if (!standard && ps_folder_exists(path)) {
+        if (ps_folder_is_report(path)) {
+            return ps_fail(error, PS_ERROR_INPUT, path, NULL, "what reports are made from",
+                           "is a report that proofsheet wrote");
+        }
         source->folder = ps_folder_open(path, arena, error);
         return source->folder != NULL;
     }
     if (!open_file(source, error)) return false;
-    bool regular = strcmp(path, "-") != 0 && ps_file_exists(path);
+    bool regular = !standard && ps_file_exists(path);
     return !truth || !regular || !ps_name_ends(path, lists) || open_around(source, error);
 }
 

@@ -392,6 +392,31 @@ START_TEST(output_that_cannot_be_written_fails)
 }
 END_TEST
 
+/* Folders called like pictures, hidden files and the thumbnails of an older report are none; what
+   lies in a folder called like a picture is one. */
+START_TEST(only_pictures_are_listed)
+{
+    offer("a.jpg", small_jpeg());
+    make_folder("in/folder.jpg");
+    put("in/folder.jpg/lost.jpg", small_jpeg());
+    put("in/.hidden.jpg", small_jpeg());
+    make_folder("in/.hidden");
+    put("in/.hidden/b.jpg", small_jpeg());
+    make_folder("in/report/thumbs");
+    put("in/report/thumbs/c.jpg", small_jpeg());
+    PsError error;
+    ck_assert(ps_file_write(path("in/report/.proofsheet"), "", 0, &error));
+    add("b.jpg", 0, 0);
+    add("c.jpg", 0, 0);
+    make(1);
+    ck_assert_int_eq(pictures.made, 1);
+    expect_issue("picture-missing", 2, "b.jpg");
+    ck_assert_int_eq(pictures.note_count, 1);
+    ck_assert_int_eq(pictures.notes->count, 1);
+    ck_assert_str_eq(pictures.notes->place, "folder.jpg/lost.jpg");
+}
+END_TEST
+
 START_TEST(without_the_folder_all_are_plates)
 {
     add("a.jpg", 32, 16);
@@ -424,6 +449,7 @@ Suite *pictures_suite(void)
     tcase_add_test(all, broken_and_damaged);
     tcase_add_test(all, threads_do_not_show);
     tcase_add_test(all, output_that_cannot_be_written_fails);
+    tcase_add_test(all, only_pictures_are_listed);
     tcase_add_test(all, without_the_folder_all_are_plates);
     suite_add_tcase(suite, all);
     return suite;

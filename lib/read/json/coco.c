@@ -267,22 +267,11 @@ bool ps_coco_read_part(const PsSource *source, PsCocoSet *set, PsError *error)
     return read_document(source, set->builder, set, error);
 }
 
-static bool ends_in_json(const char *path)
-{
-    size_t length = strlen(path);
-    if (length < 5) return false;
-    const char *end = path + length - 5, *want = ".json";
-    for (int i = 0; i < 5; i++) {
-        char c = end[i] >= 'A' && end[i] <= 'Z' ? (char)(end[i] + 32) : end[i];
-        if (c != want[i]) return false;
-    }
-    return true;
-}
-
 bool ps_coco_recognise(const PsSource *source)
 {
+    static const char *const json[] = {"json", NULL};
     const char *at = source->data;
     if (strncmp(at, "\xEF\xBB\xBF", 3) == 0) at += 3;
     at += strspn(at, " \t\r\n");
-    return *at == '{' || *at == '[' || ends_in_json(source->path);
+    return *at == '{' || *at == '[' || ps_name_ends(source->path, json);
 }

@@ -342,6 +342,63 @@ START_TEST(files_go_there_and_back)
 }
 END_TEST
 
+/* A folder below a file cannot be, and the system says so; that there is none is not the reason. */
+START_TEST(folder_make_says_why_not)
+{
+    char folder[] = "/tmp/proofsheet-base-XXXXXX";
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    PsArena *arena = ps_arena_new();
+    PsError error = {0};
+    const char *file = ps_path_join(arena, folder, "f");
+    ck_assert(ps_file_write(file, "", 0, &error));
+    ck_assert(!ps_folder_make(ps_path_join(arena, file, "x/y"), &error));
+    ck_assert_str_eq(error.found, "folder cannot be made: Not a directory");
+    ck_assert(!ps_folder_make(file, &error));
+    ck_assert_str_eq(error.found, "folder cannot be made: File exists");
+    ck_assert(ps_folder_remove(folder, &error));
+    ps_arena_free(arena);
+}
+END_TEST
+
+/* Links are removed, and what they lead to stays. */
+START_TEST(folder_remove_takes_all_and_nothing_else)
+{
+    char folder[] = "/tmp/proofsheet-base-XXXXXX";
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    PsArena *arena = ps_arena_new();
+    PsError error = {0};
+    const char *kept = ps_path_join(arena, folder, "kept"),
+               *gone = ps_path_join(arena, folder, "gone");
+    ck_assert(ps_folder_make(kept, &error));
+    ck_assert(ps_file_write(ps_path_join(arena, kept, "f"), "", 0, &error));
+    for (int i = 0; i < 300; i++) {
+        const char *deep = ps_arena_printf(arena, "%s/%d/deep", gone, i);
+        ck_assert(ps_folder_make(deep, &error));
+        ck_assert(ps_file_write(ps_path_join(arena, deep, ".hidden"), "", 0, &error));
+    }
+    ck_assert_int_eq(symlink("../kept", ps_path_join(arena, gone, "link")), 0);
+    ck_assert(ps_folder_remove(gone, &error) && !ps_folder_exists(gone));
+    ck_assert(ps_folder_remove(gone, &error)); /* what is not there need not be removed */
+    ck_assert(ps_file_exists(ps_path_join(arena, kept, "f")));
+    ck_assert(!ps_folder_remove(ps_path_join(arena, kept, "f"), &error));
+    ck_assert(error.code == PS_ERROR_OUTPUT);
+    ck_assert(ps_folder_remove(folder, &error));
+    ps_arena_free(arena);
+}
+END_TEST
+
+START_TEST(names_and_places)
+{
+    ck_assert(ps_name_ends("a/b.JPG", ps_picture_endings) &&
+              ps_name_ends("x.webp", ps_picture_endings));
+    ck_assert(!ps_name_ends("a.jpg/b", ps_picture_endings) &&
+              !ps_name_ends("jpg", ps_picture_endings));
+    ck_assert(ps_path_lies_in("/a", "/a") && ps_path_lies_in("/a", "/a/b") &&
+              ps_path_lies_in("/", "/b"));
+    ck_assert(!ps_path_lies_in("/a", "/ab") && !ps_path_lies_in("/a/b", "/a"));
+}
+END_TEST
+
 /* The examples of FIPS 180-4. */
 START_TEST(sha256_examples)
 {
@@ -398,6 +455,9 @@ Suite *base_suite(void)
     tcase_add_loop_test(all, path_is_inside_the_folder, 0, COUNT(paths));
     tcase_add_test(all, path_parts);
     tcase_add_test(all, files_go_there_and_back);
+    tcase_add_test(all, folder_make_says_why_not);
+    tcase_add_test(all, folder_remove_takes_all_and_nothing_else);
+    tcase_add_test(all, names_and_places);
     tcase_add_test(all, sha256_examples);
     tcase_add_loop_test(all, parallel_for_takes_each_turn_once, 0, 5);
     suite_add_tcase(suite, all);

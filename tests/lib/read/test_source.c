@@ -118,6 +118,26 @@ START_TEST(format_is_found_or_refused_with_reasons)
 }
 END_TEST
 
+/* A report among the labels is not read; given itself, it is refused. */
+START_TEST(reports_of_ours_are_no_input)
+{
+    Folder folder = folder_new();
+    folder_put(&folder, "set/a.txt", "cat 1 2 3 4\n");
+    folder_put(&folder, "set/report/b.txt", "cat 1 2 3 4\n");
+    folder_put(&folder, "set/report/deeper/c.txt", "cat 1 2 3 4\n");
+    PsDataset *set = folder_truth(&folder, "set", none);
+    ck_assert_int_eq(set->image_count, 3);
+    ps_dataset_free(set);
+    folder_put(&folder, "set/report/.proofsheet", "proofsheet report\n");
+    set = folder_truth(&folder, "set", none);
+    ck_assert_int_eq(set->image_count, 1);
+    ps_dataset_free(set);
+    ck_assert_ptr_nonnull(strstr(folder_truth_error(&folder, "set/report", none),
+                                 "is a report that proofsheet wrote"));
+    folder_end(&folder);
+}
+END_TEST
+
 START_TEST(size_of_upright_picture)
 {
     Folder folder = folder_new();
@@ -143,6 +163,7 @@ Suite *source_suite(void)
     tcase_add_test(all, names_that_lead_out_are_refused);
     tcase_add_test(all, hash_is_of_names_and_contents);
     tcase_add_test(all, format_is_found_or_refused_with_reasons);
+    tcase_add_test(all, reports_of_ours_are_no_input);
     tcase_add_test(all, size_of_upright_picture);
     suite_add_tcase(suite, all);
     return suite;
