@@ -38,8 +38,9 @@ const Option options_table[OPTIONS] = {
     {INPUT, "prediction-format", "NAME", "format of the predictions (default: found out)", TEXT, 0,
      READS, FIELD(prediction_format), 0, 0},
     {INPUT, "split", "NAME",
-     "part of the ground truth: train, val, test or all (default: val, else test)", TEXT, 0, READS,
-     FIELD(split), 0, 0},
+     "part of the ground truth: train, val, test or all (default: val, else test); all writes a "
+     "report for each part as well",
+     TEXT, 0, READS, FIELD(split), 0, 0},
 
     {FIGURES, "iou", "U", "least overlap of a correct box (default: 0.5)", NUMBER, 0,
      REPORT | METRICS, FIELD(iou), 0, 1},
@@ -62,8 +63,9 @@ const Option options_table[OPTIONS] = {
      'e', READS, FIELD(embeddings), 0, 0},
     {COMPARE, "embedding-names", "FILE", "file names of the vectors' rows, one a line", TEXT, 0,
      READS, FIELD(embedding_names), 0, 0},
-    {COMPARE, "slices", "FILE", "CSV with a column file_name and others to compare images by", TEXT,
-     0, READS, FIELD(slices), 0, 0},
+    {COMPARE, "slices", "FILE",
+     "CSV with a column file_name and others to compare images by; a column split parts the set",
+     TEXT, 0, READS, FIELD(slices), 0, 0},
 
     {OUTPUT, "output", "FOLDER",
      "where the report goes (default: report); an older report is replaced", TEXT, 'o', REPORT,

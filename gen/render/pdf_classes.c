@@ -321,16 +321,24 @@ static void put_histogram(Pdf *pdf, double y)
     pdf_confidence_axis(pdf, plot, false);
 }
 
-void pdf_classes(Pdf *pdf)
+/* Curves, and what each class would reach alone where there is room; returns their end. */
+static double put_charts(Pdf *pdf, double y)
 {
     const Report *report = pdf->report;
-    double y = pdf_page_open(pdf, &report->classes_finding);
+    if (!report->has_optimum) return y; /* all curves would be flat */
+    if (report->weakest_count == 0 || report->weakest_count > CURVES_MOST) return y;
+    y = put_multiples(pdf, y + 37);
+    /* the table above names each class's own best; this adds to it */
+    double height = fmax(20 + 15.0 * report->weakest_count, 130);
+    if (y + 37 + height > CONTENT_END) return y;
+    put_histogram(pdf, y + 37);
+    put_own(pdf, y + 37);
+    return y + 37 + height;
+}
+
+void pdf_classes(Pdf *pdf)
+{
+    double y = pdf_page_open(pdf, &pdf->report->classes_finding);
     y = put_tables(pdf, y);
-    if (!report->has_optimum) return; /* all curves would be flat */
-    if (report->weakest_count == 0 || report->weakest_count > CURVES_MOST) return;
-    y = put_multiples(pdf, y + 37) + 37;
-    /* the table above names each class's own best; this adds to it where there is room */
-    if (y + fmax(20 + 15.0 * report->weakest_count, 130) > CONTENT_END) return;
-    put_histogram(pdf, y);
-    put_own(pdf, y);
+    pdf_splits(pdf, put_charts(pdf, y) + 37);
 }

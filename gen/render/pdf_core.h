@@ -263,6 +263,7 @@ void pdf_catalog_unicode(void *font, const uint32_t *high, size_t count);
 
 void pdf_verdict(Pdf *pdf);
 void pdf_classes(Pdf *pdf);
+void pdf_splits(Pdf *pdf, double y); /* if there are several, and room for them */
 void pdf_matrix(Pdf *pdf);
 /* Below the matrix: one wide table, or two narrow ones, which want one height and need the other.
  */

@@ -267,7 +267,7 @@ const char *rule_need(PsNeed need)
     case PS_NEED_TRAIN: return "training labels (--train); judged by this set alone";
     case PS_NEED_CONFIDENCE: return "the confidence in use today (--confidence)";
     case PS_NEED_SPLITS:
-        return "a column “split” in the slices (--slices), and 50 images of two splits";
+        return "two splits with 50 images each (--split all, or a column “split” of --slices)";
     case PS_NEED_DUPLICATES: return "the pictures (--images)";
     case PS_NEED_TRAIN_IMAGES: return "the training pictures (--train-images)";
     case PS_NEED_GROUPS: return "the pictures (--images) or vectors (--embeddings)";
