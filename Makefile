@@ -180,11 +180,12 @@ cli-sanitized: asan-built
 	@echo 'command line under ASan and UBSan'
 	@sh tests/cli.sh $(BUILD)/asan/proofsheet $(BUILD)/asan/cli
 
-# The picture pass is the one with threads: it runs under the thread sanitizer too.
-threads-sanitized:
-	@$(MAKE) --no-print-directory $(TSAN) $(BUILD)/tsan/threads
-	@echo 'picture pass under TSan'
+# The picture pass has tests of its own with threads; a whole report has every other loop.
+threads-sanitized: $(EXAMPLES)
+	@$(MAKE) --no-print-directory $(TSAN) $(BUILD)/tsan/threads $(BUILD)/tsan/proofsheet
+	@echo 'picture pass and a report under TSan'
 	@CK_TIMEOUT_MULTIPLIER=20 $(BUILD)/tsan/threads
+	@sh tests/threads.sh $(BUILD) $(BUILD)/tsan
 $(BUILD)/obj/tests/threads.o: tests/main.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC  )$(CC) $(ALL_CFLAGS) -DONLY_SUITE=pictures_suite -MMD -MP -c -o $@ $<
