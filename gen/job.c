@@ -25,10 +25,9 @@ static void take_notes(Job *job, const PsIssue *notes, int count)
 }
 
 /* A picture may be missing; the folder may not: that is a slip of the hand. */
-static bool check_folder(Job *job)
+static bool check_folder(const char *folder, const char *wanted, PsError *error)
 {
-    const char *folder = job->options->images;
-    if (!folder || job->options->no_images) return true;
+    if (!folder) return true;
     const char *why = NULL;
     if (ps_file_exists(folder))
         why = "is a file";
@@ -38,8 +37,16 @@ static bool check_folder(Job *job)
         why = "is a report that proofsheet wrote";
     else if (access(folder, X_OK) != 0)
         why = strerror(errno);
-    return !why || ps_fail(&job->error, PS_ERROR_INPUT, folder, NULL,
-                           "the folder with the pictures", "%s", why);
+    return !why || ps_fail(error, PS_ERROR_INPUT, folder, NULL, wanted, "%s", why);
+}
+
+static bool check_folders(Job *job)
+{
+    const Options *options = job->options;
+    if (options->no_images) return true;
+    return check_folder(options->images, "the folder with the pictures", &job->error) &&
+           check_folder(options->train_images, "the folder with the pictures of the training set",
+                        &job->error);
 }
 
 static bool read_truth(Job *job)
@@ -70,21 +77,34 @@ static PsPredictions *read_predictions(Job *job, const char *path, const char *f
     return predictions;
 }
 
-bool job_read(Job *job)
+/* Training labels lend their numbers of objects; what is odd in them is said like all else. */
+static bool read_train(Job *job)
 {
     const Options *options = job->options;
-    if (options->max_drop.count > 0 && !options->baseline) {
-        return ps_fail(&job->error, PS_ERROR_USAGE, NULL, NULL, "--baseline PREDICTIONS as well",
-                       "--max-drop without --baseline");
-    }
-    if (!gates_parse(options, job->arena, &job->gates, &job->error)) return false;
-    if (!check_folder(job) || !read_truth(job)) return false;
-    if (!gates_find_classes(&job->gates, job->dataset, &job->error)) return false;
+    if (!options->train) return true;
+    PsReadOptions truth = {.classes = options->classes, .split = "train"};
+    job->train = ps_dataset_read(options->train, &truth, &job->error);
+    if (!job->train) return false;
+    message_input(&job->messages, &job->train->input);
+    take_issues(job, job->train->issues, job->train->issue_count);
+    return true;
+}
+
+static bool read_models(Job *job)
+{
+    const Options *options = job->options;
     if (!options->predictions) return true;
     job->predictions = read_predictions(job, options->predictions, options->prediction_format);
     if (!job->predictions || !options->baseline) return job->predictions != NULL;
     job->baseline = read_predictions(job, options->baseline, NULL);
     return job->baseline != NULL;
+}
+
+bool job_read(Job *job)
+{
+    return gates_parse(job->options, job->arena, &job->gates, &job->error) && check_folders(job) &&
+           read_truth(job) && gates_find_classes(&job->gates, job->dataset, &job->error) &&
+           read_models(job) && read_train(job);
 }
 
 static bool compare(Job *job, const PsEvaluateOptions *options)
@@ -123,23 +143,6 @@ bool job_judge(Job *job)
     return broken == 0;
 }
 
-/* Training labels lend their numbers of objects; what is odd in them is said like all else. */
-static bool read_train(Job *job)
-{
-    const Options *options = job->options;
-    if (options->train_images && !options->train) {
-        return ps_fail(&job->error, PS_ERROR_USAGE, NULL, NULL, "--train TRUTH as well",
-                       "--train-images without --train");
-    }
-    if (!options->train) return true;
-    PsReadOptions truth = {.classes = options->classes, .split = "train"};
-    job->train = ps_dataset_read(options->train, &truth, &job->error);
-    if (!job->train) return false;
-    message_input(&job->messages, &job->train->input);
-    take_issues(job, job->train->issues, job->train->issue_count);
-    return true;
-}
-
 void job_splits(Job *job)
 {
     job->splits = splits_find(job->dataset, job->slices, job->arena);
@@ -172,7 +175,16 @@ bool job_advise(Job *job)
     return job->advice != NULL;
 }
 
-/* The pictures of the training set are looked at, and nothing is kept but their looks. */
+/* How many pictures were seen. */
+static int count_looks(const PsAppearance *const *looks, int count)
+{
+    int seen = 0;
+    for (int i = 0; i < count; i++) seen += looks[i] != NULL;
+    return seen;
+}
+
+/* The pictures of the training set are looked at, and nothing is kept but their looks. Without any,
+   copies were not looked for, and the report must not say that there are none. */
 static bool look_at_train(Job *job, const PsAppearance *const *looks)
 {
     const Options *options = job->options;
@@ -186,6 +198,11 @@ static bool look_at_train(Job *job, const PsAppearance *const *looks)
     job->messages.work = "training pictures";
     job->messages.started = 0;
     if (!pictures_make(job->train, &pass, job->arena, &pictures, &job->error)) return false;
+    take_issues(job, pictures.issues, pictures.issue_count);
+    if (count_looks(pictures.looks, job->train->image_count) == 0 ||
+        count_looks(looks, job->dataset->image_count) == 0) {
+        return true;
+    }
     job->twins = PS_ARRAY(job->arena, PsTwin, job->dataset->image_count);
     ps_scenes_across(looks, job->dataset->image_count, pictures.looks, job->train->image_count,
                      options->threads, job->twins);
@@ -195,7 +212,6 @@ static bool look_at_train(Job *job, const PsAppearance *const *looks)
 bool job_scenes(Job *job)
 {
     const PsAppearance *const *looks = job->pictures.looks;
-    if (!read_train(job)) return false;
     if (!looks) return true;
     job->scene_of = PS_ARRAY(job->arena, int, job->dataset->image_count);
     ps_scenes_find(looks, job->dataset->image_count, job->options->threads, job->scene_of);

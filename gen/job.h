@@ -36,11 +36,11 @@ typedef struct Job {
 } Job;
 
 /* Each step returns false with job->error set. Issues are said as they come. */
-bool job_read(Job *job); /* ground truth; predictions if given */
+bool job_read(Job *job); /* ground truth; predictions and training set if given */
 bool job_evaluate(Job *job);
 bool job_read_explorer(Job *job); /* vectors and columns if given; after job_read */
 void job_splits(Job *job);        /* finds the splits; after job_read_explorer */
-/* Reads the training set if given, and finds near-identical pictures; after job_pictures, before
+/* Finds near-identical pictures, in the training set too if it is given; after job_pictures, before
    job_evaluate. */
 bool job_scenes(Job *job);
 bool job_advise(Job *job);                              /* after job_evaluate */

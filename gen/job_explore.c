@@ -4,10 +4,6 @@
 static bool read_vectors(Job *job)
 {
     const Options *options = job->options;
-    if (options->embedding_names && !options->embeddings) {
-        return ps_fail(&job->error, PS_ERROR_USAGE, NULL, NULL, "-e FILE as well",
-                       "--embedding-names without --embeddings");
-    }
     if (!options->embeddings) return true;
     job->vectors =
         ps_vectors_read(job->dataset, options->embeddings, options->embedding_names, &job->error);

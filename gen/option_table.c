@@ -44,8 +44,8 @@ const Option options_table[OPTIONS] = {
 
     {FIGURES, "iou", "U", "least overlap of a correct box (default: 0.5)", NUMBER, 0,
      REPORT | METRICS, FIELD(iou), 0, 1},
-    {FIGURES, "confidence", "T", "the confidence in use today, to compare with the best one",
-     NUMBER, 0, REPORT | METRICS, FIELD(confidence), 0, 1},
+    {FIGURES, "confidence", "T", "the confidence in use today, to compare with the best one", RATE,
+     0, REPORT | METRICS, FIELD(confidence), 0, 1},
     {FIGURES, "resamples", "N",
      "resamples of the images for the intervals; 0: none (default: 1000)", COUNT, 0,
      REPORT | METRICS, FIELD(resamples), 0, 100000},

@@ -58,12 +58,15 @@ static bool set_when(Color *field, const char *value, PsError *error)
 static bool set_number(const Option *option, double *field, const char *value, PsError *error)
 {
     double number;
-    if (ps_number_parse(value, &number) && number > option->low && number <= option->high) {
+    bool fine = ps_number_parse(value, &number) && number <= option->high &&
+                (option->kind == RATE ? number >= option->low : number > option->low);
+    if (fine) {
         *field = number;
         return true;
     }
-    return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "a number above 0, at most 1", "--%s '%s'",
-                   option->name, value);
+    return ps_fail(error, PS_ERROR_USAGE, NULL, NULL,
+                   option->kind == RATE ? "a number from 0 to 1" : "a number above 0, at most 1",
+                   "--%s '%s'", option->name, value);
 }
 
 static bool set_count(const Option *option, int *field, const char *value, PsError *error)
@@ -95,7 +98,8 @@ static bool set(const Option *option, Options *options, const char *value, PsErr
     case TEXT: *(const char **)field = value; return true;
     case LIST: return add_text(option, field, value, error);
     case FLAG: *(bool *)field = true; return true;
-    case NUMBER: return set_number(option, field, value, error);
+    case NUMBER:
+    case RATE: return set_number(option, field, value, error);
     case COUNT: return set_count(option, field, value, error);
     case WHEN: return set_when(field, value, error);
     }
@@ -112,6 +116,7 @@ typedef struct Arguments {
 static bool take_value(Arguments *arguments, const Option *option, const char *attached,
                        Options *options, PsError *error)
 {
+    bool again = arguments->given[option - options_table];
     arguments->given[option - options_table] = true;
     if (!option->argument) {
         if (attached) return refuse(error, "no value", "option takes no value:", option->name);
@@ -119,6 +124,10 @@ static bool take_value(Arguments *arguments, const Option *option, const char *a
     }
     if (!attached && arguments->at + 1 >= arguments->count) {
         return refuse(error, option->argument, "nothing follows option", option->name);
+    }
+    if (again && option->kind != LIST) {
+        return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "one of the two",
+                       "option --%s is given twice", option->name);
     }
     return set(option, options, attached ? attached : arguments->items[++arguments->at], error);
 }
@@ -192,6 +201,36 @@ static bool walk(Arguments *arguments, Options *options, PsError *error)
     return true;
 }
 
+/* Options that do nothing alone. */
+static const struct {
+    const char *option, *needs;
+} needs[] = {
+    {"train-images", "train"}, {"train-images", "images"},        {"max-drop", "baseline"},
+    {"arrays", "json"},        {"embedding-names", "embeddings"}, {"allow-huge", "single-file"},
+};
+
+static bool is_given(const Arguments *arguments, const char *name)
+{
+    return arguments->given[find_long(name, strlen(name)) - options_table];
+}
+
+static bool check_pairs(const Arguments *arguments, PsError *error)
+{
+    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
+        const char *name = needs[i].needs;
+        if (!is_given(arguments, needs[i].option) || is_given(arguments, name)) continue;
+        const Option *other = find_long(name, strlen(name));
+        char wanted[80];
+        snprintf(wanted, sizeof wanted, "--%s%s%s as well", name, other->argument ? " " : "",
+                 other->argument ? other->argument : "");
+        return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, wanted, "--%s without --%s",
+                       needs[i].option, name);
+    }
+    if (!is_given(arguments, "train-images") || !is_given(arguments, "no-images")) return true;
+    return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "one of the two",
+                   "--train-images with --no-images: no picture is looked at");
+}
+
 static bool check_complete(const Arguments *arguments, const Options *options, PsError *error)
 {
     const Command *command = find_command(options->command);
@@ -216,7 +255,7 @@ static bool check_complete(const Arguments *arguments, const Options *options, P
     if ((command->bit & (REPORT | METRICS)) && !options->predictions) {
         return refuse(error, "-p PREDICTIONS", "no predictions given to", command->name);
     }
-    return true;
+    return check_pairs(arguments, error);
 }
 
 bool options_parse(int count, char **arguments, Options *options, PsError *error)

@@ -31,6 +31,7 @@ typedef struct FaultText {
     const char *code;
     const char *problem; /* for the plate; NULL if the picture is shown; "" if the turn told it */
     const char *text;    /* for the issue */
+    bool plate;          /* a report shows a plate instead of the picture */
 } FaultText;
 
 static const FaultText fault_texts[FAULT_COUNT] = {
@@ -46,15 +47,13 @@ static const FaultText fault_texts[FAULT_COUNT] = {
                           "The name belongs to something that is not a regular file; it was not "
                           "opened."},
     [FAULT_DENIED] = {"picture-not-permitted", "permission denied",
-                      "The picture lies in a folder that may not be read; a plate stands in its "
-                      "place."},
-    [FAULT_MISSING] = {"picture-missing", "file not found",
-                       "The picture is not in the folder; a plate stands in its place."},
+                      "The picture lies in a folder that may not be read.", true},
+    [FAULT_MISSING] = {"picture-missing", "file not found", "The picture is not in the folder.",
+                       true},
     [FAULT_AMBIGUOUS] = {"picture-name-ambiguous", "file name is ambiguous",
                          "Only files of a like name were found, and not one for this image alone; "
                          "none was taken."},
-    [FAULT_BROKEN] = {"picture-broken", "",
-                      "The picture cannot be shown; a plate stands in its place."},
+    [FAULT_BROKEN] = {"picture-broken", "", "The picture cannot be shown.", true},
     [FAULT_DAMAGED] = {"picture-damaged", "damaged: part of it may be grey",
                        "The file is damaged; what could be decoded is shown."},
     [FAULT_SIZE] = {"picture-size-differs", NULL,
@@ -268,27 +267,39 @@ static Picture gather_item(const Slot *slot, int index, PsArena *arena)
 }
 
 /* Adds a place; the array holds PS_ISSUE_PLACES at most. */
-static void add_place(PsIssue *issue, const char *file, const char *place, PsArena *arena)
+static PsWhere *add_place(PsIssue *issue, const char *file, const char *place, PsArena *arena)
 {
     if (issue->count++ == 0) issue->places = PS_ARRAY(arena, PsWhere, PS_ISSUE_PLACES);
-    if (issue->place_count == PS_ISSUE_PLACES) return;
-    issue->places[issue->place_count++] =
-        (PsWhere){file, ps_text_shown(arena, ps_arena_text(arena, place))};
+    if (issue->place_count == PS_ISSUE_PLACES) return NULL;
+    PsWhere *where = &issue->places[issue->place_count++];
+    *where = (PsWhere){file, ps_text_shown(arena, ps_arena_text(arena, place)), NULL};
     issue->file = issue->places[0].file;
     issue->place = issue->places[0].place;
+    return where;
+}
+
+static const char *issue_text(const FaultText *fault, const Pass *pass, PsArena *arena)
+{
+    bool plate = fault->plate && pass->options->output;
+    return plate ? ps_arena_printf(arena, "%s A plate stands in its place.", fault->text)
+                 : fault->text;
 }
 
 static void gather_issues(const Pass *pass, PsArena *arena, Pictures *pictures)
 {
     pictures->issues = PS_ARRAY(arena, PsIssue, FAULT_COUNT);
     for (int fault = 0; fault < FAULT_COUNT; fault++) {
-        PsIssue issue = {.code = fault_texts[fault].code, .text = fault_texts[fault].text};
+        const char *text = issue_text(&fault_texts[fault], pass, arena);
+        PsIssue issue = {.code = fault_texts[fault].code, .text = text};
         for (int i = 0; i < pass->dataset->image_count; i++) {
             if (!(pass->slots[i].faults & FAULT_BIT(fault))) continue;
-            add_place(&issue, pass->options->folder, pass->dataset->images[i].file, arena);
-            if (fault != FAULT_BROKEN || issue.count > 1) continue;
-            issue.text =
-                ps_arena_printf(arena, "%s First: %s.", issue.text, pictures->items[i].problem);
+            PsWhere *where =
+                add_place(&issue, pass->options->folder, pass->dataset->images[i].file, arena);
+            if (fault != FAULT_BROKEN || !where) continue;
+            const char *problem = pictures->items[i].problem;
+            where->text = ps_arena_printf(arena, "%s Reason: %s.", text, problem);
+            if (issue.count > 1) continue;
+            issue.text = ps_arena_printf(arena, "%s First: %s.", text, problem);
         }
         if (issue.count > 0) pictures->issues[pictures->issue_count++] = issue;
     }

@@ -60,6 +60,7 @@ double ps_box_coverage(PsBox box, PsBox region);
 typedef struct PsWhere {
     const char *file;  /* path as given by the user */
     const char *place; /* "annotations[3].bbox", "line 7"; "": the file as a whole */
+    const char *text;  /* what is wrong here, where each place has its own reason; or NULL */
 } PsWhere;
 
 enum { PS_ISSUE_PLACES = 1000 };

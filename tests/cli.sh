@@ -258,6 +258,9 @@ expect 0 'ground-truth: text files' "$program" check -g latin
 "$program" metrics --json -g latin -p none.json > latin.json 2>/dev/null
 holds iconv -f UTF-8 -t UTF-8 -o /dev/null latin.json
 
+# nothing that is given goes by in silence
+. "$here/cli_silent.sh"
+
 # same input, same bytes, for any number of threads
 "$program" report -q -g truth.json -p found.json -o t1 -j 1
 "$program" report -q -g truth.json -p found.json -o t7 -j 7

@@ -179,14 +179,14 @@ static void put_place(PsBuf *out, const PsIssue *issue, const char *severity, co
     ps_buf_char(out, ',');
     put_text(out, where->place ? where->place : "");
     ps_buf_char(out, ',');
-    put_text(out, issue->text);
+    put_text(out, where->text ? where->text : issue->text);
     end_row(out);
 }
 
 static void put_places(PsBuf *out, const PsIssue *issues, int count, const char *severity)
 {
     for (int i = 0; i < count; i++) {
-        PsWhere first = {issues[i].file, issues[i].place};
+        PsWhere first = {issues[i].file, issues[i].place, NULL};
         if (issues[i].place_count == 0) put_place(out, &issues[i], severity, &first);
         for (int p = 0; p < issues[i].place_count; p++) {
             put_place(out, &issues[i], severity, &issues[i].places[p]);

@@ -107,7 +107,7 @@ static void add_place(PsIssueList *list, PsIssue *issue, const PsPlace *place)
     bool own_file = place && place->file;
     issue->places[issue->place_count++] =
         (PsWhere){own_file ? ps_arena_text(list->arena, place->file) : list->file,
-                  ps_arena_text(list->arena, where)};
+                  ps_arena_text(list->arena, where), NULL};
 }
 
 bool ps_issue_add(PsIssueList *list, const char *code, const PsPlace *place, const char *text)

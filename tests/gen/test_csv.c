@@ -19,8 +19,8 @@ static const PsEvaluation *evaluation;
 static Export source;
 static char folder[64];
 
-static PsWhere places[] = {{"some/where/truth.json", "annotations[3]"},
-                           {"some/other/file.json", "=annotations[7]"}};
+static PsWhere places[] = {{"some/where/truth.json", "annotations[3]", NULL},
+                           {"some/other/file.json", "=annotations[7]", "Only here."}};
 static const PsIssue issues[] = {
     {.code = "odd-thing",
      .file = "some/where/truth.json",
@@ -269,6 +269,8 @@ START_TEST(csv_images_and_warnings)
     ck_assert_str_eq(cell(&table, 1, "place"), "annotations[3]");
     ck_assert_str_eq(cell(&table, 2, "file"), "file.json");
     ck_assert_str_eq(cell(&table, 2, "place"), "'=annotations[7]");
+    ck_assert_str_eq(cell(&table, 1, "text"), "Said \"so\", once.");
+    ck_assert_str_eq(cell(&table, 2, "text"), "Only here.");
     ck_assert_str_eq(cell(&table, 2, "code"), "odd-thing");
     ck_assert_str_eq(cell(&table, 3, "severity"), "fault");
     ck_assert_str_eq(cell(&table, 4, "severity"), "note");

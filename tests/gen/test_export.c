@@ -22,8 +22,8 @@ static const PsEvaluation *evaluation;
 static Export source;
 static cJSON *json;
 
-static PsWhere places[] = {{"some/where/truth.json", "annotations[3]"},
-                           {"some/other/file.json", "=annotations[7]"}};
+static PsWhere places[] = {{"some/where/truth.json", "annotations[3]", NULL},
+                           {"some/other/file.json", "=annotations[7]", NULL}};
 static const PsIssue issues[] = {
     {.code = "odd-thing",
      .file = "some/where/truth.json",

@@ -57,7 +57,7 @@ static void refuse(const char *line, const char *found, const char *wanted)
 
 /* ---- one row an option ---- */
 
-typedef enum Kind { TEXT, FLAG, NUMBER, COUNT, WHEN } Kind;
+typedef enum Kind { TEXT, FLAG, NUMBER, COUNT, WHEN, RATE } Kind;
 
 typedef struct Row {
     const char *name;
@@ -68,7 +68,7 @@ typedef struct Row {
     const char *argument; /* as the help names it */
     const char *value;    /* other than the default */
     const char *wrong[5]; /* refused values */
-    const char *range;    /* COUNT: what a refusal wants */
+    const char *range;    /* COUNT, RATE: what a refusal wants */
 } Row;
 
 #define FIELD(name) offsetof(Options, name)
@@ -100,13 +100,13 @@ static const Row rows[] = {
      NULL},
     {"confidence",
      0,
-     NUMBER,
+     RATE,
      REPORT | METRICS,
      FIELD(confidence),
      "T",
      "0.25",
-     {"0", "-0.5", "1.01", "half", "0.5x"},
-     NULL},
+     {"-0.1", "-0.5", "1.01", "half", "0.5x"},
+     "a number from 0 to 1"},
     {"train", 0, TEXT, REPORT | METRICS, FIELD(train), "TRUTH", "train.json", {0}, NULL},
     {"train-images", 0, TEXT, REPORT, FIELD(train_images), "DIR", "train", {0}, NULL},
     {"embeddings", 'e', TEXT, READS, FIELD(embeddings), "FILE", "vectors.npy", {0}, NULL},
@@ -196,12 +196,26 @@ static const Command *command_with(const Row *row)
     return command;
 }
 
+/* Options that this one does nothing without. */
+static const char *company_of(const char *name)
+{
+    static const char *const pairs[][2] = {
+        {"train-images", "--train t -i i"}, {"max-drop", "-b b"}, {"embedding-names", "-e e"},
+        {"allow-huge", "--single-file"},    {"arrays", "--json"}, {"quiet", ""},
+    };
+    for (int i = 0; i < COUNT_OF(pairs); i++) {
+        if (strcmp(pairs[i][0], name) == 0) return pairs[i][1];
+    }
+    return "--quiet";
+}
+
 static void check_field(const Row *row, const Options *options, const char *line)
 {
     const void *field = (const char *)options + row->field;
     switch (row->kind) {
     case TEXT: ck_assert_pstr_eq(*(const char *const *)field, row->value); break;
     case FLAG: ck_assert_msg(*(const bool *)field, "%s", line); break;
+    case RATE:
     case NUMBER: ck_assert_double_eq(*(const double *)field, strtod(row->value, NULL)); break;
     case COUNT: ck_assert_int_eq(*(const int *)field, atoi(row->value)); break;
     case WHEN: ck_assert_int_eq(*(const Color *)field, COLOR_NEVER); break;
@@ -212,12 +226,15 @@ static void accept_form(const Row *row, const char *format, const char *name)
 {
     char form[64], line[256];
     snprintf(form, sizeof form, format, name, row->value);
-    snprintf(line, sizeof line, "%s %s", command_with(row)->needed, form);
+    const char *needed = command_with(row)->needed, *with = company_of(row->name);
+    if (strcmp(row->name, "ground-truth") == 0) needed = "check"; /* each is given once */
+    if (strcmp(row->name, "predictions") == 0) needed = "check -g t";
+    if (row->commands & ~READS) with = "";
+    snprintf(line, sizeof line, "%s %s%s%s", needed, form, *with ? " " : "", with);
     Options options = accept(line);
     check_field(row, &options, line);
-    snprintf(line, sizeof line, "%s %s", form, command_with(row)->needed);
+    snprintf(line, sizeof line, "%s %s%s%s", form, needed, *with ? " " : "", with);
     if (row->commands & ~READS) return;
-    if (strcmp(row->name, "ground-truth") == 0 || strcmp(row->name, "predictions") == 0) return;
     options = accept(line); /* options may stand before the command */
     check_field(row, &options, line);
 }
@@ -262,6 +279,7 @@ static const char *wanted_by(const Row *row)
 {
     switch (row->kind) {
     case NUMBER: return "a number above 0, at most 1";
+    case RATE:
     case COUNT: return row->range;
     case WHEN: return "auto, always or never";
     case TEXT:
@@ -286,7 +304,7 @@ END_TEST
 /* An option of another command is refused, even with its default value. */
 START_TEST(other_commands)
 {
-    static const char *const defaults[] = {NULL, NULL, "0.5", "1280", "auto"};
+    static const char *const defaults[] = {NULL, NULL, "0.5", "1280", "auto", "0.5"};
     const Row *row = &rows[_i];
     for (int c = 0; c < COUNT_OF(commands); c++) {
         char line[128], found[128];
@@ -333,6 +351,21 @@ static const Refusal refusals[] = {
     {"metrics -g t", "no predictions given to 'metrics'", "-p PREDICTIONS"},
     {"check -g -", "only predictions can come from standard input, not '-g -'", "a file"},
     {"check", "no ground truth given to 'check'", "-g TRUTH"},
+    {"report -g t -p p -p q", "option --predictions is given twice", "one of the two"},
+    {"metrics -g t -p p --iou 0.6 --iou=0.7", "option --iou is given twice", "one of the two"},
+    {"report -g t -p p --train-images d -i i", "--train-images without --train",
+     "--train TRUTH as well"},
+    {"report -g t -p p --train-images d --train t", "--train-images without --images",
+     "--images FOLDER as well"},
+    {"report -g t -p p -i i --train-images d --train t --no-images",
+     "--train-images with --no-images: no picture is looked at", "one of the two"},
+    {"metrics -g t -p p --max-drop AP<=0", "--max-drop without --baseline",
+     "--baseline FILE as well"},
+    {"metrics -g t -p p --arrays", "--arrays without --json", "--json as well"},
+    {"check -g t --embedding-names n", "--embedding-names without --embeddings",
+     "--embeddings FILE as well"},
+    {"report -g t -p p --allow-huge", "--allow-huge without --single-file",
+     "--single-file as well"},
     {"", "no command given",
      "proofsheet report -g TRUTH -p PREDICTIONS -i IMAGES; see proofsheet --help"},
 };
@@ -359,9 +392,10 @@ START_TEST(defaults)
 }
 END_TEST
 
-START_TEST(last_value_counts)
+START_TEST(odd_values)
 {
-    ck_assert_double_eq(accept("metrics -g t -p p --iou 0.6 --iou=0.7").iou, 0.7);
+    ck_assert_double_eq(accept("metrics -g t -p p --confidence 0").confidence, 0);
+    ck_assert_int_eq(accept("metrics -g t -p p --require AP>=0 --require F1>=0").require.count, 2);
     ck_assert_str_eq(accept("report -g t -p p --title=").title, "");
     ck_assert_str_eq(accept("report -g t -p p --title=a=b").title, "a=b");
     ck_assert_int_eq(accept("check -g t --color always").color, COLOR_ALWAYS);
@@ -461,7 +495,7 @@ Suite *options_suite(void)
     tcase_add_loop_test(all, other_commands, 0, ROWS);
     tcase_add_loop_test(all, refused_lines, 0, COUNT_OF(refusals));
     tcase_add_test(all, defaults);
-    tcase_add_test(all, last_value_counts);
+    tcase_add_test(all, odd_values);
     tcase_add_test(all, help_and_version_need_nothing_else);
     tcase_add_test(all, help_lists_the_options);
     tcase_add_test(all, manual_lists_the_options);
