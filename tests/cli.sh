@@ -250,7 +250,7 @@ expect 0 'odd.json: annotations\[1\].bbox \(line 5\)' "$program" check -g odd.js
 expect 0 '"id": ?9007199254740993' "$program" metrics --json -g odd.json -p found.json
 
 printf 'file_name,caf\351\na.jpg,1\n' > latin.csv
-expect 3 'latin.csv:byte 13: byte 0xE9 is not valid UTF-8' "$program" check -g truth.json --slices latin.csv
+expect 3 'latin.csv:byte 13 .line 1.: a byte that is no UTF-8; wanted text in UTF-8' "$program" check -g truth.json --slices latin.csv
 
 # a file's name may be any bytes; what is written is UTF-8 all the same
 mkdir -p latin && printf 'cat 10 10 50 50\n' > "$(printf 'latin/h\366her.txt')"

@@ -33,3 +33,9 @@ expect 0 'cannot be shown.*First: not a picture' "$program" report -g truth.json
 holds grep -q 'picture-broken,seen,a.jpg,.*Reason: not a picture' r3/csv/data-health.csv
 holds grep -q 'picture-broken,seen,b c.jpg,.*Reason: the file is empty' r3/csv/data-health.csv
 expect 0 'The picture cannot be shown. First' "$program" check -g truth.json -i seen
+
+# a list of classes in UTF-16 does not end at its first letter
+printf 'c\0a\0t\0\n\0' > wide.txt
+expect 3 'wide.txt:line 1: a zero byte, as UTF-16 has; wanted text in UTF-8' "$program" metrics -g yolo -i seen -c wide.txt -p found.json
+printf 'file_name,light\na.jpg,"day\nb c.jpg,night\n' > open.csv
+expect 3 'open.csv:line 2: a quote is not closed; wanted a closing quote' "$program" check -g truth.json --slices open.csv

@@ -1,11 +1,11 @@
 /* Columns of a CSV: something known of each image, as figures or as words. */
-#include "explore/csv.h"
 #include "explore/name_match.h"
 #include "explore/matrix.h"
 #include "explore/remarks.h"
 
 #include "base/file.h"
 #include "base/number.h"
+#include "base/table.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -14,72 +14,103 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MOST_BYTES = 256 * 1024 * 1024, MOST_COLUMNS = 200 };
+enum { MOST_BYTES = 256 * 1024 * 1024, MOST_COLUMNS = 200 /* that are kept, names among them */ };
 
 typedef struct Reader {
     const PsDataset *dataset;
     PsColumns *columns;
     PsRemarks remarks;
-    PsCsv csv;
-    int field_count, name_field;
+    PsTable table;
+    int field_count; /* of the first line, as far as they are kept */
+    int head_count;  /* of the first line */
+    int name_field;
     const char **heads;
     const char ***cells; /* [field][image]; NULL where unknown */
 } Reader;
 
+static void find_names(Reader *reader)
+{
+    reader->name_field = 0;
+    for (int f = reader->head_count - 1; f >= 0; f--) {
+        if (ps_is_name_key(ps_table_field(&reader->table, f))) reader->name_field = f;
+    }
+}
+
 static void take_heads(Reader *reader)
 {
     PsArena *arena = reader->columns->arena;
-    reader->field_count = ps_csv_count(&reader->csv);
-    if (reader->field_count > MOST_COLUMNS) reader->field_count = MOST_COLUMNS;
+    reader->head_count = reader->field_count = reader->table.count;
+    find_names(reader);
+    if (reader->field_count > MOST_COLUMNS) {
+        reader->field_count = MOST_COLUMNS;
+        const char *text = ps_arena_printf(
+            arena, "The first %d columns were taken; the others were left out.", MOST_COLUMNS);
+        ps_remark(&reader->remarks, "slice-columns-left-out", text, "%d columns",
+                  reader->head_count);
+    }
     reader->heads = PS_ARRAY(arena, const char *, reader->field_count);
     reader->cells = PS_ARRAY(arena, const char **, reader->field_count);
-    reader->name_field = -1;
     for (int f = 0; f < reader->field_count; f++) {
-        const char *head = ps_arena_text(arena, ps_csv_field(&reader->csv, f));
+        const char *head = ps_arena_text(arena, ps_table_field(&reader->table, f));
         reader->heads[f] = ps_text_shown(arena, head);
         reader->cells[f] = PS_ARRAY(arena, const char *, reader->dataset->image_count);
-        if (reader->name_field < 0 && ps_is_name_key(head)) reader->name_field = f;
     }
-    if (reader->name_field < 0) reader->name_field = 0;
+}
+
+/* A record of another length may have lost a delimiter: its cells may stand in wrong columns. */
+static void check_length(Reader *reader, const char *name)
+{
+    const PsTable *table = &reader->table;
+    int most = reader->head_count;
+    bool fine = table->count == most || (table->count == most + 1 && !*ps_table_field(table, most));
+    if (fine) return;
+    ps_remark(&reader->remarks, "slice-row-length",
+              "The row does not have as many fields as the first line: what is missing is unknown, "
+              "what is beyond it was left out.",
+              "line %ld, %s", table->line, name);
 }
 
 static void take_record(Reader *reader, int image)
 {
     PsArena *arena = reader->columns->arena;
-    for (int f = 0; f < reader->field_count && f < ps_csv_count(&reader->csv); f++) {
-        const char *text = ps_csv_field(&reader->csv, f);
+    for (int f = 0; f < reader->field_count; f++) {
+        const char *text = ps_table_field(&reader->table, f);
         if (*text) reader->cells[f][image] = ps_text_shown(arena, ps_arena_text(arena, text));
     }
 }
 
-/* Returns how many images have a record. */
-static int take_records(Reader *reader)
+static bool judge_record(Reader *reader, PsMatch *match, bool *seen)
+{
+    long line = reader->table.line;
+    const char *name = ps_table_field(&reader->table, reader->name_field);
+    int image = ps_match_image(match, name);
+    if (image < 0) {
+        ps_remark(&reader->remarks, "slice-unknown-image",
+                  "The row names no image of the ground truth, or more than one; it was left out.",
+                  "line %ld, %s", line, name);
+        return false;
+    }
+    if (seen[image]) {
+        ps_remark(&reader->remarks, "slice-repeated",
+                  "The image has a row already; this one was left out.", "line %ld, %s", line,
+                  name);
+        return false;
+    }
+    check_length(reader, name);
+    take_record(reader, image);
+    return seen[image] = true;
+}
+
+/* How many images have a record; -1: a fault of grammar. */
+static int take_records(Reader *reader, PsError *error)
 {
     PsArena *scratch = ps_arena_new();
     PsMatch *match = ps_match_new(reader->dataset, scratch);
     bool *seen = PS_ARRAY(scratch, bool, reader->dataset->image_count);
     int count = 0;
-    while (ps_csv_next(&reader->csv)) {
-        bool named = reader->name_field < ps_csv_count(&reader->csv);
-        const char *name = named ? ps_csv_field(&reader->csv, reader->name_field) : "";
-        int image = ps_match_image(match, name);
-        if (image < 0) {
-            ps_remark(&reader->remarks, "slice-unknown-image",
-                      "The row names no image of the ground truth, or more than one; it was left "
-                      "out.",
-                      "line %ld, %s", reader->csv.line, name);
-        } else if (seen[image]) {
-            ps_remark(&reader->remarks, "slice-repeated",
-                      "The image has a row already; this one was left out.", "line %ld, %s",
-                      reader->csv.line, name);
-        } else {
-            seen[image] = true;
-            take_record(reader, image);
-            count++;
-        }
-    }
+    while (ps_table_next(&reader->table, error)) count += judge_record(reader, match, seen);
     ps_arena_free(scratch);
-    return count;
+    return error->code == PS_OK ? count : -1;
 }
 
 /* The figures of a column, or NULL if one of its texts is no number. */
@@ -116,40 +147,29 @@ static void make_columns(Reader *reader)
     }
 }
 
-/* Names and words of the columns are shown, so they must be text. */
-static bool check_text(const PsBytes *bytes, const char *path, PsError *error)
+static bool read_table(Reader *reader, PsError *error)
 {
-    char place[40];
-    size_t bad = ps_utf8_check(bytes->data, bytes->size);
-    if (bad == bytes->size) return true;
-    snprintf(place, sizeof place, "byte %zu", bad);
-    return ps_fail(error, PS_ERROR_INPUT, path, place, "wanted text in UTF-8",
-                   "byte 0x%02X is not valid UTF-8", (unsigned)(unsigned char)bytes->data[bad]);
+    int count = 0;
+    if (ps_table_next(&reader->table, error)) {
+        take_heads(reader);
+        count = take_records(reader, error);
+    }
+    if (error->code != PS_OK) return false;
+    if (count > 0) make_columns(reader);
+    return count > 0 || ps_fail(error, PS_ERROR_INPUT, reader->table.path, NULL,
+                                "a head line, then one row an image: its file name, and what is "
+                                "known of it",
+                                "no row names an image of the ground truth");
 }
 
 static bool read_all(Reader *reader, const char *path, PsError *error)
 {
     PsBytes bytes;
     if (!ps_file_read(path, MOST_BYTES, &bytes, error)) return false;
-    if (!check_text(&bytes, path, error)) {
-        ps_bytes_free(&bytes);
-        return false;
-    }
     ps_sha256(bytes.data, bytes.size, reader->columns->input.sha256);
-    ps_csv_start(&reader->csv, bytes.data, bytes.size);
-    bool fine = ps_csv_next(&reader->csv);
-    if (fine) {
-        take_heads(reader);
-        fine = take_records(reader) > 0;
-    }
-    if (fine)
-        make_columns(reader);
-    else
-        ps_fail(error, PS_ERROR_INPUT, path, NULL,
-                "a head line, then one row an image: its file "
-                "name, and what is known of it",
-                "no row names an image of the ground truth");
-    ps_csv_end(&reader->csv);
+    bool fine = ps_table_open(&reader->table, path, bytes.data, bytes.size, error) &&
+                read_table(reader, error);
+    ps_table_close(&reader->table);
     ps_bytes_free(&bytes);
     return fine;
 }

@@ -27,7 +27,7 @@ typedef struct PsMatrix {
    with a zero behind data[size - 1]. */
 bool ps_matrix_npy(const char *data, size_t size, PsMatrix *matrix, PsError *error);
 bool ps_matrix_npz(const char *data, size_t size, PsMatrix *matrix, PsError *error);
-bool ps_matrix_csv(char *data, size_t size, PsMatrix *matrix, PsError *error);
+bool ps_matrix_csv(const char *data, size_t size, PsMatrix *matrix, PsError *error);
 bool ps_matrix_jsonl(char *data, size_t size, PsMatrix *matrix, PsError *error);
 
 /* Fails unless so large a matrix is allowed: at least one number, at most the limits. */

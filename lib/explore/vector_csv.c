@@ -1,9 +1,9 @@
 /* Vectors as CSV or TSV: a row an image, with or without a head line, with or without a column of
    file names. */
-#include "explore/csv.h"
 #include "explore/rows.h"
 
 #include "base/number.h"
+#include "base/table.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -30,12 +30,12 @@ typedef struct Layout {
 } Layout;
 
 /* The only field that is no number: -1 if there is none, -2 if there are several. */
-static int find_text(const PsCsv *csv)
+static int find_text(const PsTable *table)
 {
     int found = -1;
     double value;
-    for (int i = 0; i < ps_csv_count(csv); i++) {
-        if (parse(ps_csv_field(csv, i), &value)) continue;
+    for (int i = 0; i < table->count; i++) {
+        if (parse(ps_table_field(table, i), &value)) continue;
         if (found != -1) return -2;
         found = i;
     }
@@ -43,49 +43,60 @@ static int find_text(const PsCsv *csv)
 }
 
 /* From the first record: "file_name,0,1,2" is a head line although most of it are numbers. */
-static Layout judge(const PsCsv *csv)
+static Layout judge(const PsTable *table)
 {
-    int text = find_text(csv);
-    bool key = text >= 0 && (ps_is_name_key(ps_csv_field(csv, text)) || !*ps_csv_field(csv, text));
-    if (text >= -1 && !key && ps_csv_count(csv) > 1) return (Layout){text, false};
+    int text = find_text(table);
+    bool key =
+        text >= 0 && (ps_is_name_key(ps_table_field(table, text)) || !*ps_table_field(table, text));
+    if (text >= -1 && !key && table->count > 1) return (Layout){text, false};
     Layout layout = {-1, true};
-    for (int i = 0; i < ps_csv_count(csv) && layout.names < 0; i++) {
-        if (ps_is_name_key(ps_csv_field(csv, i))) layout.names = i;
+    for (int i = 0; i < table->count && layout.names < 0; i++) {
+        if (ps_is_name_key(ps_table_field(table, i))) layout.names = i;
     }
     return layout;
 }
 
-static bool read_record(const PsCsv *csv, const Layout *layout, PsRows *rows, PsError *error)
+static bool read_record(const PsTable *table, const Layout *layout, PsRows *rows, PsError *error)
 {
     double value;
-    int count = ps_csv_count(csv);
+    int count = table->count;
     for (int i = 0; i < count; i++) {
         if (i == layout->names) continue;
-        if (!parse(ps_csv_field(csv, i), &value)) {
+        if (!parse(ps_table_field(table, i), &value)) {
             char place[60];
-            snprintf(place, sizeof place, "line %ld, column %d", csv->line, i + 1);
+            snprintf(place, sizeof place, "line %ld, column %d", table->line, i + 1);
             return ps_fail(error, PS_ERROR_INPUT, rows->matrix->file, place, "a number", "'%.80s'",
-                           ps_csv_field(csv, i));
+                           ps_table_field(table, i));
         }
         ps_rows_number(rows, value);
     }
     const char *name = NULL;
-    if (layout->names >= 0) name = layout->names < count ? ps_csv_field(csv, layout->names) : "";
-    return ps_rows_end(rows, name, csv->line, error);
+    if (layout->names >= 0)
+        name = layout->names < count ? ps_table_field(table, layout->names) : "";
+    return ps_rows_end(rows, name, table->line, error);
 }
 
-bool ps_matrix_csv(char *data, size_t size, PsMatrix *matrix, PsError *error)
+static bool read_records(PsTable *table, PsRows *rows, PsError *error)
 {
-    PsCsv csv;
-    PsRows rows = ps_rows_start(matrix);
-    ps_csv_start(&csv, data, size);
-    bool fine = true, more = ps_csv_next(&csv);
-    Layout layout = more ? judge(&csv) : (Layout){-1, false};
+    bool more = ps_table_next(table, error);
+    Layout layout = more ? judge(table) : (Layout){-1, false};
     if (more && layout.head) {
-        more = ps_csv_next(&csv);
-        if (more && layout.names < 0) layout.names = find_text(&csv);
+        more = ps_table_next(table, error);
+        if (more && layout.names < 0) layout.names = find_text(table);
     }
-    for (; more && fine; more = ps_csv_next(&csv)) fine = read_record(&csv, &layout, &rows, error);
-    ps_csv_end(&csv);
+    for (; more; more = ps_table_next(table, error)) {
+        if (!read_record(table, &layout, rows, error)) return ps_table_blame(table, error);
+    }
+    return error->code == PS_OK;
+}
+
+bool ps_matrix_csv(const char *data, size_t size, PsMatrix *matrix, PsError *error)
+{
+    PsTable table;
+    PsRows rows = ps_rows_start(matrix);
+    bool fine = ps_table_open(&table, matrix->file, data, size, error);
+    table.most_fields = PS_MOST_DIMS + 2; /* a name, and one for the refusal of more */
+    fine = fine && read_records(&table, &rows, error);
+    ps_table_close(&table);
     return ps_rows_finish(&rows, fine, error);
 }

@@ -51,7 +51,9 @@ static bool read_list(const char *path, const PsYaml *names, PsArena *arena, PsC
     list->names = PS_ARRAY(arena, const char *, names->count);
     for (const PsYaml *item = names->first; item; item = item->next) {
         if (item->kind != PS_YAML_TEXT || list->count >= PS_LIMIT_CLASSES) {
-            return refuse_node(path, item, "at most 100000 names", "something else", error);
+            char wanted[40];
+            snprintf(wanted, sizeof wanted, "at most %d names", PS_LIMIT_CLASSES);
+            return refuse_node(path, item, wanted, "something else", error);
         }
         list->names[list->count++] = item->text;
     }
@@ -98,13 +100,30 @@ static const char *line_end(const char *at)
     return end ? end : at + strlen(at);
 }
 
-bool ps_class_list_text(const char *path, const char *data, PsArena *arena, PsClassList *list,
-                        PsError *error)
+/* A text of two bytes a letter would end at its first one. */
+static bool check_text(const PsClassText *text, PsError *error)
+{
+    size_t bad = ps_utf8_check(text->data, text->size), zero = strlen(text->data);
+    size_t at = zero < bad ? zero : bad;
+    PsPlace place = {.file = text->path, .text = text->data, .at = text->data + at};
+    if (at == text->size) return true;
+    return ps_refuse(error, text->path, &place, "text in UTF-8",
+                     at == zero ? "a zero byte, as UTF-16 has" : "bytes that are no text");
+}
+
+static bool refuse_list(const char *path, bool many, PsError *error)
+{
+    char found[60];
+    snprintf(found, sizeof found, many ? "more than %d lines" : "no class name", PS_LIMIT_CLASSES);
+    PsPlace place = {.file = path};
+    return ps_refuse(error, path, &place, "one class name a line", found);
+}
+
+bool ps_class_list_text(const PsClassText *text, PsArena *arena, PsClassList *list, PsError *error)
 {
     PsBuf names = PS_BUF;
-    size_t bad = ps_utf8_check(data, strlen(data));
-    PsPlace place = {.file = path, .text = data, .at = data + bad};
-    if (data[bad]) return ps_refuse(error, path, &place, "UTF-8", "bytes that are no text");
+    const char *data = text->data;
+    if (!check_text(text, error)) return false;
     if (strncmp(data, "\xEF\xBB\xBF", 3) == 0) data += 3;
     for (const char *at = data; *at;) {
         const char *end = line_end(at), *last = end;
@@ -119,10 +138,7 @@ bool ps_class_list_text(const char *path, const char *data, PsArena *arena, PsCl
     while (count > 0 && !*items[count - 1]) count--;
     *list = (PsClassList){ps_arena_copy(arena, items, sizeof *items * (size_t)count), count};
     ps_buf_free(&names);
-    if (count > 0 && count <= PS_LIMIT_CLASSES) return true;
-    place.at = NULL;
-    return ps_refuse(error, path, &place, "one class name a line",
-                     count ? "more than 100000 lines" : "no class name");
+    return (count > 0 && count <= PS_LIMIT_CLASSES) || refuse_list(text->path, count > 0, error);
 }
 
 bool ps_class_list_open(const char *path, PsArena *arena, PsIssueList *issues, PsClassList *list,
@@ -136,7 +152,8 @@ bool ps_class_list_open(const char *path, PsArena *arena, PsIssueList *issues, P
         const PsYaml *root = ps_yaml_parse(path, bytes.data, bytes.size, arena, error);
         fine = root && ps_class_list_yaml(path, root, arena, issues, list, error);
     } else {
-        fine = ps_class_list_text(path, bytes.data, arena, list, error);
+        PsClassText text = {path, bytes.data, bytes.size};
+        fine = ps_class_list_text(&text, arena, list, error);
     }
     ps_bytes_free(&bytes);
     return fine;

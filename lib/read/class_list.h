@@ -10,6 +10,12 @@ typedef struct PsClassList {
     int count;          /* highest number + 1 */
 } PsClassList;
 
+/* A text with one name a line. */
+typedef struct PsClassText {
+    const char *path, *data; /* data[size] is 0 */
+    size_t size;
+} PsClassText;
+
 /* The name of that number, or NULL. */
 const char *ps_class_list_name(const PsClassList *list, int64_t number);
 
@@ -18,8 +24,7 @@ bool ps_class_list_open(const char *path, PsArena *arena, PsIssueList *issues, P
                         PsError *error);
 
 /* The same from a text, and from the keys `names` and `nc` of a YAML map. */
-bool ps_class_list_text(const char *path, const char *data, PsArena *arena, PsClassList *list,
-                        PsError *error);
+bool ps_class_list_text(const PsClassText *text, PsArena *arena, PsClassList *list, PsError *error);
 bool ps_class_list_yaml(const char *path, const PsYaml *root, PsArena *arena, PsIssueList *issues,
                         PsClassList *list, PsError *error);
 

@@ -4,6 +4,7 @@
 #define PS_READ_LIMITS_H
 
 #include "base/listing.h" /* PS_LIMIT_FOLDERS, PS_LIMIT_FILES */
+#include "base/table.h"   /* PS_LIMIT_COLUMNS, PS_LIMIT_FIELD */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,8 +23,6 @@ enum {
     PS_LIMIT_YAML_BYTES = 1 << 20, /* of a YAML file or a list of classes */
     PS_LIMIT_YAML_DEPTH = 16,      /* nesting of YAML lists and maps */
     PS_LIMIT_CLASSES = 100000,     /* highest number of a class that has no name */
-    PS_LIMIT_COLUMNS = 4096,       /* of a line of CSV */
-    PS_LIMIT_FIELD = 1 << 20,      /* bytes of one field of CSV */
     PS_LIMIT_DIGITS = 64,          /* characters of a number before it is called odd */
 };
 

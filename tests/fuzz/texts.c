@@ -58,7 +58,8 @@ bool fuzz_classes(const FuzzTarget *target, const uint8_t *data, size_t size)
     PsArena *arena = ps_arena_new();
     PsIssueList issues = {.arena = arena, .file = "data.yaml", .items = PS_BUF};
     char *text = copy_of(data, size);
-    bool taken = ps_class_list_text("a.txt", text, arena, &list, &error);
+    PsClassText lines = {"a.txt", text, size};
+    bool taken = ps_class_list_text(&lines, arena, &list, &error);
     check_list(taken, &list, &error);
     error = (PsError){0};
     const PsYaml *root = ps_yaml_parse("data.yaml", text, size, arena, &error);

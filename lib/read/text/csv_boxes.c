@@ -88,9 +88,15 @@ static const char *field(const Reader *reader, PsColumn column)
     return ps_table_field(&reader->table, reader->columns.at[column]);
 }
 
+/* `key`: name of a column, or NULL. */
+static PsPlace line_place(const PsTable *table, const char *key)
+{
+    return (PsPlace){.key = key, .line = table->line, .file = table->path};
+}
+
 static PsPlace place_of(const Reader *reader, PsColumn column)
 {
-    return ps_table_place(&reader->table, ps_csv_column_name(column));
+    return line_place(&reader->table, ps_csv_column_name(column));
 }
 
 static bool refuse_field(Reader *reader, PsColumn column, const char *wanted)
@@ -225,7 +231,7 @@ static bool check_width(Reader *reader)
     if (table->count == count + 1 && !*ps_table_field(table, count)) return true;
     snprintf(found, sizeof found, "a line with %d fields", table->count);
     snprintf(wanted, sizeof wanted, "%d fields as in the header", count);
-    PsPlace place = ps_table_place(table, NULL);
+    PsPlace place = line_place(table, NULL);
     return ps_refuse(reader->error, table->path, &place, wanted, found);
 }
 
@@ -249,7 +255,7 @@ static bool read_row(Reader *reader)
 static bool check_header(Reader *reader)
 {
     bool results = reader->named.results != NULL;
-    PsPlace place = ps_table_place(&reader->table, NULL);
+    PsPlace place = line_place(&reader->table, NULL);
     const char *wanted = results ? "image, class, score and x, y, width, height (or xmin, ymin, "
                                    "xmax, ymax)"
                                  : "image, class and x, y, width, height (or xmin, ymin, xmax, "

@@ -2,7 +2,7 @@
 #ifndef PS_READ_CSV_COLUMNS_H
 #define PS_READ_CSV_COLUMNS_H
 
-#include "read/text/table.h"
+#include "base/table.h"
 
 typedef enum PsColumn {
     PS_COLUMN_IMAGE,

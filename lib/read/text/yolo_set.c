@@ -182,8 +182,8 @@ static bool read_class_file(PsYoloSet *set, const char *name, PsError *error)
     PsSourceFile file = PS_SOURCE_FILE;
     bool fine = ps_source_read(set->source, name, &file, error);
     if (fine) {
-        const char *path = ps_arena_text(set->arena, file.path);
-        fine = ps_class_list_text(path, file.data, set->arena, &set->classes, error);
+        PsClassText text = {ps_arena_text(set->arena, file.path), file.data, file.size};
+        fine = ps_class_list_text(&text, set->arena, &set->classes, error);
     }
     ps_source_file_free(&file);
     return fine;
@@ -228,7 +228,8 @@ static bool open_classes(PsYoloSet *set, PsError *error)
     }
     if (!source->main) return find_classes(set, error);
     if (ps_yolo_is_picture_list(source->data)) return borrow_yaml(set, error);
-    return ps_class_list_text(source->path, source->data, set->arena, &set->classes, error);
+    PsClassText text = {source->path, source->data, source->size};
+    return ps_class_list_text(&text, set->arena, &set->classes, error);
 }
 
 /* kpt_shape: [17, 3] means that a line holds 17 x 3 numbers after the box. */

@@ -6,6 +6,7 @@
 #include "base/index.h"
 #include "base/number.h"
 #include "base/parallel.h"
+#include "base/table.h"
 #include "base/text.h"
 
 #include <check.h>
@@ -433,6 +434,42 @@ END_TEST
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof *(table)))
 
+/* ------------------------------------------------------------------ tables */
+
+START_TEST(table_records)
+{
+    static const char text[] = "a, \"b \"\"x\"\"\n2\" ,c\n\r\nd\n";
+    PsTable table;
+    PsError error;
+    ck_assert(ps_table_open(&table, "t.csv", text, sizeof text - 1, &error));
+    ck_assert(ps_table_next(&table, &error));
+    ck_assert_int_eq(table.count, 3);
+    ck_assert_str_eq(ps_table_field(&table, 1), "b \"x\"\n2");
+    ck_assert_str_eq(ps_table_field(&table, 2), "c");
+    ck_assert_str_eq(ps_table_field(&table, 3), "");
+    ck_assert(ps_table_next(&table, &error));
+    ck_assert_int_eq(table.line, 4);
+    ck_assert_str_eq(ps_table_field(&table, 0), "d");
+    ck_assert(!ps_table_next(&table, &error));
+    ck_assert_int_eq(error.code, PS_OK);
+    ps_table_close(&table);
+}
+END_TEST
+
+START_TEST(table_most_fields)
+{
+    PsTable table;
+    PsError error;
+    ck_assert(ps_table_open(&table, "t.csv", "a,b\na,b,c\n", 10, &error));
+    table.most_fields = 2;
+    ck_assert(ps_table_next(&table, &error));
+    ck_assert(!ps_table_next(&table, &error));
+    ck_assert_str_eq(error.place, "line 2");
+    ck_assert_str_eq(error.wanted, "wanted at most 2 fields");
+    ps_table_close(&table);
+}
+END_TEST
+
 Suite *base_suite(void)
 {
     Suite *suite = suite_create("base");
@@ -454,6 +491,8 @@ Suite *base_suite(void)
     tcase_add_test(all, error_is_cut_between_characters);
     tcase_add_loop_test(all, path_is_inside_the_folder, 0, COUNT(paths));
     tcase_add_test(all, path_parts);
+    tcase_add_test(all, table_records);
+    tcase_add_test(all, table_most_fields);
     tcase_add_test(all, files_go_there_and_back);
     tcase_add_test(all, folder_make_says_why_not);
     tcase_add_test(all, folder_remove_takes_all_and_nothing_else);

@@ -1,5 +1,4 @@
 /* Vectors of files: numbers of every type by hand, damaged files, names and their images. */
-#include "explore/csv.h"
 #include "explore/matrix.h"
 #include "suites.h"
 #include "support.h"
@@ -327,6 +326,8 @@ static const char *const bad_texts[] = {
     "{\"file_name\": \"1.jpg\", \"embedding\": [1]\n",
     "{\"file_name\": \"1.jpg\", \"embedding\": []}\n",
     "PAR1 and so on",
+    "1.jpg,1\n\"2.jpg,2\n3.jpg,3\n",
+    "1.jpg,1\n\"2.jpg\"x,2\n",
 };
 
 START_TEST(refused_texts)
@@ -336,23 +337,6 @@ START_TEST(refused_texts)
     ck_assert_ptr_null(ps_vectors_read(&scene->dataset, path, NULL, &error));
     ck_assert_int_eq(error.code, PS_ERROR_INPUT);
     ck_assert_str_eq(error.file, path);
-}
-END_TEST
-
-START_TEST(csv_records)
-{
-    char text[] = "a, \"b \"\"x\"\"\n2\" ,c\n\r\nd\n";
-    PsCsv csv;
-    ps_csv_start(&csv, text, strlen(text));
-    ck_assert(ps_csv_next(&csv));
-    ck_assert_int_eq(ps_csv_count(&csv), 3);
-    ck_assert_str_eq(ps_csv_field(&csv, 1), "b \"x\"\n2");
-    ck_assert_str_eq(ps_csv_field(&csv, 2), "c");
-    ck_assert(ps_csv_next(&csv));
-    ck_assert_int_eq(csv.line, 4);
-    ck_assert_str_eq(ps_csv_field(&csv, 0), "d");
-    ck_assert(!ps_csv_next(&csv));
-    ps_csv_end(&csv);
 }
 END_TEST
 
@@ -527,6 +511,62 @@ START_TEST(columns)
 }
 END_TEST
 
+/* Line 2 has too few fields, line 3 too many; an empty one at the end is none. */
+START_TEST(columns_of_odd_rows)
+{
+    PsError error;
+    const char *path = put_text("s.csv", "file_name,light,shots\n1.jpg,day\n2.jpg,night,4,5\n"
+                                         "3.jpg,day,7,\n");
+    PsColumns *read = ps_columns_read(&scene->dataset, path, &error);
+    ck_assert_ptr_nonnull(read);
+    ck_assert_str_eq(read->items[0].words[0], "day");
+    ck_assert(isnan(read->items[1].values[0]));
+    ck_assert_double_eq(read->items[1].values[1], 4);
+    ck_assert_double_eq(read->items[1].values[2], 7);
+    ck_assert_int_eq(read->issue_count, 1);
+    ck_assert_str_eq(read->issues->code, "slice-row-length");
+    ck_assert_int_eq(read->issues->count, 2);
+    ck_assert_str_eq(read->issues->place, "line 2, 1.jpg");
+    ps_columns_free(read);
+}
+END_TEST
+
+/* Columns c0 to c298 and the name as the last of 300. */
+START_TEST(columns_beyond_what_is_kept)
+{
+    PsError error;
+    PsBuf text = PS_BUF;
+    for (int c = 0; c < 299; c++) ps_buf_printf(&text, "c%d,", c);
+    ps_buf_text(&text, "file_name\n");
+    for (int c = 0; c < 299; c++) ps_buf_printf(&text, "%d,", c);
+    ps_buf_text(&text, "2.jpg\n");
+    PsColumns *read = ps_columns_read(&scene->dataset, put_text("s.csv", text.data), &error);
+    ck_assert_ptr_nonnull(read);
+    ck_assert_int_eq(read->count, 200);
+    ck_assert_double_eq(read->items[199].values[1], 199);
+    ck_assert_int_eq(read->issue_count, 1);
+    ck_assert_str_eq(read->issues->code, "slice-columns-left-out");
+    ck_assert_str_eq(read->issues->place, "300 columns");
+    ps_columns_free(read);
+    ps_buf_free(&text);
+}
+END_TEST
+
+START_TEST(columns_of_broken_grammar)
+{
+    static const char *const faults[][2] = {
+        {"file_name,a\n1.jpg,\"x\n2.jpg,y\n", "a quote is not closed"},
+        {"file_name,a\n1.jpg,\"x\"y\n", "text behind a closing quote"},
+        {"file_name,a\n1.jpg,caf\xE9\n", "a byte that is no UTF-8"}};
+    PsError error;
+    const char *path = put_text("s.csv", faults[_i][0]);
+    ck_assert_ptr_null(ps_columns_read(&scene->dataset, path, &error));
+    ck_assert_str_eq(error.found, faults[_i][1]);
+    ck_assert_str_eq(error.file, path);
+    ck_assert_ptr_nonnull(strstr(error.place, "line 2"));
+}
+END_TEST
+
 Suite *vectors_suite(void)
 {
     Suite *suite = suite_create("vectors");
@@ -539,7 +579,6 @@ Suite *vectors_suite(void)
     tcase_add_test(tests, cut_npy);
     tcase_add_loop_test(tests, texts_agree, 0, COUNT_OF(texts));
     tcase_add_loop_test(tests, refused_texts, 0, COUNT_OF(bad_texts));
-    tcase_add_test(tests, csv_records);
     tcase_add_loop_test(tests, npz, 0, 4);
     tcase_add_test(tests, damaged_npz);
     tcase_add_test(tests, npz_claims);
@@ -551,6 +590,9 @@ Suite *vectors_suite(void)
     tcase_add_test(names, rows_of_no_use);
     tcase_add_test(names, near_unit_rows_are_scaled);
     tcase_add_test(names, columns);
+    tcase_add_test(names, columns_of_odd_rows);
+    tcase_add_test(names, columns_beyond_what_is_kept);
+    tcase_add_loop_test(names, columns_of_broken_grammar, 0, 3);
     suite_add_tcase(suite, names);
     return suite;
 }

@@ -1,8 +1,7 @@
 /* CSV; see table.h. */
-#include "read/text/table.h"
+#include "base/table.h"
 
 #include "base/text.h"
-#include "read/limits.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,14 +25,13 @@ static char guess_delimiter(const char *at)
     return delimiters[best];
 }
 
-static bool refuse_byte(const PsTable *table, size_t byte, const char *wanted, const char *found,
-                        PsError *error)
+static bool refuse_byte(const PsTable *table, size_t byte, const char *found, PsError *error)
 {
-    char key[40];
-    snprintf(key, sizeof key, "byte %zu", byte);
-    PsPlace place = {
-        .key = key, .text = table->text, .at = table->text + byte, .file = table->path};
-    return ps_refuse(error, table->path, &place, wanted, found);
+    char place[60];
+    long line = 1;
+    for (size_t i = 0; i < byte; i++) line += table->text[i] == '\n';
+    snprintf(place, sizeof place, "byte %zu (line %ld)", byte, line);
+    return ps_fail(error, PS_ERROR_INPUT, table->path, place, "wanted text in UTF-8", "%s", found);
 }
 
 bool ps_table_open(PsTable *table, const char *path, const char *data, size_t size, PsError *error)
@@ -43,14 +41,14 @@ bool ps_table_open(PsTable *table, const char *path, const char *data, size_t si
                        .at = data,
                        .end = data + size,
                        .next_line = 1,
+                       .most_fields = PS_LIMIT_COLUMNS,
                        .bytes = PS_BUF,
                        .starts = PS_BUF};
     size_t bad = ps_utf8_check(data, size), zero = strlen(data);
     if (zero < size && zero <= bad) {
-        return refuse_byte(table, zero, "text in UTF-8", "a zero byte, as UTF-16 has", error);
+        return refuse_byte(table, zero, "a zero byte, as UTF-16 has", error);
     }
-    if (bad < size)
-        return refuse_byte(table, bad, "text in UTF-8", "a byte that is no UTF-8", error);
+    if (bad < size) return refuse_byte(table, bad, "a byte that is no UTF-8", error);
     if (strncmp(data, "\xEF\xBB\xBF", 3) == 0) table->at += 3;
     table->delimiter = guess_delimiter(table->at);
     return true;
@@ -67,8 +65,16 @@ void ps_table_close(PsTable *table)
 static bool refuse_line(const PsTable *table, long line, const char *wanted, const char *found,
                         PsError *error)
 {
-    PsPlace place = {.line = line, .file = table->path};
-    return ps_refuse(error, table->path, &place, wanted, found);
+    char place[40];
+    snprintf(place, sizeof place, "line %ld", line);
+    return ps_fail(error, PS_ERROR_INPUT, table->path, place, wanted, "%s", found);
+}
+
+static bool refuse_length(const PsTable *table, long line, PsError *error)
+{
+    char wanted[60];
+    snprintf(wanted, sizeof wanted, "wanted fields of at most %d MiB", PS_LIMIT_FIELD >> 20);
+    return refuse_line(table, line, wanted, "a field is too long", error);
 }
 
 /* The text between quotes, from behind the first to behind the last. */
@@ -79,14 +85,12 @@ static bool take_quoted(PsTable *table, PsError *error)
     for (table->at++;;) {
         const char *quote = memchr(table->at, '"', (size_t)(table->end - table->at));
         if (!quote)
-            return refuse_line(table, line, "a closing quote", "a quote is not closed", error);
+            return refuse_line(table, line, "wanted a closing quote", "a quote is not closed",
+                               error);
         for (const char *c = table->at; c < quote; c++) table->next_line += *c == '\n';
         ps_buf_bytes(&table->bytes, table->at, (size_t)(quote - table->at));
         table->at = quote + 1;
-        if (table->bytes.length - start > PS_LIMIT_FIELD) {
-            return refuse_line(table, line, "fields of at most 1 MiB", "a field is too long",
-                               error);
-        }
+        if (table->bytes.length - start > PS_LIMIT_FIELD) return refuse_length(table, line, error);
         if (*table->at != '"') return true;
         ps_buf_char(&table->bytes, '"');
         table->at++;
@@ -106,9 +110,7 @@ static bool take_plain(PsTable *table, PsError *error)
     const char *end = table->at;
     while (end > start && (end[-1] == ' ' || end[-1] == '\t')) end--;
     ps_buf_bytes(&table->bytes, start, (size_t)(end - start));
-    if (end - start <= PS_LIMIT_FIELD) return true;
-    return refuse_line(table, table->next_line, "fields of at most 1 MiB", "a field is too long",
-                       error);
+    return end - start <= PS_LIMIT_FIELD || refuse_length(table, table->next_line, error);
 }
 
 static void skip_spaces(PsTable *table)
@@ -119,8 +121,10 @@ static void skip_spaces(PsTable *table)
 static bool take_field(PsTable *table, PsError *error)
 {
     size_t start = table->bytes.length;
-    if (table->count == PS_LIMIT_COLUMNS) {
-        return refuse_line(table, table->line, "at most 4096 fields", "a line has too many", error);
+    if (table->count == table->most_fields) {
+        char wanted[60];
+        snprintf(wanted, sizeof wanted, "wanted at most %d fields", table->most_fields);
+        return refuse_line(table, table->line, wanted, "a line has too many", error);
     }
     PS_BUF_PUSH(&table->starts, start);
     table->count++;
@@ -129,8 +133,9 @@ static bool take_field(PsTable *table, PsError *error)
     if (!(quoted ? take_quoted(table, error) : take_plain(table, error))) return false;
     if (quoted) skip_spaces(table);
     ps_buf_char(&table->bytes, '\0');
-    return ends_field(table, *table->at) || refuse_line(table, table->next_line, "a delimiter",
-                                                        "text behind a closing quote", error);
+    return ends_field(table, *table->at) ||
+           refuse_line(table, table->next_line, "wanted a delimiter", "text behind a closing quote",
+                       error);
 }
 
 /* ------------------------------------------------------------------ records */
@@ -176,11 +181,6 @@ const char *ps_table_field(const PsTable *table, int column)
 {
     if (column < 0 || column >= table->count) return "";
     return table->bytes.data + PS_BUF_ITEMS(&table->starts, size_t)[column];
-}
-
-PsPlace ps_table_place(const PsTable *table, const char *key)
-{
-    return (PsPlace){.key = key, .line = table->line, .file = table->path};
 }
 
 bool ps_table_blame(PsTable *table, PsError *error)
