@@ -19,8 +19,12 @@ static void say_done(const Job *job, const Report *report, const char *folder)
     const char *at = *report->unscored ? "without scores"
                                        : ps_arena_printf(job->arena, "at confidence %s",
                                                          report->threshold_text[k]);
-    printf("%s/index.html: F1 %s %s, AP %s, %s\n", folder,
-           rate_text(job->arena, report->sweep.f1[k]), at, report->metrics[0].value,
+    const char *best = "no optimal confidence";
+    if (report->has_optimum || *report->unscored) {
+        best =
+            ps_arena_printf(job->arena, "F1 %s %s", rate_text(job->arena, report->sweep.f1[k]), at);
+    }
+    printf("%s/index.html: %s, AP %s, %s\n", folder, best, report->metrics[0].value,
            plural(job->arena, report->image_count, "image", "images"));
 }
 

@@ -1,6 +1,9 @@
 /* Demands on the figures; see gate.h. A new figure is a row. */
 #include "gate.h"
 
+#include "guess.h"
+
+#include "base/buf.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -128,12 +131,30 @@ static const char *trim_end(const char *from, const char *end)
 
 static bool refuse(const Gate *gate, const char *found, PsError *error)
 {
-    const char *wanted =
-        gate->drop
-            ? "a figure of report.json, <= and a number: AP50<=0.01"
-            : "a figure of report.json, >= or <=, and a number: AP50>=0.6, recall[person]>=0.8";
+    const char *wanted = gate->drop
+                             ? "a figure of report.json, <= or <, and a number: AP50<=0.01"
+                             : "a figure of report.json, >=, >, <= or <, and a number: AP50>=0.6, "
+                               "recall[person]>=0.8";
     return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, wanted, "--%s '%s': %s", gate->option,
                    gate->text, found);
+}
+
+static bool refuse_figure(const Gate *gate, size_t length, PsError *error)
+{
+    PsBuf wanted = PS_BUF;
+    Guess guess = {gate->text, length, NULL, 0};
+    bool mean = length == 3 && strncasecmp(gate->text, "mAP", 3) == 0; /* COCO calls it AP */
+    for (int i = 0; i < KINDS; i++) guess_offer(&guess, kinds[i].name);
+    if (mean) guess.best = "AP";
+    if (guess.best) ps_buf_printf(&wanted, "did you mean %s? ", guess.best);
+    ps_buf_text(&wanted, "The figures are ");
+    for (int i = 0; i < KINDS; i++) {
+        ps_buf_printf(&wanted, "%s%s", i ? ", " : "", kinds[i].name);
+    }
+    ps_fail(error, PS_ERROR_USAGE, NULL, NULL, wanted.data, "--%s '%s': no such figure",
+            gate->option, gate->text);
+    ps_buf_free(&wanted);
+    return false;
 }
 
 /* "recall[person]": the figure, and the class if there is one. */
@@ -142,7 +163,7 @@ static bool read_subject(Gate *gate, const char *end, PsArena *arena, PsError *e
     const char *bracket = memchr(gate->text, '[', (size_t)(end - gate->text));
     const char *name_end = trim_end(gate->text, bracket ? bracket : end);
     gate->figure = find_figure(gate->text, (size_t)(name_end - gate->text));
-    if (gate->figure < 0) return refuse(gate, "no such figure", error);
+    if (gate->figure < 0) return refuse_figure(gate, (size_t)(name_end - gate->text), error);
     gate->class_index = -1;
     if (!bracket) return true;
     if (end[-1] != ']') return refuse(gate, "no ] after the class", error);
@@ -156,7 +177,10 @@ static bool read_subject(Gate *gate, const char *end, PsArena *arena, PsError *e
 static bool parse(Gate *gate, PsArena *arena, PsError *error)
 {
     const char *sign = find_relation(gate->text, &gate->relation);
-    if (!sign) return refuse(gate, "neither >= nor <=", error);
+    if (!sign) return refuse(gate, "none of >=, >, <= and <", error);
+    if (sign > gate->text && sign[-1] == '=') {
+        return refuse(gate, "the sign is written with = behind: >=, <=", error);
+    }
     if (gate->drop && gate->relation != AT_MOST && gate->relation != BELOW) {
         return refuse(gate, "a loss has a highest value, not a lowest", error);
     }
@@ -182,15 +206,42 @@ bool gates_parse(const Options *options, PsArena *arena, Gates *gates, PsError *
     return true;
 }
 
+/* The ids of the classes of that name: a demand must not hold for one of them unseen. */
+static bool refuse_shared(const Gate *gate, const PsDataset *dataset, PsError *error)
+{
+    enum { NAMED = 8 };
+    PsBuf ids = PS_BUF;
+    int count = 0;
+    for (int c = 0; c < dataset->class_count; c++) {
+        if (strcmp(dataset->classes[c].name, gate->class_name) != 0) continue;
+        if (count < NAMED) {
+            ps_buf_printf(&ids, "%s%lld", count ? ", " : "", (long long)dataset->classes[c].id);
+        }
+        count++;
+    }
+    ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "names that differ",
+            "--%s '%s': %d classes have this name, ids %s%s", gate->option, gate->text, count,
+            ids.data, count > NAMED ? " ..." : "");
+    ps_buf_free(&ids);
+    return false;
+}
+
+static bool find_class(Gate *gate, const PsDataset *dataset, PsError *error)
+{
+    int found = 0;
+    for (int c = 0; c < dataset->class_count; c++) {
+        if (strcmp(dataset->classes[c].name, gate->class_name) != 0) continue;
+        if (found++ == 0) gate->class_index = c;
+    }
+    if (found == 0) return refuse(gate, "no such class", error);
+    return found == 1 || refuse_shared(gate, dataset, error);
+}
+
 bool gates_find_classes(Gates *gates, const PsDataset *dataset, PsError *error)
 {
     for (int i = 0; i < gates->count; i++) {
         Gate *gate = &gates->items[i];
-        if (!gate->class_name) continue;
-        for (int c = 0; c < dataset->class_count && gate->class_index < 0; c++) {
-            if (strcmp(dataset->classes[c].name, gate->class_name) == 0) gate->class_index = c;
-        }
-        if (gate->class_index < 0) return refuse(gate, "no such class", error);
+        if (gate->class_name && !find_class(gate, dataset, error)) return false;
     }
     return true;
 }

@@ -47,8 +47,8 @@ const Option options_table[OPTIONS] = {
     {FIGURES, "confidence", "T", "the confidence in use today, to compare with the best one", RATE,
      0, REPORT | METRICS, FIELD(confidence), 0, 1},
     {FIGURES, "resamples", "N",
-     "resamples of the images for the intervals; 0: none (default: 1000)", COUNT, 0,
-     REPORT | METRICS, FIELD(resamples), 0, 100000},
+     "resamples of the images for the intervals, 100 or more; 0: none (default: 1000)",
+     NONE_OR_COUNT, 0, REPORT | METRICS, FIELD(resamples), 100, 100000},
     {FIGURES, "seed", "N", "seed of the resamples (default: 0)", COUNT, 0, REPORT | METRICS,
      FIELD(seed), 0, 2147483647},
 

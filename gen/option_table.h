@@ -24,7 +24,7 @@ typedef struct Command {
 /* The part of the help in which an option stands; see option_groups. */
 typedef enum OptionGroup { INPUT, FIGURES, COMPARE, OUTPUT, GATE, RUN, OPTION_GROUPS } OptionGroup;
 
-typedef enum OptionKind { TEXT, LIST, FLAG, NUMBER, RATE, COUNT, WHEN } OptionKind;
+typedef enum OptionKind { TEXT, LIST, FLAG, NUMBER, RATE, COUNT, NONE_OR_COUNT, WHEN } OptionKind;
 
 typedef struct Option {
     OptionGroup group;
@@ -33,7 +33,8 @@ typedef struct Option {
     char letter; /* or 0 */
     int commands;
     size_t field;     /* offset in Options */
-    double low, high; /* NUMBER: low < value <= high; RATE, COUNT: low <= value <= high */
+    double low, high; /* NUMBER: low < value <= high; RATE, COUNT: low <= value <= high;
+                         NONE_OR_COUNT: 0 too */
 } Option;
 
 enum { COMMANDS = 4, OPTIONS = 37 };

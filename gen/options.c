@@ -55,6 +55,14 @@ static bool set_when(Color *field, const char *value, PsError *error)
     return refuse(error, "auto, always or never", "--color", value);
 }
 
+/* An empty name would be taken for the working folder, or for nothing. */
+static bool set_text(const Option *option, const char **field, const char *value, PsError *error)
+{
+    *field = value;
+    if (*value || option->group != INPUT) return true;
+    return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, option->argument, "--%s ''", option->name);
+}
+
 static bool set_number(const Option *option, double *field, const char *value, PsError *error)
 {
     double number;
@@ -72,13 +80,16 @@ static bool set_number(const Option *option, double *field, const char *value, P
 static bool set_count(const Option *option, int *field, const char *value, PsError *error)
 {
     int64_t number;
-    if (ps_integer_parse(value, &number) && (double)number >= option->low &&
-        (double)number <= option->high) {
+    bool none = option->kind == NONE_OR_COUNT;
+    if (ps_integer_parse(value, &number) &&
+        (((double)number >= option->low && (double)number <= option->high) ||
+         (none && number == 0))) {
         *field = (int)number;
         return true;
     }
     char wanted[80];
-    snprintf(wanted, sizeof wanted, "a whole number from %.0f to %.0f", option->low, option->high);
+    snprintf(wanted, sizeof wanted, "%sa whole number from %.0f to %.0f", none ? "0, or " : "",
+             option->low, option->high);
     return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, wanted, "--%s '%s'", option->name, value);
 }
 
@@ -88,19 +99,22 @@ static bool add_text(const Option *option, TextList *list, const char *value, Ps
         list->items[list->count++] = value;
         return true;
     }
-    return refuse(error, "at most 64 of them", "too many options --", option->name);
+    char wanted[40];
+    snprintf(wanted, sizeof wanted, "at most %d of them", MOST_TEXTS);
+    return refuse(error, wanted, "too many options --", option->name);
 }
 
 static bool set(const Option *option, Options *options, const char *value, PsError *error)
 {
     void *field = (char *)options + option->field;
     switch (option->kind) {
-    case TEXT: *(const char **)field = value; return true;
+    case TEXT: return set_text(option, field, value, error);
     case LIST: return add_text(option, field, value, error);
     case FLAG: *(bool *)field = true; return true;
     case NUMBER:
     case RATE: return set_number(option, field, value, error);
-    case COUNT: return set_count(option, field, value, error);
+    case COUNT:
+    case NONE_OR_COUNT: return set_count(option, field, value, error);
     case WHEN: return set_when(field, value, error);
     }
     return false;
@@ -113,6 +127,16 @@ typedef struct Arguments {
     bool given[OPTIONS];
 } Arguments;
 
+static bool refuse_missing(const Option *option, PsError *error)
+{
+    char wanted[80];
+    bool number = option->kind == NUMBER || option->kind == RATE || option->kind == COUNT ||
+                  option->kind == NONE_OR_COUNT;
+    snprintf(wanted, sizeof wanted, "%s%s%s after --%s", number ? "a number (" : "",
+             option->argument, number ? ")" : "", option->name);
+    return refuse(error, wanted, "nothing follows option", option->name);
+}
+
 static bool take_value(Arguments *arguments, const Option *option, const char *attached,
                        Options *options, PsError *error)
 {
@@ -123,7 +147,7 @@ static bool take_value(Arguments *arguments, const Option *option, const char *a
         return set(option, options, NULL, error);
     }
     if (!attached && arguments->at + 1 >= arguments->count) {
-        return refuse(error, option->argument, "nothing follows option", option->name);
+        return refuse_missing(option, error);
     }
     if (again && option->kind != LIST) {
         return ps_fail(error, PS_ERROR_USAGE, NULL, NULL, "one of the two",

@@ -36,6 +36,29 @@ expect 0 'The picture cannot be shown. First' "$program" check -g truth.json -i 
 
 # a list of classes in UTF-16 does not end at its first letter
 printf 'c\0a\0t\0\n\0' > wide.txt
-expect 3 'wide.txt:line 1: a zero byte, as UTF-16 has; wanted text in UTF-8' "$program" metrics -g yolo -i seen -c wide.txt -p found.json
+mkdir -p labelled && printf '0 0.31 0.3 0.4 0.4\n' > labelled/a.txt
+expect 3 'wide.txt:line 1: a zero byte, as UTF-16 has; wanted text in UTF-8' "$program" check -g labelled -i trained -c wide.txt
 printf 'file_name,light\na.jpg,"day\nb c.jpg,night\n' > open.csv
 expect 3 'open.csv:line 2: a quote is not closed; wanted a closing quote' "$program" check -g truth.json --slices open.csv
+
+# a demand on a class: two may have the name, and then it is refused with their ids
+sed 's/"dog"/"cat"/' truth.json > two.json
+expect 2 "AP.cat.>=0.7': 2 classes have this name, ids 1, 2; names that differ" "$program" metrics -g two.json -p found.json --require 'AP[cat]>=0.7'
+expect 2 'with = behind' "$program" metrics -g truth.json -p found.json --require 'AP50=>0.6'
+expect 2 'no such figure; did you mean AP[?] The figures are AP, AP50' "$program" metrics -g truth.json -p found.json --require 'mAP>=0.6'
+
+# the keys of report.json are there, whatever was not asked for
+"$program" metrics --json -g truth.json -p found.json --resamples 0 2>/dev/null | tr -d '\n' > flat.json
+for key in '"clusters":\[\]' '"x":null,"y":null,"cluster":null' '"intervals":null' '"id":2,"name":"dog","objects":1,"AP":' \
+           '"interval":null,"f1_interval":null'; do
+    holds grep -qE "$key" flat.json
+done
+expect 2 "resamples '99'; 0, or a whole number from 100" "$program" metrics -g truth.json -p found.json --resamples 99
+
+# without a box there is no optimum, and nobody makes one up
+expect 0 '^r3/index.html: no optimal confidence, AP 0.000' "$program" report -g truth.json -p none.json -o r3
+tr -d '\n' < r3/report.json > flat.json
+holds grep -qE '"optimal":\{"confidence":null,[^}]*"f1":null,"plateau":null,"interval":null,"f1_interval":null\}' flat.json
+
+expect 2 "error: --images ''; FOLDER" "$program" check -g truth.json -i ''
+expect 2 "nothing follows option 'threads'; a number .N. after --threads" "$program" check -g truth.json -j

@@ -80,7 +80,7 @@ static void write_classes(const Export *source, PsBuf *out)
 {
     const PsEvaluation *evaluation = source->evaluation;
     ps_buf_text(out, "class,objects,images,AP,AP50,AP75," COUNT_HEADS
-                     ",own_confidence,own_precision,own_recall,own_f1\r\n");
+                     ",own_confidence,own_precision,own_recall,own_f1,id\r\n");
     for (int c = 0; c < evaluation->dataset->class_count; c++) {
         const PsClass *class_info = &evaluation->dataset->classes[c];
         const PsOptimum *own = &evaluation->class_optima[c];
@@ -97,6 +97,8 @@ static void write_classes(const Export *source, PsBuf *out)
         put_number(out, own->exists ? own->precision : NAN);
         put_number(out, own->exists ? own->recall : NAN);
         put_number(out, own->exists ? own->f1 : NAN);
+        ps_buf_printf(out, ",%lld",
+                      (long long)class_info->id); /* tells classes of one name apart */
         end_row(out);
     }
 }

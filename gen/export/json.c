@@ -167,14 +167,19 @@ static void write_optimal(JsonText *json, const Export *source)
     } else {
         put_text(json, "plateau", NULL);
     }
-    put_interval(json, "interval", source->evaluation->uncertainty.confidence);
-    put_interval(json, "f1_interval", source->evaluation->uncertainty.f1);
+    const PsUncertainty *uncertainty = &source->evaluation->uncertainty;
+    const PsInterval none = {0};
+    put_interval(json, "interval", optimum->exists ? uncertainty->confidence : none);
+    put_interval(json, "f1_interval", optimum->exists ? uncertainty->f1 : none);
     json_close(json, '}');
 }
 
 static void write_class_intervals(JsonText *json, const PsUncertainty *uncertainty, int c)
 {
-    if (uncertainty->resamples == 0) return;
+    if (uncertainty->resamples == 0) {
+        put_text(json, "intervals", NULL);
+        return;
+    }
     put_list(json, "intervals", '{');
     put_interval(json, "AP50", uncertainty->class_ap50[c]);
     put_interval(json, "precision", uncertainty->class_precision[c]);
@@ -206,6 +211,7 @@ static void write_classes(JsonText *json, const Export *source)
     for (int c = 0; c < evaluation->dataset->class_count; c++) {
         const PsOptimum *optimum = &evaluation->class_optima[c];
         put_list(json, NULL, '{');
+        put_integer(json, "id", evaluation->dataset->classes[c].id);
         put_text(json, "name", evaluation->dataset->classes[c].name);
         put_number(json, "objects", evaluation->dataset->classes[c].object_count);
         put_number(json, "AP", evaluation->coco.class_ap[c]);

@@ -11,7 +11,12 @@ static double rounded(float value)
 
 void put_place(JsonText *json, const PsMap *map, int image)
 {
-    if (!map || map->rows == 0) return;
+    if (!map || map->rows == 0) {
+        put_number(json, "x", NAN);
+        put_number(json, "y", NAN);
+        put_number(json, "cluster", NAN);
+        return;
+    }
     put_number(json, "x", rounded(map->places[image].x));
     put_number(json, "y", rounded(map->places[image].y));
     put_number(json, "pca_x", rounded(map->principal[image].x));
@@ -22,7 +27,7 @@ void put_place(JsonText *json, const PsMap *map, int image)
 static void write_map(JsonText *json, const Export *source)
 {
     const PsMap *map = source->map;
-    if (map->rows == 0) return;
+    if (!map || map->rows == 0) return;
     put_list(json, "map", '{');
     put_text(json, "vectors", source->vectors->input.name);
     put_text(json, "method", "t-SNE");
@@ -75,10 +80,11 @@ static void write_group(JsonText *json, const PsGroup *group, const PsDataset *d
     json_close(json, ']');
 }
 
+static const PsMap no_map = {0}; /* neither pictures, vectors nor columns: empty lists */
+
 void write_explorer(JsonText *json, const Export *source)
 {
-    const PsMap *map = source->map;
-    if (!map) return;
+    const PsMap *map = source->map ? source->map : &no_map;
     const PsDataset *dataset = source->evaluation->dataset;
     write_map(json, source);
     put_list(json, "clusters", '[');

@@ -40,7 +40,10 @@ void put_interval(JsonText *json, const char *key, PsInterval interval)
 void write_intervals(JsonText *json, const Export *source)
 {
     const PsUncertainty *uncertainty = &source->evaluation->uncertainty;
-    if (uncertainty->resamples == 0) return;
+    if (uncertainty->resamples == 0) {
+        put_text(json, "intervals", NULL);
+        return;
+    }
     put_list(json, "intervals", '{');
     put_number(json, "resamples", uncertainty->resamples);
     put_number(json, "undefined", uncertainty->undefined);

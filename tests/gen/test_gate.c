@@ -73,9 +73,11 @@ END_TEST
 static const struct {
     const char *text, *found;
 } wrong[] = {
-    {"", "neither"},
-    {"AP50", "neither"},
-    {"AP50=0.6", "neither"},
+    {"", "none of >="},
+    {"AP50", "none of >="},
+    {"AP50=0.6", "none of >="},
+    {"AP50=>0.6", "with = behind"},
+    {"AP50 =< 0.6", "with = behind"},
     {"AP50>=", "no number"},
     {"AP50>=high", "no number"},
     {"AP50>=nan", "no number"},
@@ -96,6 +98,39 @@ START_TEST(wrong_demands)
     ck_assert_msg(!judge(evaluation, wrong[_i].text, &holds, &error), "%s", wrong[_i].text);
     ck_assert_int_eq(error.code, PS_ERROR_USAGE);
     ck_assert_msg(strstr(error.found, wrong[_i].found) != NULL, "%s", error.found);
+    scene_free(scene);
+}
+END_TEST
+
+static const char *const guesses[][2] = {
+    {"mAP>=0.6", "did you mean AP? The figures are AP, AP50, AP75, APs,"},
+    {"recal>=0.6", "did you mean recall? The figures are AP,"},
+    {"rbc>=0.6", "The figures are AP,"},
+};
+
+START_TEST(figures_that_were_meant)
+{
+    Scene *scene = scene_worked();
+    bool holds;
+    PsError error = {0};
+    ck_assert(!judge(scene_evaluate(scene, 0), guesses[_i][0], &holds, &error));
+    ck_assert_int_eq(strncmp(error.wanted, guesses[_i][1], strlen(guesses[_i][1])), 0);
+    ck_assert_ptr_nonnull(strstr(error.wanted, ", precision, recall, F1"));
+    scene_free(scene);
+}
+END_TEST
+
+START_TEST(class_name_of_two)
+{
+    Scene *scene = scene_worked();
+    scene->dataset.classes[0].id = 4;
+    scene->dataset.classes[1].id = 9;
+    scene->dataset.classes[1].name = scene->dataset.classes[0].name;
+    bool holds;
+    PsError error = {0};
+    ck_assert(!judge(scene_evaluate(scene, 0), "recall[A]>=0", &holds, &error));
+    ck_assert_int_eq(error.code, PS_ERROR_USAGE);
+    ck_assert_str_eq(error.found, "--require 'recall[A]>=0': 2 classes have this name, ids 4, 9");
     scene_free(scene);
 }
 END_TEST
@@ -178,6 +213,8 @@ Suite *gate_suite(void)
     TCase *all = tcase_create("all");
     tcase_add_loop_test(all, worked_example, 0, COUNT_OF(rows));
     tcase_add_loop_test(all, wrong_demands, 0, COUNT_OF(wrong));
+    tcase_add_loop_test(all, figures_that_were_meant, 0, COUNT_OF(guesses));
+    tcase_add_test(all, class_name_of_two);
     tcase_add_test(all, odd_class);
     tcase_add_loop_test(all, losses, 0, COUNT_OF(drops));
     tcase_add_test(all, wrong_losses);

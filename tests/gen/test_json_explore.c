@@ -122,8 +122,11 @@ START_TEST(no_map)
 {
     cJSON *json = exported(NULL);
     ck_assert_ptr_null(cJSON_GetObjectItem(json, "map"));
-    ck_assert_ptr_null(cJSON_GetObjectItem(json, "clusters"));
-    ck_assert_ptr_null(item(json, "images", 0, "x"));
+    const cJSON *clusters = cJSON_GetObjectItem(json, "clusters");
+    ck_assert(cJSON_IsArray(clusters) && cJSON_GetArraySize(clusters) == 0);
+    ck_assert(cJSON_IsNull(item(json, "images", 0, "x")));
+    ck_assert(cJSON_IsNull(item(json, "images", 0, "y")));
+    ck_assert(cJSON_IsNull(item(json, "images", 0, "cluster")));
     cJSON_Delete(json);
 }
 END_TEST

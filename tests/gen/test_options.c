@@ -57,7 +57,7 @@ static void refuse(const char *line, const char *found, const char *wanted)
 
 /* ---- one row an option ---- */
 
-typedef enum Kind { TEXT, FLAG, NUMBER, COUNT, WHEN, RATE } Kind;
+typedef enum Kind { TEXT, FLAG, NUMBER, COUNT, WHEN, RATE, NONE_OR_COUNT } Kind;
 
 typedef struct Row {
     const char *name;
@@ -117,13 +117,13 @@ static const Row rows[] = {
     {"slices", 0, TEXT, READS, FIELD(slices), "FILE", "slices.csv", {0}, NULL},
     {"resamples",
      0,
-     COUNT,
+     NONE_OR_COUNT,
      REPORT | METRICS,
      FIELD(resamples),
      "N",
      "250",
-     {"-1", "100001", "1e3", "many"},
-     "a whole number from 0 to 100000"},
+     {"-1", "100001", "1e3", "many", "99"},
+     "0, or a whole number from 100 to 100000"},
     {"seed",
      0,
      COUNT,
@@ -217,6 +217,7 @@ static void check_field(const Row *row, const Options *options, const char *line
     case FLAG: ck_assert_msg(*(const bool *)field, "%s", line); break;
     case RATE:
     case NUMBER: ck_assert_double_eq(*(const double *)field, strtod(row->value, NULL)); break;
+    case NONE_OR_COUNT:
     case COUNT: ck_assert_int_eq(*(const int *)field, atoi(row->value)); break;
     case WHEN: ck_assert_int_eq(*(const Color *)field, COLOR_NEVER); break;
     }
@@ -259,7 +260,7 @@ END_TEST
 START_TEST(missing_or_superfluous_value)
 {
     const Row *row = &rows[_i];
-    char line[128], found[128];
+    char line[128], found[128], wanted[128];
     if (row->kind == FLAG) {
         snprintf(line, sizeof line, "%s --%s=1", command_with(row)->needed, row->name);
         snprintf(found, sizeof found, "option takes no value: '%s'", row->name);
@@ -268,10 +269,13 @@ START_TEST(missing_or_superfluous_value)
     }
     snprintf(line, sizeof line, "%s --%s", command_with(row)->needed, row->name);
     snprintf(found, sizeof found, "nothing follows option '%s'", row->name);
-    refuse(line, found, row->argument);
+    bool number = row->kind != TEXT && row->kind != WHEN;
+    snprintf(wanted, sizeof wanted, number ? "a number (%s) after --%s" : "%s after --%s",
+             row->argument, row->name);
+    refuse(line, found, wanted);
     if (!row->letter) return;
     snprintf(line, sizeof line, "%s -%c", command_with(row)->needed, row->letter);
-    refuse(line, found, row->argument);
+    refuse(line, found, wanted);
 }
 END_TEST
 
@@ -280,6 +284,7 @@ static const char *wanted_by(const Row *row)
     switch (row->kind) {
     case NUMBER: return "a number above 0, at most 1";
     case RATE:
+    case NONE_OR_COUNT:
     case COUNT: return row->range;
     case WHEN: return "auto, always or never";
     case TEXT:
@@ -304,7 +309,7 @@ END_TEST
 /* An option of another command is refused, even with its default value. */
 START_TEST(other_commands)
 {
-    static const char *const defaults[] = {NULL, NULL, "0.5", "1280", "auto", "0.5"};
+    static const char *const defaults[] = {NULL, NULL, "0.5", "1280", "auto", "0.5", "0"};
     const Row *row = &rows[_i];
     for (int c = 0; c < COUNT_OF(commands); c++) {
         char line[128], found[128];
@@ -351,6 +356,9 @@ static const Refusal refusals[] = {
     {"metrics -g t", "no predictions given to 'metrics'", "-p PREDICTIONS"},
     {"check -g -", "only predictions can come from standard input, not '-g -'", "a file"},
     {"check", "no ground truth given to 'check'", "-g TRUTH"},
+    {"report -g t --predictions=", "--predictions ''", "FILE"},
+    {"report -p p --ground-truth=", "--ground-truth ''", "TRUTH"},
+    {"check -g t --images=", "--images ''", "FOLDER"},
     {"report -g t -p p -p q", "option --predictions is given twice", "one of the two"},
     {"metrics -g t -p p --iou 0.6 --iou=0.7", "option --iou is given twice", "one of the two"},
     {"report -g t -p p --train-images d -i i", "--train-images without --train",
@@ -398,6 +406,7 @@ START_TEST(odd_values)
     ck_assert_int_eq(accept("metrics -g t -p p --require AP>=0 --require F1>=0").require.count, 2);
     ck_assert_str_eq(accept("report -g t -p p --title=").title, "");
     ck_assert_str_eq(accept("report -g t -p p --title=a=b").title, "a=b");
+    ck_assert_int_eq(accept("metrics -g t -p p --resamples 0").resamples, 0);
     ck_assert_int_eq(accept("check -g t --color always").color, COLOR_ALWAYS);
 }
 END_TEST
