@@ -233,10 +233,19 @@ $(BUILD)/thumbs: tests/bench/thumbs.c $(GEN_OBJ) $(BUILD)/libproofsheet.a
 bench: $(BUILD)/thumbs $(BUILD)/proofsheet $(BUILD)/measure $(BUILD)/scale $(BUILD)/phases $(BUILD)/explore ## time whole runs: CPU seconds and peak memory
 	@sh tests/bench/bench.sh $(BUILD)
 
-bench-page: $(BUILD)/proofsheet $(EXAMPLES) tests/browser/node_modules/.installed ## measure the page in Chromium: weight, start, slider, cell
-	@$(MAKE) --no-print-directory demo-report
-	@sh tests/browser/make.sh $(BUILD)
-	@node tests/browser/bench.mjs chromium $(BUILD)/demo/report $(BUILD)/browser/huge-classes/report
+# The budgets of the page, a line a report. BROWSER=firefox or webkit for the others; SCALE= leaves the
+# large ones out, which take minutes to make the first time.
+BROWSER ?= chromium
+SCALE   ?= 5000-80 20000-1200 100000-80
+bench-page: $(BUILD)/proofsheet $(EXAMPLES) $(BUILD)/scale tests/browser/node_modules/.installed ## measure the page in a browser: weight, start, slider, cell; up to 100,000 images
+	@$(MAKE) --no-print-directory demo-report $(SCALE:%=$(BUILD)/bench-page/%/report/index.html)
+	@node tests/browser/bench.mjs $(BROWSER) example=$(DEMO)/report $(foreach s,$(SCALE),$(s)=$(BUILD)/bench-page/$(s)/report)
+# IMAGES-CLASSES, twelve detections an image, vectors for the map.
+$(BUILD)/bench-page/%/report/index.html: $(BUILD)/proofsheet $(BUILD)/scale
+	@mkdir -p $(BUILD)/bench-page/$*
+	@cd $(BUILD)/bench-page/$* && { test -s gt.json || $(abspath $(BUILD))/scale . $(subst -, ,$*) 12; }
+	$(call quiet,REPORT)cd $(BUILD)/bench-page/$* && $(abspath $(BUILD))/proofsheet report -q --no-pdf --resamples 20 \
+	    -g gt.json -p dt.json -e vectors.csv -o report
 
 # Needs clang. One program serves all targets and goes by the name it is called by. What a fuzzer
 # learns is kept in build/fuzz/corpus, what it finds in build/fuzz/found.

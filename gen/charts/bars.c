@@ -42,10 +42,8 @@ static void say_cut(FigureMaker *maker, const Report *report)
 Figure chart_scores(const Report *report)
 {
     FigureMaker maker = figure_start(report->arena);
-    for (int k = 0; k < report->threshold_count; k++) {
-        draw_bin(&maker, report, k, false);
-        draw_bin(&maker, report, k, true);
-    }
+    for (int k = 0; k < report->threshold_count; k++) draw_bin(&maker, report, k, false);
+    for (int k = 0; k < report->threshold_count; k++) draw_bin(&maker, report, k, true);
     figure_line(&maker, TONE_FAINT, 0, 0.5, 1, 0.5)->tag = "axis";
     double x = report->threshold_at[report->optimum];
     figure_line(&maker, TONE_INK, x, 0, x, 1)->tag = "now";
@@ -150,6 +148,12 @@ static double draw_class_part(FigureMaker *maker, const Part *part, double left,
     figure_rect(maker, part->tone, (Place){left, 0.08, 0, 0},
                 (Place){fmax(left + width - 0.0012, left + 0.0025), 0.92, 0, 0})
         ->tag = part->tag;
+    return left + width;
+}
+
+static double label_class_part(FigureMaker *maker, const Part *part, double left, double unit)
+{
+    double width = part->count * unit;
     if (width > 0.06) {
         figure_text(maker, part->on, (Place){left + width / 2, 0.5, 0, 0}, ANCHOR_MIDDLE,
                     count_text(maker->arena, part->count))
@@ -163,8 +167,14 @@ static void draw_false_positives(FigureMaker *maker, int count, Scale scale)
     if (count == 0) return;
     double width = count * scale.unit;
     figure_rect(maker, TONE_FALSE_POSITIVE, (Place){scale.zero - width, 0.08, 0, 0},
-                (Place){scale.zero, 0.92, -1, 0})
+                (Place){fmax(scale.zero - 0.0012, scale.zero - width + 0.0025), 0.92, 0, 0})
         ->tag = "fp";
+}
+
+static void label_false_positives(FigureMaker *maker, int count, Scale scale)
+{
+    if (count == 0) return;
+    double width = count * scale.unit;
     const char *text = count_text(maker->arena, count);
     Shape *label =
         width > 0.06 ? figure_text(maker, TONE_ON_FALSE_POSITIVE,
@@ -187,6 +197,9 @@ Figure chart_class_bar(const Report *report, int class_index)
     double left = scale.zero;
     for (int i = 0; i < 3; i++) left = draw_class_part(&maker, &parts[i], left, scale.unit);
     draw_false_positives(&maker, row->sweep.false_positive[k], scale);
+    left = scale.zero;
+    for (int i = 0; i < 3; i++) left = label_class_part(&maker, &parts[i], left, scale.unit);
+    label_false_positives(&maker, row->sweep.false_positive[k], scale);
     figure_line(&maker, TONE_FAINT, scale.zero, 0, scale.zero, 1)->tag = "zero";
     const char *finding = ps_arena_printf(
         report->arena, "%s: %d correct, %d misclassified, %d missed, %d false positives", row->name,

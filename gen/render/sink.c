@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { ISLAND_BYTES = 240000, INLINE_BYTES = 120000, TEXT_BYTES = 800000 };
+enum { ISLAND_BYTES = 240000, INLINE_BYTES = 24000, TEXT_BYTES = 800000 };
 
 /* Where a piece that begins at `at` ends: at the last end of a line that fits, else, in a line that
    is larger than a piece, at the end of that line. */

@@ -103,17 +103,24 @@ static bool is_idle(const Shape *shape, int point)
     return level && (at[-2] <= at[0]) == (at[0] <= at[2]);
 }
 
+/* The first point of a run stands as it is, the others as steps from the one before: shorter. */
 static void path_data(PsBuf *out, const Shape *shape)
 {
-    bool down = false;
+    long x = 0, y = 0;
+    int run = 0;
     for (int i = 0; i < shape->point_count; i++) {
-        bool gap = is_gap(shape, i);
-        if (!gap && is_idle(shape, i)) continue;
-        if (!gap) {
-            ps_buf_printf(out, "%c%ld %ld", down ? 'L' : 'M', thousandths(shape, 2 * i),
-                          thousandths(shape, 2 * i + 1));
+        if (is_gap(shape, i)) {
+            run = 0;
+            continue;
         }
-        down = !gap;
+        if (is_idle(shape, i)) continue;
+        long dx = thousandths(shape, 2 * i) - (run ? x : 0);
+        long dy = thousandths(shape, 2 * i + 1) - (run ? y : 0);
+        const char *lead = run == 0 ? "M" : run == 1 ? "l" : dx < 0 ? "" : " ";
+        ps_buf_printf(out, dy < 0 ? "%s%ld%ld" : "%s%ld %ld", lead, dx, dy);
+        x = run ? x + dx : dx;
+        y = run ? y + dy : dy;
+        run++;
     }
     if (shape->filled) ps_buf_char(out, 'Z');
 }
@@ -266,6 +273,60 @@ static void draw(PsBuf *out, const Shape *shape)
     }
 }
 
+/* ---- many rectangles: one nested plot, and one path for those that look alike and follow each
+ * other */
+
+static bool is_bin(const Shape *shape)
+{
+    return shape->tag && strncmp(shape->tag, "bin-", 4) == 0;
+}
+
+static bool is_plain(const Shape *shape)
+{
+    bool alone = shape->tag && is_asked_for(shape->tag) && !is_bin(shape);
+    return shape->kind == SHAPE_RECT && !has_offset(shape) && !shape->hollow && !alone;
+}
+
+static int run_of(const Shape *shapes, int count)
+{
+    int n = 0;
+    while (n < count && is_plain(&shapes[n]) && is_bin(&shapes[n]) == is_bin(&shapes[0])) n++;
+    return n;
+}
+
+static void box_data(PsBuf *out, const Shape *shape)
+{
+    double x = fmin(shape->a.x, shape->b.x), y = fmin(shape->a.y, shape->b.y);
+    double width = fabs(shape->b.x - shape->a.x), height = fabs(shape->b.y - shape->a.y);
+    const char *const commands[] = {"M", " ", "h", "v", "h"};
+    const double values[] = {x, y, width, height, -width};
+    for (int i = 0; i < 5; i++) {
+        ps_buf_text(out, commands[i]);
+        number(out, values[i] * 1000, 1);
+    }
+    ps_buf_char(out, 'z');
+}
+
+static bool looks_like(const Shape *a, const Shape *b)
+{
+    return a->tone == b->tone && a->faded == b->faded;
+}
+
+static void draw_run(PsBuf *out, const Shape *shapes, int count)
+{
+    ps_buf_text(out, "<svg viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\"");
+    ps_buf_text(out, is_bin(&shapes[0]) ? " data-tag=\"bins\">" : ">");
+    for (int i = 0; i < count; i++) {
+        if (i == 0 || !looks_like(&shapes[i - 1], &shapes[i])) {
+            ps_buf_printf(out, "%s<path class=\"fl %s%s\" d=\"", i ? "\"/>" : "",
+                          tone_names[shapes[i].tone], shapes[i].faded ? " off" : "");
+        }
+        box_data(out, &shapes[i]);
+        if (i % 64 == 63) ps_buf_char(out, '\n');
+    }
+    ps_buf_text(out, "\"/></svg>");
+}
+
 void svg_figure(PsBuf *out, const Figure *figure)
 {
     ps_buf_text(out, "<svg class=\"fig fig-");
@@ -278,7 +339,13 @@ void svg_figure(PsBuf *out, const Figure *figure)
         ps_buf_text(out, "\" aria-hidden=\"true\">");
     }
     for (int i = 0; i < figure->count; i++) {
-        draw(out, &figure->shapes[i]);
+        int run = run_of(figure->shapes + i, figure->count - i);
+        if (run > 1) {
+            draw_run(out, figure->shapes + i, run);
+            i += run - 1;
+        } else {
+            draw(out, &figure->shapes[i]);
+        }
         if (i % 16 == 15) ps_buf_char(out, '\n');
     }
     ps_buf_text(out, "</svg>\n");

@@ -1,51 +1,123 @@
-/* What a page costs, measured in the browser; never a test.
+/* What a page costs, measured in the browser; never a test. Prints a table, a line a report:
 
-       node bench.mjs BROWSER REPORT...
+       node bench.mjs BROWSER NAME=REPORT...
 
-   A line a report: weight of index.html; elements; milliseconds from the start of loading until it is
-   ready; script and layout of one step of the slider (median, 95th percentile of 100); from a click on
-   a cell of the matrix until its first images are there. */
-import { statSync } from "node:fs";
+   Weight of index.html, of its script and style sheet, and of the largest file in data/, in KB; its
+   longest script in KB and the longest line of one; elements when it is ready; milliseconds until
+   then, from the start of loading (least of three); script, layout and painting of one step of the slider
+   (median and 95th percentile of 60) with the summary, the class table, the matrix, the gallery and the
+   map in sight; until all is exact after the last step, beyond the 150 ms in which the next is waited
+   for; from a click on a cell until its first cut-outs, and from its button until its first images are
+   there (the median of five cells, each for the first time). Milliseconds are those of the wall: on a
+   machine that does other things too they are upper bounds. */
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as browsers from "./browsers.mjs";
 import { open, settled } from "./harness.mjs";
 
-const [which, ...reports] = process.argv.slice(2);
-if (!browsers[which] || !reports.length) {
-  console.log("usage: node bench.mjs chromium|firefox|webkit REPORT...");
+const [which, ...given] = process.argv.slice(2);
+if (!browsers[which] || !given.length) {
+  console.log("usage: node bench.mjs chromium|firefox|webkit NAME=REPORT...");
   process.exit(2);
 }
+const reports = given.map(word => word.split("=")).filter(([, folder]) => existsSync(join(folder, "index.html")));
 
-const untilReady = page => page.evaluate(() => performance.getEntriesByName("proofsheet-ready")[0]?.startTime ?? -1);
-const steps = page => page.evaluate(() => {
-  const range = document.querySelector("#range"), times = [];
-  for (let i = 0; i < 100; i++) {
-    const start = performance.now();
-    range.value = (i * 37) % (+range.max + 1);
+const kb = bytes => Math.round(bytes / 1024);
+function weightOf(folder) {
+  const html = readFileSync(join(folder, "index.html"), "utf8"), texts = (name, plain) => [...html.matchAll(new RegExp(`<${name}${plain}>([^]*?)</${name}>`, "g"))].map(found => found[1]);
+  const bytes = list => list.reduce((n, text) => n + Buffer.byteLength(text), 0), scripts = texts("script", "[^>]*"), data = join(folder, "data");
+  return {
+    index: kb(Buffer.byteLength(html)), script: kb(bytes(texts("script", ""))), style: kb(bytes(texts("style", ""))),
+    shard: kb(Math.max(...readdirSync(data).map(file => statSync(join(data, file)).size))),
+    longest: kb(Math.max(...scripts.map(text => text.length))), line: Math.max(...scripts.flatMap(text => text.split("\n").map(line => line.length))),
+  };
+}
+
+/* One step, and the frame after it, from the first thing that is done for it until it is painted. */
+const steps = page => page.evaluate(async () => {
+  const range = document.querySelector("#range"), times = [], last = +range.max + 1;
+  const frame = () => new Promise(done => requestAnimationFrame(() => {
+    const start = performance.now(), { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => done(performance.now() - start);
+    port2.postMessage(0);
+  }));
+  for (let i = 1; i <= 60; i++) {
+    const drawn = frame(), start = performance.now();
+    range.value = (i * 37) % last;
     range.dispatchEvent(new Event("input", { bubbles: true }));
     document.body.getBoundingClientRect();
-    times.push(performance.now() - start);
+    const stepped = performance.now() - start;
+    times.push(stepped + await drawn);
   }
   return times.sort((x, y) => x - y);
 });
-const cellToImages = page => page.evaluate(async () => {
-  const td = [...document.querySelectorAll("#mx td[data-a]")].find(cell => (cell.querySelector("b") || cell).textContent);
-  td.click();
-  const old = document.querySelector("#sheet .frame"), start = performance.now();
-  document.querySelector("#panel-all").click();
-  while (document.querySelector("#sheet .frame") === old && performance.now() - start < 5000) await new Promise(done => setTimeout(done, 0));
-  return performance.now() - start;
+/* From the last step until what depends on it stands still. */
+const settling = page => page.evaluate(async () => {
+  const range = document.querySelector("#range"), start = performance.now();
+  let last = start;
+  const watch = new MutationObserver(() => { last = performance.now(); });
+  watch.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true, attributes: true });
+  range.value = 40;
+  range.dispatchEvent(new Event("input", { bubbles: true }));
+  while (performance.now() - last < 400 || window.proofsheet.busy) await new Promise(done => setTimeout(done, 10));
+  watch.disconnect();
+  return last - start - 150;
 });
+/* [until cut-outs, until images] of a cell. */
+const cellToImages = (page, n) => page.evaluate(async n => {
+  const until = async there => {
+    const start = performance.now();
+    while (!there() && performance.now() - start < 5000) await new Promise(done => setTimeout(done, 0));
+    return performance.now() - start;
+  };
+  const cells = [...document.querySelectorAll("#mx td[data-a]")].filter(td => /\d/.test(td.textContent) && td.getAttribute("aria-selected") !== "true");
+  const td = cells[n * 7 % cells.length], before = document.querySelector("#panel .crop");
+  td.click();
+  const crops = await until(() => { const now = document.querySelector("#panel .crop"); return now && now !== before; });
+  const button = document.querySelector("#panel-all"), old = document.querySelector("#sheet .frame");
+  button.click();
+  return [crops, await until(() => { const now = document.querySelector("#sheet .frame"); return now && now !== old; })];
+}, n);
 
-const browser = await browsers[which](null);
-for (const report of reports) {
-  const page = await open(browser, report), ready = await untilReady(page), elements = await page.evaluate(() => document.querySelectorAll("*").length);
+async function measure(browser, folder) {
+  const starts = [];
+  for (let i = 0; i < 3; i++) {
+    const page = await open(browser, folder, { early: true });
+    starts.push(await page.evaluate(() => { const mark = performance.getEntriesByName("proofsheet-ready")[0]; return [mark.startTime, mark.detail]; }));
+    await page.close();
+  }
+  const page = await open(browser, folder), places = [];
   await settled(page);
-  const times = await steps(page);
+  for (const place of ["summary", "byclass", "matrix", "images", "explorer"]) {
+    await page.evaluate(id => document.getElementById(id)?.scrollIntoView(), place);
+    await settled(page);
+    const times = await steps(page);
+    places.push([times[30], times[57]]);
+    await settled(page);
+  }
+  await page.evaluate(() => document.querySelector("#matrix").scrollIntoView());
   await settled(page);
-  const cell = await cellToImages(page), ms = value => value.toFixed(1).padStart(7);
-  console.log(`${browser.name.padEnd(9)} ${report}: ${Math.round(statSync(join(report, "index.html")).size / 1024)} KB, ${elements} elements, ready ${ms(ready)} ms, step ${ms(times[50])} / ${ms(times[95])} ms, cell ${ms(cell)} ms`);
+  const exact = await settling(page), cells = [];
+  await page.evaluate(() => document.querySelector("#optimal").click());
+  await settled(page);
+  for (let n = 0; n < 5; n++) {
+    cells.push(await cellToImages(page, n));
+    await settled(page);
+  }
   await page.close();
+  const middle = i => cells.map(pair => pair[i]).sort((x, y) => x - y)[2];
+  return { ready: Math.min(...starts.map(start => start[0])), elements: starts[0][1], places, exact, crops: middle(0), images: middle(1) };
+}
+
+const browser = await browsers[which](null), ms = value => value.toFixed(0);
+const HEADS = ["report", "index", "script", "style", "shard", "longest", "line", "elements", "ready", "summary", "classes", "matrix", "images", "map", "exact", "cut-outs", "pictures"];
+const row = cells => console.log(cells.map((cell, i) => i ? String(cell).padStart(9) : cell.padEnd(28)).join(""));
+console.log(`${browser.name}: KB, and ms (median/95th percentile)`);
+row(HEADS);
+for (const [name, folder] of reports) {
+  const weight = weightOf(folder), cost = await measure(browser, folder);
+  row([name, weight.index, weight.script, weight.style, weight.shard, weight.longest, weight.line, cost.elements, ms(cost.ready),
+    ...cost.places.map(pair => pair.map(ms).join("/")), ms(cost.exact), ms(cost.crops), ms(cost.images)]);
 }
 await browser.close();
 process.exit(0);

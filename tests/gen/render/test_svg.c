@@ -62,13 +62,13 @@ START_TEST(lines_and_paths)
     figure_path(&maker, TONE_F1, (double[]){0, .2, .1, .2, .2, .2, .3, .2, .4, .1}, 5);
     figure_path(&maker, TONE_F1, (double[]){0, .5, .4, .5, .2, .5}, 3);
     draw("x");
-    expect("d=\"M0 200L300 200L400 100\"");
-    expect("d=\"M0 500L400 500L200 500\"");
+    expect("d=\"M0 200l300 0 100-100\"");
+    expect("d=\"M0 500l400 0-200 0\"");
     expect("<line class=\"ln t-ink\" data-tag=\"now\" x1=\"50%\"");
     expect("<line class=\"ln t-grid\" x1=\"0%\" y1=\"25%\" x2=\"100%\" "
            "y2=\"25%\"/>");
-    expect("d=\"M0 1000M250 500L1000 333\"");
-    expect("class=\"fl t-band\" d=\"M0 0L1000 0L1000 1000Z\"");
+    expect("d=\"M0 1000M250 500l750-167\"");
+    expect("class=\"fl t-band\" d=\"M0 0l1000 0 0 1000Z\"");
     expect("viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\"");
 }
 END_TEST
@@ -88,6 +88,25 @@ START_TEST(rectangles_and_circles)
     expect("<rect class=\"fl t-ink\" width=\"6\" height=\"2\"/>");
     expect("<circle class=\"ho t-f\" cx=\"35%\" cy=\"22.8%\" r=\"5\"/>");
     expect("<circle class=\"fl t-f\" cx=\"4\" cy=\"-2\" r=\"2.5\"/></svg>");
+}
+END_TEST
+
+/* One plot for all of a row, one path for those that look alike; what the script asks for stays. */
+START_TEST(rectangles_in_a_row)
+{
+    figure_rect(&maker, TONE_CORRECT, (Place){0.1, 0, 0, 0}, (Place){0.35, 1, 0, 0})->tag = "ok";
+    figure_rect(&maker, TONE_CORRECT, (Place){0.5, 0.25, 0, 0}, (Place){0.45, 0.5, 0, 0});
+    figure_rect(&maker, TONE_MISSED, (Place){0, 0, 0, 0}, (Place){0.0125, 1, 0, 0})->faded = true;
+    figure_rect(&maker, TONE_MISSED, (Place){0, 0, 0, 0}, (Place){1, 1, 0, 0})->tag = "band";
+    figure_rect(&maker, TONE_CORRECT, (Place){0, 0, 0, 0}, (Place){1, 1, 0, 0})->tag = "bin-7";
+    figure_rect(&maker, TONE_CORRECT, (Place){0, 0, 0, 0}, (Place){1, 1, 0, 0})->tag = "bin-8";
+    draw("x");
+    expect("<svg viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">"
+           "<path class=\"fl t-ok\" d=\"M100 0h250v1000h-250zM450 250h50v250h-50z\"/>"
+           "<path class=\"fl t-fn off\" d=\"M0 0h12.5v1000h-12.5z\"/></svg>"
+           "<rect class=\"fl t-fn\" data-tag=\"band\"");
+    expect("preserveAspectRatio=\"none\" data-tag=\"bins\"><path class=\"fl t-ok\" "
+           "d=\"M0 0h1000v1000h-1000zM0 0h1000v1000h-1000z\"/></svg>");
 }
 END_TEST
 
@@ -135,6 +154,7 @@ Suite *svg_suite(void)
     tcase_add_test(all, the_frame_says_what_is_to_be_seen);
     tcase_add_test(all, lines_and_paths);
     tcase_add_test(all, rectangles_and_circles);
+    tcase_add_test(all, rectangles_in_a_row);
     tcase_add_test(all, texts_and_pictures);
     tcase_add_test(all, odd_numbers_stay_numbers);
     tcase_add_test(all, every_tone_has_its_class);
