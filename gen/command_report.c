@@ -121,7 +121,7 @@ static bool make_parts(Job *job, const char *output, bool *needed)
 
 /* ---- all images ---- */
 
-static bool make_report(Job *job, const Output *output)
+static bool make_report(Job *job, const Output *output, Made *made)
 {
     bool with_pictures = job->options->images && !job->options->no_images;
     if (!job_read(job) || !job_read_explorer(job)) return false;
@@ -129,23 +129,31 @@ static bool make_report(Job *job, const Output *output)
     if (with_pictures && !job_pictures(job, output->part)) return false;
     if (!job_scenes(job)) return false;
     bool *needed = PS_ARRAY(job->arena, bool, job->dataset->image_count);
-    Made made = {.report = NULL};
-    bool fine = make_parts(job, output->part, needed) && make(job, output->part, needed, &made) &&
-                output_finish(output, job->arena, &job->error);
-    if (fine) say_done(job, made.report, output->final);
-    report_free(made.report);
-    return fine;
+    return make_parts(job, output->part, needed) && make(job, output->part, needed, made) &&
+           output_seal(output, &job->error);
+}
+
+static void warn_left(const Job *job, const Output *output, const PsError *error)
+{
+    output_warn(job, "old-report-left", output->left,
+                ps_arena_printf(job->arena, "The report that was replaced %s", error->found));
 }
 
 bool command_report(Job *job)
 {
     Output output;
     Interrupt interrupt;
-    if (!output_start(job->options->output, job->arena, &output, &job->error)) return false;
+    PsError warning;
+    Made made = {.report = NULL};
+    if (!output_place(job->options, job->arena, &output, &job->error)) return false;
     interrupt_watch(&interrupt, &output);
-    bool fine = make_report(job, &output);
+    bool fine = output_start(&output, job->arena, &job->error) && make_report(job, &output, &made);
     interrupt_end(&interrupt);
+    fine = fine && output_finish(&output, job->arena, &job->error);
     if (!fine) output_abandon(&output);
-    output_close(&output);
+    if (!output_close(&output, &warning)) warn_left(job, &output, &warning);
+    interrupt_release(&interrupt);
+    if (fine) say_done(job, made.report, output.shown);
+    report_free(made.report);
     return fine && job_judge(job);
 }

@@ -1,10 +1,12 @@
-/* Ctrl-C and its kin: what was built is removed before the program ends. */
+/* Ctrl-C and its kin, and a program that runs out of memory: what was built is removed before the
+   program ends. */
 #ifndef INTERRUPT_H
 #define INTERRUPT_H
 
 #include "output.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -12,13 +14,25 @@ typedef struct Interrupt {
     const Output *output;
     pthread_t watcher;
     bool watching;
-    atomic_bool met; /* a signal has come: the program is about to end */
+    sigset_t watched, before;            /* `before`: what was blocked */
+    struct sigaction abort, pipe, limit; /* what was done before on these three */
+    atomic_int state;
+    int late;      /* a signal that came when the watching had ended, or 0 */
+    void *reserve; /* memory for cleaning up when there is no more */
 } Interrupt;
 
-/* Watches for SIGINT, SIGTERM and SIGHUP. To be called before other threads are started. */
+/* Watches for the signals that end a program; such as were ignored (nohup) stay so. Until
+   interrupt_release a closed pipe and a file beyond the limit are errors of writing. To be called
+   before other threads are started. */
 void interrupt_watch(Interrupt *interrupt, const Output *output);
 
-/* Stops watching. If a signal has come meanwhile, it does not return. */
+/* Stops watching: from now on signals wait. If one has come meanwhile, it does not return. */
 void interrupt_end(Interrupt *interrupt);
+
+/* Signals that waited end the program now. */
+void interrupt_release(Interrupt *interrupt);
+
+/* For the rest of the program: running out of memory ends it with PS_ERROR_OUTPUT. */
+void interrupt_abort(void);
 
 #endif

@@ -1,4 +1,6 @@
 /* proofsheet: ground truth, predictions and pictures in; an offline report and a PDF out. */
+#include "given.h"
+#include "interrupt.h"
 #include "job.h"
 
 #include <stdio.h>
@@ -38,7 +40,8 @@ static int run(const Options *options)
                .arena = ps_arena_new(),
                .issues = PS_BUF,
                .notes = PS_BUF};
-    bool fine = run_command(&job) && printed(&job.error);
+    interrupt_abort();
+    bool fine = given_check(options, &job.error) && run_command(&job) && printed(&job.error);
     if (!fine) message_error(&job.messages, &job.error);
     ps_map_free(job.map);
     ps_columns_free(job.looks);

@@ -67,12 +67,12 @@ expect 2 "--color 'blue'" "$program" metrics -g truth.json -p found.json --color
 # input refused: status 3, no output
 expect 3 'missing.json: No such file' "$program" report -g missing.json -p found.json -o r
 holds absent r
-holds absent r.part
+holds absent .r.proofsheet-part
 expect 3 'folder: ?(is a|.*folder)' "$program" report -g folder -p found.json -o r
 expect 3 'cut.json:.*byte|cut.json:.*line' "$program" report -g truth.json -p cut.json -o r
 expect 3 'other.json.*no detection is on a known image' "$program" report -g truth.json -p other.json -o r
 holds absent r
-holds absent r.part
+holds absent .r.proofsheet-part
 
 # predictions of which some have no score, or what is no score, are refused with file and place
 sed 's/, "score": 0.9//' found.json > unscored.json
@@ -108,7 +108,7 @@ else
 fi
 expect 3 'truth.json.*is a file' "$program" check -g truth.json -i truth.json
 holds absent r
-holds absent r.part
+holds absent .r.proofsheet-part
 
 # output that cannot be written: status 4
 expect 4 'theirs.*did not make' "$program" report -g truth.json -p found.json -o theirs
@@ -121,13 +121,13 @@ printf '<fontconfig></fontconfig>' > nofonts.conf
 expect 4 'Liberation Sans is not installed' \
     env FONTCONFIG_FILE="$PWD/nofonts.conf" "$program" report -g truth.json -p found.json -o r
 holds absent r
-holds absent r.part
+holds absent .r.proofsheet-part
 expect 0 'r2/index.html' env FONTCONFIG_FILE="$PWD/nofonts.conf" "$program" report -g truth.json -p found.json -o r2 --no-pdf
 holds absent r2/report.pdf
 printf 'no font' > no.ttf
 expect 3 'no.ttf' "$program" report -g truth.json -p found.json -o r --font no.ttf
 holds absent r
-holds absent r.part
+holds absent .r.proofsheet-part
 
 # what works
 expect 0 'r/index.html: F1' "$program" report -g truth.json -p found.json -o r
@@ -135,9 +135,9 @@ for file in index.html report.pdf report.json csv/thresholds.csv csv/classes.csv
             csv/images.csv csv/warnings.csv; do
     holds test -s "r/$file"
 done
-holds absent r.part
+holds absent .r.proofsheet-part
 expect 0 'index.html' "$program" report -g truth.json -p found.json -o r
-holds absent r.old
+holds absent .r.proofsheet-old
 expect 0 'alone/index.html: F1' "$program" report -g truth.json -p found.json --single-file -o alone
 holds test -s alone/index.html
 holds absent alone/data
@@ -178,14 +178,170 @@ mkfifo pipe
 "$program" report -g truth.json -p pipe -o busy 2>/dev/null &
 running=$!
 tries=0
-while [ ! -e busy.part/.proofsheet ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+while [ ! -e .busy.proofsheet-part/.proofsheet ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
 sleep 0.2
 expect 4 'another run is building' "$program" report -g truth.json -p found.json -o busy
 kill -TERM $running
 wait $running
 holds test $? = 143
-holds absent busy.part
+holds absent .busy.proofsheet-part
 holds absent busy
+
+# any other signal that ends a program leaves nothing either, and what is ignored stays so (nohup)
+waiting() { # starts a run that waits for its predictions; its number is in $running
+    "$@" "$program" report -g truth.json -p pipe -o busy >busy.txt 2>&1 &
+    running=$!
+    tries=0
+    while [ ! -e .busy.proofsheet-part/.proofsheet ] && [ $tries -lt 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    sleep 0.2
+}
+for signal in HUP ALRM XCPU USR1 VTALRM; do
+    waiting env
+    kill -$signal $running
+    wait $running 2>/dev/null
+    holds test $? -gt 128
+    holds absent .busy.proofsheet-part
+done
+waiting nohup
+kill -HUP $running
+cat found.json > pipe
+wait $running
+holds test $? = 0
+holds test -f busy/index.html
+
+# what a run that was killed left is cleared away, even if it came to no mark
+waiting env
+kill -KILL $running
+wait $running 2>/dev/null
+holds test -f .busy.proofsheet-part/.proofsheet
+expect 0 'busy/index.html' "$program" report -g truth.json -p found.json -o busy
+holds absent .busy.proofsheet-part
+mkdir .busy.proofsheet-part && mv busy .busy.proofsheet-old # killed between two renames
+expect 3 'cut.json' "$program" report -g truth.json -p cut.json -o busy
+holds test -f busy/index.html
+holds absent .busy.proofsheet-old
+mkdir .busy.proofsheet-part && echo mine > .busy.proofsheet-part/notes.txt
+expect 4 'busy.proofsheet-part:? stands where' "$program" report -g truth.json -p found.json -o busy
+holds test -f .busy.proofsheet-part/notes.txt
+rm -r .busy.proofsheet-part
+
+# a reader of messages that has gone is no reason to stop; files that may not grow are
+(sleep 0.2; "$program" report -g truth.json -p none.json -o deaf 2>&1; echo $? >deaf.txt) | true
+tries=0
+while [ ! -s deaf.txt ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+holds test -f deaf/index.html
+holds absent .deaf.proofsheet-part
+for blocks in 0 1 16; do
+    (ulimit -f $blocks; "$program" report -g truth.json -p found.json -o large 2>&1; echo "status $?") | cat >out.txt
+    holds grep -q 'error: .*cannot be written: File too large' out.txt
+    holds grep -q 'status 4' out.txt
+    holds absent large
+    holds absent .large.proofsheet-part
+done
+
+# no memory: a message, status 4, and nothing is left. The limit lies a little above what the program
+# needs to start; the sanitizers want all the memory there is.
+case $program in
+*san/*) ;;
+*)  kilobytes=20000
+    while [ $kilobytes -lt 400000 ] && ! (ulimit -v $kilobytes; "$program" --version) >/dev/null 2>&1; do
+        kilobytes=$((kilobytes + 5000))
+    done
+    awk 'BEGIN { printf "[";
+        for (i = 0; i < 300000; i++) printf "%s{\"image_id\":1,\"category_id\":1,\"bbox\":[1,1,9,9],\"score\":0.5}", i ? "," : "";
+        print "]" }' > huge.json
+    starved() { (ulimit -v $((kilobytes + 10000)); exec "$program" "$@"); }
+    expect 4 'error: out of memory' starved report -g truth.json -p huge.json -o starving
+    holds absent starving
+    holds absent .starving.proofsheet-part
+    expect 4 'error: out of memory' starved metrics -g truth.json -p huge.json
+    rm huge.json
+esac
+
+# inputs in the folder that would be replaced: refused before anything is done
+mkdir -p mine && "$program" report -q -g truth.json -p found.json -o mine/rep
+cp -r mine/rep mine/keep
+cp truth.json found.json mine/rep/ && mkdir mine/rep/images && ln -s mine/rep/found.json link.json
+lost='would replace; name another folder'
+expect 2 "mine/rep/found.json:? lies in mine/rep, which the report $lost" "$program" report -g truth.json -p mine/rep/found.json -o mine/rep
+expect 2 "link.json:? lies in .*$lost" "$program" report -g truth.json -p link.json -o mine/rep/
+expect 2 "mine/rep/truth.json:? lies in .*$lost" "$program" report -g mine/rep/truth.json -p found.json -o mine/rep
+expect 2 "images:? lies in .*$lost" "$program" report -g truth.json -p found.json -i mine/rep/images -o mine/rep
+expect 2 "mine/rep:? lies in .*$lost" "$program" report -g truth.json -p found.json -i mine/rep -o mine/rep
+for option in slices embeddings embedding-names train train-images baseline classes font; do
+    expect 2 "mine/rep/truth.json:? lies in .*$lost" "$program" report -g truth.json -p found.json --$option mine/rep/truth.json -o mine/rep
+done
+holds cmp truth.json mine/rep/truth.json
+
+# what proofsheet did not write, or what:? was changed since, is not replaced
+changed='move it away, or name another'
+expect 4 "mine/rep/found.json:? was not written by .* in the report .*$changed" "$program" report -g truth.json -p found.json -o mine/rep
+rm mine/rep/found.json
+expect 4 "mine/rep/truth.json:? was not written by .* in the report .*$changed" "$program" report -g truth.json -p found.json -o mine/rep
+rm -r mine/rep/truth.json mine/rep/images
+expect 0 'mine/rep/index.html' "$program" report -g truth.json -p found.json -o mine/rep
+sed 's/,,$/,yes,/; s/,,\r$/,yes,\r/' mine/rep/csv/label-review.csv > filled.csv
+cmp -s filled.csv mine/rep/csv/label-review.csv && printf 'row\n' >> filled.csv
+cp filled.csv mine/rep/csv/label-review.csv
+expect 4 "mine/rep/csv/label-review.csv:? was changed .*$changed" "$program" report -g truth.json -p missing.json -o mine/rep
+tr 0 1 < mine/keep/csv/classes.csv > mine/keep/csv/other && mv mine/keep/csv/other mine/keep/csv/classes.csv
+expect 4 'mine/keep/csv/classes.csv:? was changed' "$program" report -g truth.json -p found.json -o mine/keep
+rm mine/keep/csv/classes.csv
+ln -s ../../truth.json mine/keep/link
+expect 4 'mine/keep/link:? was not written' "$program" report -g truth.json -p found.json -o mine/keep
+rm mine/keep/link && touch mine/keep/.DS_Store
+expect 0 'mine/keep/index.html' "$program" report -g truth.json -p found.json -o mine/keep
+printf 'proofsheet report\n' > mine/keep/.proofsheet # as older versions wrote it
+touch mine/keep/notes.txt
+expect 0 'mine/keep/index.html' "$program" report -g truth.json -p found.json -o mine/keep
+holds absent mine/keep/notes.txt
+printf 'something else\n' > mine/keep/.proofsheet
+expect 4 'mine/keep:? holds a file .proofsheet that' "$program" report -g truth.json -p found.json -o mine/keep
+
+# a copy that the user made is the user's, whatever it is called
+rm -rf r.old r.part && cp -r r r.old && cp -r r r.part
+expect 0 'r/index.html' "$program" report -g truth.json -p found.json -o r
+holds test -f r.old/index.html
+holds test -f r.part/index.html
+
+# a link stays a link: what it names is replaced
+ln -s r latest && mkdir blank && ln -s blank leer && ln -s nowhere-at-all dangling
+sed 's/"dog"/"wolf"/' truth.json > wolf.json
+expect 0 '^latest/index.html' "$program" report -g wolf.json -p found.json -o latest
+holds test -L latest
+holds grep -q wolf r/index.html
+expect 0 '^latest/index.html' "$program" report -g truth.json -p found.json -o latest/
+holds test -L latest
+holds grep -q dog r/index.html
+expect 0 '^leer/index.html' "$program" report -g truth.json -p found.json -o leer
+holds test -f blank/index.html
+expect 4 'dangling:? is a link that leads nowhere' "$program" report -g truth.json -p found.json -o dangling
+holds absent nowhere-at-all
+
+# places that cannot be replaced
+expect 4 '[.]:? is the folder in which the command runs' "$program" report -g truth.json -p found.json -o .
+expect 4 '[.][.]:? is the folder in which the command runs' "$program" report -g truth.json -p found.json -o ..
+expect 4 '/:? is the folder in which' "$program" report -g truth.json -p found.json -o /
+expect 2 'a report is a folder' "$program" report -g truth.json -p found.json -o -
+if [ -d /sys ] && [ ! -e /sys/x ] && ! mkdir /sys/x 2>/dev/null; then
+    expect 4 'cannot be made: (Operation not permitted|Permission denied|Read-only)' \
+        "$program" report -g truth.json -p found.json -o /sys/x/y
+fi
+
+# standard input is -, also where a folder is called so, and it is read once
+mkdir -- - && cp found.json ./-/found.json
+"$program" metrics -g truth.json -p - <found.json >out.txt 2>err.txt
+holds test $? = 0
+expect 2 'only one can be standard input' "$program" metrics -g truth.json -p - -b -
+expect 2 'only one can be standard input' "$program" check -g truth.json -p - --slices -
+
+# our own reports are no inputs, neither given nor met on the way
+expect 3 'r:? is a report that proofsheet wrote' "$program" check -g r
+expect 3 'r:? is a report that proofsheet wrote' "$program" check -g truth.json -p r
+expect 3 'r:? is a report that proofsheet wrote' "$program" check -g truth.json -i r
 
 # standard output that cannot be written
 if [ -w /dev/full ]; then

@@ -175,7 +175,7 @@ bool ps_source_open(PsSource *source, const char *path, const char *role,
     bool standard = strcmp(path, "-") == 0; /* also where a folder is called so */
     if (!standard && ps_folder_exists(path)) {
         if (ps_folder_is_report(path)) {
-            return ps_fail(error, PS_ERROR_INPUT, path, NULL, "what reports are made from",
+            return ps_fail(error, PS_ERROR_INPUT, path, NULL, "name what reports are made from",
                            "is a report that proofsheet wrote");
         }
         source->folder = ps_folder_open(path, arena, error);
