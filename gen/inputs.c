@@ -70,5 +70,6 @@ Export export_of(Job *job, const BuildInput *input)
                     .gates = job->part ? NULL : &job->gates,
                     .splits = has_reports(job) ? &job->splits : NULL,
                     .part = job->part,
+                    .split_names = job->part ? NULL : job->splits.name_of,
                     .cards = report_cards(input, job->arena)};
 }

@@ -444,6 +444,8 @@ for split in val test; do
 done
 holds same_figures parts/report.json t1/report.json recommendations
 holds grep -q '"splits":\[{"name":"val","images":1,"objects":1,"folder":"splits/val"' parts/report.json
+holds grep -q '"file":"a.jpg","split":"val"' parts/report.json
+holds grep -qE '^b c\.jpg,100,100,.*,test.?$' parts/csv/images.csv
 holds grep -q 'href="splits/test/index.html"' parts/index.html
 holds grep -q 'href="../../index.html"' parts/splits/val/index.html
 "$program" report -q -g set --split all -p found.json -o parts7 -j 7

@@ -26,6 +26,7 @@ typedef struct Export {
     const Gates *gates;             /* demands of the user; NULL: none */
     const Splits *splits;           /* that have reports of their own; NULL: none */
     const Split *part;              /* whose report this is; NULL: all images */
+    const char *const *split_names; /* one an image, NULL: of none; NULL: not known, or a part */
     const struct ReportCard *cards; /* the cards of the advice as they are shown */
     const struct LabelRow *labels;  /* its label issues as they are shown; for csv/ alone */
 } Export;

@@ -295,6 +295,7 @@ static void write_images(JsonText *json, const Export *source)
         PsCounts counts = sweep[evaluation->optimal_index];
         put_list(json, NULL, '{');
         put_text(json, "file", evaluation->dataset->images[i].file);
+        if (source->split_names) put_text(json, "split", source->split_names[i]);
         put_number(json, "correct", counts.correct);
         put_number(json, "misclassified", counts.misclassified);
         put_number(json, "false_positive", counts.false_positive);
