@@ -187,7 +187,7 @@ typedef struct ImageView {
     BoxView *objects, *boxes;
     int object_count, box_count;
     const int *correct, *misclassified, *missed, *false_positive; /* [k] */
-    const int *f1;                                                /* [k] hundredths */
+    const int *precision, *recall, *f1;                           /* [k] hundredths */
 } ImageView;
 
 /* A picture that stands for many, for the PDF and for cards. */

@@ -1,6 +1,6 @@
 /* Shards: classic scripts in data/ that call proofsheetShard(name, data). Nothing else can be
    loaded beside a page that was opened from disk. In a page of one file they are islands. */
-const SHARDS_KEPT = { images: 64, counts: 4, boxes: 12, entries: 8, review: 1, table: 99, map: 99, pictures: 24, code: 9 };
+const SHARDS_KEPT = { images: 64, counts: 4, rates: 4, boxes: 12, entries: 8, review: 1, table: 99, map: 99, pictures: 24, code: 9 };
 const shards = { waiting: new Map(), kept: new Map() };
 
 window.proofsheetShard = (name, data) => {
@@ -85,6 +85,12 @@ async function countsAt(k) {
   for (let j = rows.read.length; j <= k - first; j++) rows.read.push(unpack(rows.packed[j], 5 * N, rows.read[j - 1]));
   const row = rows.read[k - first], part = i => row.subarray(i * N, (i + 1) * N);
   return { ok: part(0), mis: part(1), fn: part(2), fp: part(3), f: part(4) };
+}
+
+/* Precision and recall of one image. */
+async function ratesOf(i, k) {
+  const number = shardOf("rates", i), rows = await shard("rates", number, rows => rows), both = unpack(rows[i - D.shards.rates[number]], 2 * K);
+  return { p: both[k], r: both[K + k] };
 }
 
 /* ---- entries: the images of a cell or of a kind of error at one threshold, in the order of the list */

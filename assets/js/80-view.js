@@ -41,11 +41,22 @@ async function drawView() {
     for (const button of $$("#view [data-go]")) button.disabled = !(at + +button.dataset.go in view.list);
     offerClasses();
     drawLayers();
+    drawFacts(i, k, c);
     const next = view.list[at + 1];
     if (next !== undefined) imageRow(next).then(later => { if (later.preview) new Image().src = urlOf(later.preview); }, () => {});
   } catch (error) {
     fill($("#view-stage"), h("p.plate-tx", null, `data/${error.message}.js could not be read`));
   }
+}
+
+/* Its rates at k, and the cluster of the map that it lies in. */
+async function drawFacts(i, k, c) {
+  const [rates, cluster] = await Promise.all([ratesOf(i, k).catch(() => null),
+    mapRead().then(() => map.clusters.find(row => row.number === map.cluster[i])).catch(() => null)]);
+  if (i !== state.img || k !== state.k) return;
+  const fact = (term, value) => h("div", null, h("dt", null, term), h("dd", null, value));
+  fill($("#view-facts"), rates && [fact("Precision", hundredths(rates.p)), fact("Recall", hundredths(rates.r))], fact("F1", hundredths(c.f[i])),
+    cluster && fact("Cluster", `${cluster.mark} ${cluster.name}`));
 }
 
 /* The classes of this image; the one that was chosen stays chosen where it is there. */

@@ -183,6 +183,7 @@ void page_data_main(PsBuf *out, const Report *report, const ShardIndex *shards)
     json_open(&json, '{');
     write_index(&json, "images", &shards->images);
     write_index(&json, "counts", &shards->counts);
+    write_index(&json, "rates", &shards->rates);
     write_index(&json, "boxes", &shards->boxes);
     write_index(&json, "entries", &shards->entries);
     write_index(&json, "pictures", &shards->pictures);

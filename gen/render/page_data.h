@@ -8,8 +8,8 @@
 
 /* For each kind of shard the first item of each. */
 typedef struct ShardIndex {
-    PsBuf images, counts, boxes, entries; /* of int: image, k, image, entry */
-    PsBuf pictures;                       /* of int: image; empty unless the page carries them */
+    PsBuf images, counts, rates, boxes, entries; /* of int: image, k, image, image, entry */
+    PsBuf pictures; /* of int: image; empty unless the page carries them */
 } ShardIndex;
 
 /* Appends the grid, the sweep of all classes, the histogram, the names of the classes, the kinds of

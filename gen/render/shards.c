@@ -20,6 +20,9 @@ typedef struct Work {
     PsBuf list; /* JSON rows of images */
     JsonText list_json;
     int list_first;
+    PsBuf rates; /* JSON rows of images */
+    JsonText rates_json;
+    int rates_first;
     PsBuf sizes, columns[BOX_COLUMNS], spans; /* of int */
     int boxes_first;
     int *counts; /* [k][IMAGE_COUNTS][image] */
@@ -64,6 +67,36 @@ static bool list_flush(Work *work)
 {
     json_close(&work->list_json, ']');
     return next_shard(work, "images", &work->index->images, work->list_first, &work->list);
+}
+
+/* ---- precision and recall of an image at every threshold, for its large view */
+
+static void rates_start(Work *work, int first)
+{
+    ps_buf_clear(&work->rates);
+    work->rates_json = json_text_start(&work->rates);
+    work->rates_first = first;
+    json_open(&work->rates_json, '[');
+}
+
+static bool rates_flush(Work *work, int next)
+{
+    if (work->rates_first == next) return true;
+    json_close(&work->rates_json, ']');
+    bool fine = next_shard(work, "rates", &work->index->rates, work->rates_first, &work->rates);
+    rates_start(work, next);
+    return fine;
+}
+
+static bool rates_add(Work *work, int i, const ImageView *view)
+{
+    size_t count = (size_t)work->report->threshold_count;
+    PsBuf both = PS_BUF;
+    ps_buf_bytes(&both, view->precision, count * sizeof *view->precision);
+    ps_buf_bytes(&both, view->recall, count * sizeof *view->recall);
+    json_packed(&work->rates_json, PS_BUF_ITEMS(&both, int), NULL, 2 * count);
+    ps_buf_free(&both);
+    return work->rates.length < SHARD_BYTES || rates_flush(work, i + 1);
 }
 
 /* ---- boxes: of each image its objects, then its boxes, by columns */
@@ -296,6 +329,7 @@ static bool add_image(Work *work, int i, PsArena *scratch)
     list_add(work, &view);
     boxes_add(work, &view);
     counts_add(work, i, &view);
+    if (!rates_add(work, i, &view)) return false;
     if (work->list.length > SHARD_BYTES) {
         if (!list_flush(work)) return false;
         list_start(work, i + 1);
@@ -308,10 +342,12 @@ static bool add_images(Work *work)
 {
     PsArena *scratch = ps_arena_new();
     list_start(work, 0);
+    rates_start(work, 0);
     bool fine = true;
     for (int i = 0; i < work->report->image_count && fine; i++) fine = add_image(work, i, scratch);
     ps_arena_free(scratch);
     if (fine && work->list_first < work->report->image_count) fine = list_flush(work);
+    if (fine) fine = rates_flush(work, work->report->image_count);
     if (fine && work->sizes.length > 0) fine = boxes_flush(work, work->report->image_count);
     return fine;
 }
@@ -319,6 +355,7 @@ static bool add_images(Work *work)
 static void work_free(Work *work)
 {
     ps_buf_free(&work->list);
+    ps_buf_free(&work->rates);
     ps_buf_free(&work->sizes);
     ps_buf_free(&work->spans);
     for (int i = 0; i < BOX_COLUMNS; i++) ps_buf_free(&work->columns[i]);
@@ -327,11 +364,11 @@ static void work_free(Work *work)
 bool shards_write(const Report *report, const Sink *sink, ShardIndex *index)
 {
     Work work = {.report = report, .sink = sink, .index = index};
-    *index = (ShardIndex){PS_BUF, PS_BUF, PS_BUF, PS_BUF, PS_BUF};
+    *index = (ShardIndex){PS_BUF, PS_BUF, PS_BUF, PS_BUF, PS_BUF, PS_BUF};
     PsArena *arena = ps_arena_new();
     size_t rows = (size_t)report->threshold_count * IMAGE_COUNTS;
     work.counts = PS_ARRAY(arena, int, rows *(size_t)report->image_count);
-    work.list = work.sizes = work.spans = (PsBuf)PS_BUF;
+    work.list = work.rates = work.sizes = work.spans = (PsBuf)PS_BUF;
     for (int i = 0; i < BOX_COLUMNS; i++) work.columns[i] = (PsBuf)PS_BUF;
     bool fine =
         add_images(&work) && counts_flush(&work) && entries_write(&work) && review_write(&work);
@@ -344,6 +381,7 @@ void shard_index_free(ShardIndex *index)
 {
     ps_buf_free(&index->images);
     ps_buf_free(&index->counts);
+    ps_buf_free(&index->rates);
     ps_buf_free(&index->boxes);
     ps_buf_free(&index->entries);
     ps_buf_free(&index->pictures);

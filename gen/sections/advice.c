@@ -283,12 +283,6 @@ const char *rule_need(PsNeed need)
     return "";
 }
 
-/* "1 rule" or "24 rules". */
-static const char *rules_text(const PsAdvice *advice, PsArena *arena)
-{
-    return plural(arena, advice->checked_count, "rule", "rules");
-}
-
 static void fill_checks(Report *report, const PsAdvice *advice)
 {
     PsArena *arena = report->arena;
@@ -303,7 +297,8 @@ static void fill_checks(Report *report, const PsAdvice *advice)
         arena,
         "%s checked, with %s in one family: of the cards that rest on a test, about one in ten may "
         "be chance. Gains are those of an oracle that repairs this one thing; they do not add up.",
-        rules_text(advice, arena), plural(arena, advice->test_count, "test", "tests"));
+        plural(arena, advice->checked_count, "rule", "rules"),
+        plural(arena, advice->test_count, "test", "tests"));
 }
 
 /* What was looked at and gave no card. */
@@ -368,11 +363,6 @@ void build_advice(Report *report, const BuildInput *input)
     report->card_count = advice->card_count;
     report->quiet = quiet_subjects(advice, report->arena);
     report->cards_order = cards_order(report);
-    if (report->card_count == 0) {
-        report->cards_order = ps_arena_printf(
-            report->arena, "No issue was found: none of the %s that could be checked fired.",
-            rules_text(advice, report->arena));
-    }
     fill_checks(report, advice);
     fill_card_figures(report, input);
     fill_labels(report, input);

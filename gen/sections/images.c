@@ -169,6 +169,14 @@ static void mirror_spans(ImageView *view, PsArena *scratch)
     }
 }
 
+static const int *hundredths(PsArena *scratch, const PsCounts *sweep, int n,
+                             double (*rate)(PsCounts))
+{
+    int *values = PS_ARRAY(scratch, int, n);
+    for (int k = 0; k < n; k++) values[k] = shown_hundredths(rate(sweep[k]));
+    return values;
+}
+
 static void fill_counts(const PsEvaluation *evaluation, int i, PsArena *scratch, ImageView *view)
 {
     int n = evaluation->threshold_count;
@@ -179,9 +187,9 @@ static void fill_counts(const PsEvaluation *evaluation, int i, PsArena *scratch,
     view->misclassified = finished.misclassified;
     view->missed = finished.missed;
     view->false_positive = finished.false_positive;
-    int *f1 = PS_ARRAY(scratch, int, n);
-    for (int k = 0; k < n; k++) f1[k] = shown_hundredths(ps_f1(sweep[k]));
-    view->f1 = f1;
+    view->precision = hundredths(scratch, sweep, n, ps_precision);
+    view->recall = hundredths(scratch, sweep, n, ps_recall);
+    view->f1 = hundredths(scratch, sweep, n, ps_f1);
 }
 
 static void view_image(const Report *report, int i, PsArena *scratch, ImageView *view)

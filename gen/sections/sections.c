@@ -25,7 +25,7 @@ static bool has_errors(const Report *report)
 
 static bool has_advice(const Report *report)
 {
-    return *report->cards_note != 0;
+    return report->card_count > 0;
 }
 
 static bool has_review(const Report *report)

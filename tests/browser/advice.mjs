@@ -119,6 +119,25 @@ async function cardTests(page, context, data) {
   });
 }
 
+/* What the list of recommendations promises: every rule is either checked, and then it has a card or is
+   named among what gave none, or is said to lack something. */
+const ASKED = { "many-false-negatives": "R01", "false-negatives": "R02", "many-false-positives": "R03", "false-positives": "R04", "set-too-small": "R05", confusion: "R06", "more-data": "R07",
+  "operating-point": "R08", "loose-boxes": "R09", duplicates: "R10", "small-objects": "R11", calibration: "R13", "label-missing": "R14a", imbalance: "R15", splits: "R23" };
+async function coverageTest(page, json, name) {
+  await test("every kind of advice that is asked for was checked, or the page says what it needs", async () => {
+    const known = new Set([...json.rules_checked, ...json.rules_unchecked.map(row => row.rule)]);
+    for (const [kind, rule] of Object.entries(ASKED)) check(known.has(rule), `${kind} (${rule}) is neither checked nor unchecked`);
+    const said = await text(page, "#advice details.fold:last-of-type"), needs = await texts(page, "#advice details.fold:last-of-type tbody td");
+    check(said.includes(`${json.rules_checked.length} rules checked`), said.slice(0, 80));
+    for (const { rule, needs: need } of json.rules_unchecked) check(needs.includes(need), `${rule}: ${need}`);
+  });
+  if (name === "nothing-wrong") await test("where nothing is wrong the page says so in words, and what was checked", async () => {
+    equal(json.recommendations.filter(card => card.severity !== "look").length, 0, "cards");
+    check((await texts(page, ".rec h3")).some(title => /Nothing serious was found/.test(title)), `${await texts(page, ".rec h3")}`);
+    check((await text(page, "#advice details.fold:last-of-type")).includes("Nothing to report on"), "what was checked is not listed");
+  });
+}
+
 async function reviewTests(page, { json }) {
   const issues = json.label_issues, kinds = ["missing", "class", "box", "spurious", "clash"], shown = () => texts(page, "#rv-sheet .n");
   const of = (key, cls) => issues.filter(issue => issue.kind === key && (!cls || issue.class === cls)), first = kinds.find(key => of(key).length);
@@ -218,6 +237,7 @@ export async function adviceTests(browser, context) {
   const page = await open(browser, folder), data = readCoco(truth, predictions);
   markKinds(data);
   await cardTests(page, context, data);
+  await coverageTest(page, json, context.name);
   await reviewTests(page, context);
   await plainTest(browser, context);
   await test("nothing complained over recommendations and labels", () => equal(page.noise, []));

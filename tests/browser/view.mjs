@@ -1,5 +1,5 @@
 /* The image view, and what Back, Escape and the address do. */
-import { address, check, equal, goBack, goForward, open, reload, settled, test, text, until } from "./harness.mjs";
+import { address, check, equal, goBack, goForward, open, reload, settled, skip, test, text, until } from "./harness.mjs";
 
 const opened = page => page.$eval("#view", e => e.open);
 const boxes = page => page.$$eval("#view g.box", list => ({ truth: list.filter(g => g.dataset.id[0] === "g").length, predictions: list.filter(g => g.dataset.id[0] === "p").length }));
@@ -51,6 +51,20 @@ export async function viewTests(browser, { folder, json, best }) {
     check(parts.reduce((n, part) => n + part.truth, 0) >= all.truth && parts.every(part => part.truth + part.predictions <= all.truth + all.predictions), "boxes are lost or invented");
     await choose(-1);
     equal(await boxes(page), all);
+  });
+  await test("beside the boxes stand the image's outcomes, precision, recall, F1 and its cluster", async () => {
+    const name = await text(page, "#view-name"), wanted = json.images && json.images.find(image => image.file.split("/").pop() === name);
+    if (!wanted) return skip("report.json does not list images");
+    await page.waitForSelector("#view-facts div:nth-child(3)");
+    const sums = await text(page, "#view-sum"), facts = Object.fromEntries(await page.$$eval("#view-facts div", list => list.map(e => [...e.children].map(child => child.textContent))));
+    const { correct, misclassified, false_positive, false_negative } = wanted, kept = correct + misclassified + false_positive, objects = correct + misclassified + false_negative;
+    for (const n of [correct, misclassified, false_positive, false_negative]) check(!n || sums.includes(String(n)), `${sums} lacks ${n}`);
+    for (const [term, part, whole] of [["Precision", correct, kept], ["Recall", correct, objects], ["F1", 2 * correct, kept + objects]]) {
+      check(whole ? Math.abs(facts[term] - part / whole) <= 0.005 + 1e-9 : facts[term] === "\u2013", `${term} ${facts[term]} of ${part} in ${whole}`);
+    }
+    const cluster = json.clusters?.find(row => row.id === wanted.cluster);
+    equal(!!facts.Cluster, !!cluster, "a cluster");
+    if (cluster) check(facts.Cluster.endsWith(cluster.name), `${facts.Cluster}, ${cluster.name}`);
   });
   await test("a row and its box are lifted together", async () => {
     await page.hover("#view-list tr");

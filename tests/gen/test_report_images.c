@@ -100,6 +100,8 @@ static void check_view(const Shown *shown, const ImageView *view, const PsCounts
         ck_assert_int_eq(view->missed[k], c.missed);
         ck_assert_int_eq(view->false_positive[k], c.false_positive);
         ck_assert_int_eq(view->f1[k], rounded(ps_f1(c), 2));
+        ck_assert_int_eq(view->precision[k], rounded(ps_precision(c), 2));
+        ck_assert_int_eq(view->recall[k], rounded(ps_recall(c), 2));
     }
 }
 

@@ -88,6 +88,7 @@ static void view_image(const Report *report, int i, PsArena *scratch, ImageView 
     view->missed = ramp(scratch, i);
     view->false_positive = ramp(scratch, 1);
     view->f1 = ramp(scratch, 100 - i);
+    view->precision = view->recall = view->f1;
 }
 
 static Report *make_report(const char *const *names, int count)

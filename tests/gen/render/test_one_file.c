@@ -41,7 +41,8 @@ static void view_image(const Report *report, int i, PsArena *scratch, ImageView 
     if (i != 1) view->thumb = ps_arena_printf(scratch, "thumbs/%d.jpg", i);
     if (i != 1) view->preview = ps_arena_printf(scratch, "previews/%d.jpg", i);
     view->problem = i == 1 ? "picture left out" : NULL;
-    view->correct = view->misclassified = view->missed = view->false_positive = view->f1 = zeros;
+    view->correct = view->misclassified = view->missed = view->false_positive = zeros;
+    view->precision = view->recall = view->f1 = zeros;
 }
 
 static void put(const char *name, size_t size)
