@@ -131,7 +131,7 @@ async function coverageTest(page, json, name) {
     check(said.includes(`${json.rules_checked.length} rules checked`), said.slice(0, 80));
     for (const { rule, needs: need } of json.rules_unchecked) check(needs.includes(need), `${rule}: ${need}`);
   });
-  if (name === "nothing-wrong") await test("where nothing is wrong the page says so in words, and what was checked", async () => {
+  if (name === "all-well") await test("where nothing is wrong the page says so in words, and what was checked", async () => {
     equal(json.recommendations.filter(card => card.severity !== "look").length, 0, "cards");
     check((await texts(page, ".rec h3")).some(title => /Nothing serious was found/.test(title)), `${await texts(page, ".rec h3")}`);
     check((await text(page, "#advice details.fold:last-of-type")).includes("Nothing to report on"), "what was checked is not listed");

@@ -78,7 +78,7 @@ const scenes = {
   "huge-classes": scene(numbered(1200), { images: 120, objects: 18 }),
   "many-classes": scene(numbered(130), { images: 80, objects: 18 }),
   splits: parted(),
-  "nothing-wrong": faultless(400),
+  "all-well": faultless(400),
 };
 
 const folder = process.argv[2];
