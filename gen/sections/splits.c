@@ -88,7 +88,7 @@ SplitRow split_row(const Report *report, const Split *split, PsArena *arena)
     const char *values[3];
     bool any = report->has_optimum;
     for (int i = 0; i < 3; i++) {
-        values[i] = any ? ps_arena_text(arena, report->rates[i].value) : "–";
+        values[i] = any || *report->unscored ? ps_arena_text(arena, report->rates[i].value) : "–";
     }
     return (SplitRow){
         .name = split ? ps_text_shown(arena, split->name) : "All",

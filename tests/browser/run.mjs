@@ -61,7 +61,7 @@ function contextOf([name, place, truth, found]) {
 }
 
 /* Without scores the slider is locked: what moves it is left out. */
-const STILL = { "no-scores": [fileTests, budgetTests, cellTests, tableTests, formTests, edgeTests, accessTests] };
+const STILL = { "no-scores": [budgetTests, cellTests, tableTests, formTests, edgeTests, accessTests] };
 
 const browser = await browsers[which](options.includes("--http") ? build : null);
 for (const scene of scenes) {

@@ -149,7 +149,7 @@ async function panelTests(page, { json, truth, predictions, best }) {
     await settled(page);
     equal(await page.$eval("#mx td[aria-selected=true]", td => [+td.dataset.a, +td.dataset.p]), listed[0].slice(0, 2));
     equal(await page.$$eval('#mx-part [aria-pressed="true"]', list => list.map(b => b.textContent)), ["Full matrix"]);
-    check(/full=1/.test(await address(page)), await address(page));
+    await until(page, () => /full=1/.test(location.hash) && /mx=/.test(location.hash));
     await reload(page);
     equal([await page.$eval("#mx-over", e => e.hidden), await page.$eval("#mx td[aria-selected=true]", td => [+td.dataset.a, +td.dataset.p])], [false, listed[0].slice(0, 2)], "after reload");
     await page.click('#mx-part [data-v=""]');
