@@ -145,9 +145,9 @@ async function copyNames() {
 }
 /* A quote keeps spreadsheets from reading a name as a formula. */
 async function saveCsv() {
-  const c = map.c, field = text => `"${(/^[=+\-@\t\r]/.test(text) ? "'" : "") + text.replace(/"/g, '""')}"`;
+  const c = await countsAt(state.k), field = text => `"${(/^[=+\-@\t\r]/.test(text) ? "'" : "") + text.replace(/"/g, '""')}"`;
   const lines = (await rowsOf(membersOf(state.group))).map(({ i, name }) => [field(name), c.ok[i], c.mis[i], c.fn[i], c.fp[i], c.f[i] < 0 ? "" : hundredths(c.f[i])].join());
-  const url = URL.createObjectURL(new Blob(["\ufeff" + ["file,correct,misclassified,missed,false_positive,f1", ...lines, ""].join("\r\n")], { type: "text/csv" }));
+  const url = URL.createObjectURL(new Blob(["\ufeff" + ["file,correct,misclassified,false_negative,false_positive,f1", ...lines, ""].join("\r\n")], { type: "text/csv" }));
   h("a", { href: url, download: "images.csv" }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

@@ -1,6 +1,7 @@
 /* The page; see html.h. Sections are rendered one by one, each from its own template, and set into
  * the shell; style, script and data stand in the same file, so that it can be passed on alone. The
- * policy in its head admits exactly this style and this script, by their hashes. */
+ * policy in its head admits this style and this script, by their hashes, and files of the report.
+ */
 #include "render/html.h"
 
 #include "base/file.h"
@@ -14,41 +15,23 @@
 
 #include <string.h>
 
-enum { ASSET_LIMIT = 16 << 20 };
-
-typedef struct Assets {
-    const char *folder; /* NULL, or files that go before the embedded ones */
-    PsArena *arena;     /* holds what was read from there */
-} Assets;
-
 /* ---- templates, style and script */
-
-static bool read_override(const Assets *assets, const char *name, TemplateText *text)
-{
-    if (!assets->folder) return false;
-    const char *path = ps_path_join(assets->arena, assets->folder, name);
-    PsBytes bytes;
-    PsError error = {0};
-    if (!ps_file_exists(path) || !ps_file_read(path, ASSET_LIMIT, &bytes, &error)) return false;
-    text->data = ps_arena_text_n(assets->arena, bytes.data, bytes.size);
-    text->size = bytes.size;
-    ps_bytes_free(&bytes);
-    return true;
-}
 
 static bool find_asset(void *context, const char *name, TemplateText *text)
 {
-    if (read_override(context, name, text)) return true;
     const Embedded *file = embedded_find(name);
+    (void)context;
     if (!file) return false;
     *text = (TemplateText){(const char *)file->data, file->size};
     return true;
 }
 
-static const char *asset_text(Assets *assets, const char *name)
+static const TemplateSource embedded_templates = {.find = find_asset};
+
+static const char *asset_text(const char *name)
 {
     TemplateText text;
-    return find_asset(assets, name, &text) ? text.data : "";
+    return find_asset(NULL, name, &text) ? text.data : "";
 }
 
 /* ---- content security policy */
@@ -84,9 +67,7 @@ static const char *policy(View *view, bool alone)
     for (View *item = view_find(view, "styles")->first; item; item = item->next) {
         policy_hash(&out, view_find(item, "style")->text);
     }
-    ps_buf_text(&out, alone ? "; img-src data:"
-                            : "; img-src 'self' data: blob:; font-src 'self' data:; "
-                              "connect-src 'self'");
+    ps_buf_text(&out, alone ? "; img-src data:" : "; img-src 'self' data:");
     ps_buf_text(&out, "; base-uri 'none'; form-action 'none'");
     const char *text = ps_arena_text_n(view->arena, out.data, out.length);
     ps_buf_free(&out);
@@ -140,10 +121,10 @@ static bool write_beside(const Sink *sink, const char *name, const char *text)
 }
 
 /* What the first view needs stands in the page. */
-static bool add_styles(Assets *assets, const Sink *sink)
+static bool add_styles(const Sink *sink)
 {
-    const char *below = asset_text(assets, "site-below.css");
-    view_raw(view_item(sink->page, "styles"), "style", asset_text(assets, "site.css"));
+    const char *below = asset_text("site-below.css");
+    view_raw(view_item(sink->page, "styles"), "style", asset_text("site.css"));
     if (sink->folder) return write_beside(sink, "below.css", below);
     view_raw(view_item(sink->page, "styles"), "style", below);
     return true;
@@ -162,13 +143,13 @@ static bool write_part(const Sink *sink, const char *name, const char *script)
 }
 
 /* The page's own script first, then those in the page, if they are to be there. */
-static bool add_scripts(Assets *assets, const Sink *sink)
+static bool add_scripts(PsArena *arena, const Sink *sink)
 {
     static const char *const parts[] = {"overview", "classes", "images", "explorer"};
-    view_raw(view_item(sink->page, "scripts"), "script", asset_text(assets, "site.js"));
+    view_raw(view_item(sink->page, "scripts"), "script", asset_text("site.js"));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        const char *name = ps_arena_printf(assets->arena, "site-%s.js", parts[i]);
-        const char *script = asset_text(assets, name);
+        const char *name = ps_arena_printf(arena, "site-%s.js", parts[i]);
+        const char *script = asset_text(name);
         if (!sink->folder) {
             view_raw(view_item(sink->page, "scripts"), "script", script);
         } else if (!write_part(sink, parts[i], script)) {
@@ -191,8 +172,7 @@ static void add_lines(View *item, const char *name, const char *text)
     }
 }
 
-static bool add_section(const Page *page, const TemplateSource *source, const Section *section,
-                        View *view, PsError *error)
+static bool add_section(const Page *page, const Section *section, View *view, PsError *error)
 {
     const char *template = page_template(section->id);
     if (!template) return true; /* drawn by another renderer */
@@ -200,7 +180,7 @@ static bool add_section(const Page *page, const TemplateSource *source, const Se
     view_flag(content, "beside", !page->carried);
     page_section(page, section->id, content);
     PsBuf out = PS_BUF;
-    bool fine = template_render(source, template, content, &out, error);
+    bool fine = template_render(&embedded_templates, template, content, &out, error);
     View *item = view_item(view, "sections");
     view_text(item, "id", section->id);
     view_text(item, "title", section->title);
@@ -213,13 +193,13 @@ static bool add_section(const Page *page, const TemplateSource *source, const Se
     return fine;
 }
 
-static bool add_sections(const Page *page, const TemplateSource *source, View *view, PsError *error)
+static bool add_sections(const Page *page, View *view, PsError *error)
 {
     const Report *report = page->report;
     view_list(view, "sections");
     view_text(view, "first_section", report->section_count ? report->sections[0].id : "");
     for (int i = 0; i < report->section_count; i++) {
-        if (!add_section(page, source, &report->sections[i], view, error)) return false;
+        if (!add_section(page, &report->sections[i], view, error)) return false;
     }
     return true;
 }
@@ -228,17 +208,15 @@ static bool add_sections(const Page *page, const TemplateSource *source, View *v
 
 static bool fill_page(const Page *page, const HtmlOptions *options, View *view, PsError *error)
 {
-    Assets assets = {.folder = options->assets_override, .arena = page->arena};
-    TemplateSource source = {.find = find_asset, .context = &assets};
     Sink sink = {.page = view, .error = error};
     if (!page->carried) sink.folder = ps_path_join(page->arena, options->folder, "data");
     if (sink.folder && !ps_folder_make(sink.folder, error)) return false;
     page_head(page, view);
     view_flag(view, "pdf", !options->no_pdf);
     view_flag(view, "beside", !page->carried);
-    if (!add_styles(&assets, &sink) || !add_scripts(&assets, &sink)) return false;
+    if (!add_styles(&sink) || !add_scripts(page->arena, &sink)) return false;
     view_text(view, "policy", policy(view, page->carried));
-    return add_data(page, &sink) && add_sections(page, &source, view, error);
+    return add_data(page, &sink) && add_sections(page, view, error);
 }
 
 /* A page that is too large to be opened with pleasure, or at all. */
@@ -262,12 +240,10 @@ static bool check_size(const HtmlOptions *options, size_t size, PsError *error)
 
 static bool write_page(const Page *page, const HtmlOptions *options, PsError *error)
 {
-    Assets assets = {.folder = options->assets_override, .arena = page->arena};
-    TemplateSource source = {.find = find_asset, .context = &assets};
     View *view = view_new(page->arena);
     if (!fill_page(page, options, view, error)) return false;
     PsBuf out = PS_BUF;
-    bool fine = template_render(&source, "page", view, &out, error) &&
+    bool fine = template_render(&embedded_templates, "page", view, &out, error) &&
                 check_size(options, out.length, error) &&
                 ps_file_write(ps_path_join(page->arena, options->folder, "index.html"), out.data,
                               out.length, error);

@@ -10,8 +10,6 @@
 
 typedef struct HtmlOptions {
     const char *folder;              /* report folder; is there */
-    const char *assets_override;     /* NULL, or a folder whose files go before the embedded ones:
-                                        templates/NAME.html, site.css, site.js */
     bool no_pdf;                     /* no report.pdf will lie beside the page */
     bool one_file;                   /* all of it, and the pictures, in index.html */
     size_t warn_above, refuse_above; /* bytes of index.html; 0: no limit */
