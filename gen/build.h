@@ -21,6 +21,7 @@ typedef struct BuildInput {
     const Splits *splits;           /* of the whole; NULL: one page only */
     const Split *part;              /* whose report it is; NULL: all images */
     bool alone;                     /* the page is in one file, without pages of splits */
+    const double *in_use;           /* the confidence in use today; NULL: not known */
     const char *title, *model_name; /* NULL: from the file names */
     const char *date;               /* "23 November 2026", or "" */
     const PsIssue *issues, *notes;

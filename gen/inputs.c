@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -20,6 +21,13 @@ static const char *report_date(PsArena *arena)
     return ps_arena_text(arena, text[0] == '0' ? text + 1 : text);
 }
 
+/* Without scores no confidence means anything. */
+static const double *in_use(const Job *job)
+{
+    bool known = !isnan(job->options->confidence) && !job->evaluation->predictions->unscored;
+    return known ? &job->options->confidence : NULL;
+}
+
 BuildInput inputs_of(Job *job, bool with_pictures)
 {
     return (BuildInput){.evaluation = job->evaluation,
@@ -35,6 +43,7 @@ BuildInput inputs_of(Job *job, bool with_pictures)
                         .splits = job->splits.name_of ? &job->splits : NULL,
                         .part = job->part,
                         .alone = job->options->single_file,
+                        .in_use = in_use(job),
                         .title = job->options->title,
                         .model_name = job->options->model_name,
                         .date = report_date(job->arena),
@@ -67,6 +76,7 @@ Export export_of(Job *job, const BuildInput *input)
                     .scene_of = job->scene_of,
                     .twins = job->twins,
                     .train = job->train,
+                    .in_use = in_use(job),
                     .gates = job->part ? NULL : &job->gates,
                     .splits = has_reports(job) ? &job->splits : NULL,
                     .part = job->part,

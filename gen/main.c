@@ -3,7 +3,10 @@
 #include "interrupt.h"
 #include "job.h"
 
+#include "base/number.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct CommandRow {
@@ -33,6 +36,19 @@ static bool printed(PsError *error)
     return ps_fail(error, PS_ERROR_OUTPUT, "standard output", NULL, NULL, "cannot be written");
 }
 
+/* A date that cannot be read would leave the report without one in silence. */
+static void check_date(const Messages *messages)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    int64_t seconds;
+    if (!epoch || ps_integer_parse(epoch, &seconds)) return;
+    PsIssue issue = {.code = "date-not-read",
+                     .file = "SOURCE_DATE_EPOCH",
+                     .text = "It is no whole number of seconds; the report has no date.",
+                     .count = 1};
+    message_issues(messages, &issue, 1);
+}
+
 static int run(const Options *options)
 {
     Job job = {.options = options,
@@ -41,6 +57,7 @@ static int run(const Options *options)
                .issues = PS_BUF,
                .notes = PS_BUF};
     interrupt_abort();
+    check_date(&job.messages);
     bool fine = given_check(options, &job.error) && run_command(&job) && printed(&job.error);
     if (!fine) message_error(&job.messages, &job.error);
     ps_map_free(job.map);

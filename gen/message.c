@@ -1,8 +1,11 @@
 /* Messages; see message.h. */
 #include "message.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,9 +18,12 @@ static double now(void)
 
 Messages messages_start(const Options *options)
 {
+    const char *plain = getenv("NO_COLOR"), *term = getenv("TERM");
+    bool dumb = term && strcmp(term, "dumb") == 0;
     Messages messages = {.quiet = options->quiet, .terminal = isatty(STDERR_FILENO) == 1};
-    messages.color =
-        options->color == COLOR_ALWAYS || (options->color == COLOR_AUTO && messages.terminal);
+    messages.draws = messages.terminal && !dumb;
+    bool colored = messages.draws && !(plain && *plain);
+    messages.color = options->color == COLOR_ALWAYS || (options->color == COLOR_AUTO && colored);
     return messages;
 }
 
@@ -63,38 +69,63 @@ const char *message_format(const PsInput *input, char text[120])
 
 void message_input(const Messages *messages, const PsInput *input)
 {
-    char text[120];
+    char format[120], text[2048];
     if (!messages->terminal || messages->quiet) return;
     PsError shown = {0}; /* its text is safe to print, whatever the path holds */
     ps_fail(&shown, PS_OK, NULL, NULL, NULL, "read %s as %s", input->path,
-            message_format(input, text));
-    fprintf(stderr, "proofsheet: %s\n", shown.found);
+            message_format(input, format));
+    ps_error_text(&shown, text, sizeof text);
+    fprintf(stderr, "proofsheet: %s\n", text);
 }
 
-enum { BAR = 24 };
-
-static void draw(const Messages *messages, int done, int total, double seconds)
+static int terminal_width(void)
 {
-    char bar[BAR + 1];
-    int filled = (int)((double)BAR * done / total);
-    memset(bar, '-', BAR);
-    memset(bar, '#', (size_t)filled);
-    bar[BAR] = '\0';
-    double rate = seconds > 0 ? done / seconds : 0;
-    fprintf(stderr, "\r%s %d/%d [%s] %.0f/s", messages->work, done, total, bar, rate);
-    if (rate > 0 && done < total) fprintf(stderr, ", %.0f s left", (total - done) / rate);
-    fprintf(stderr, "\033[K");
-    if (done == total) fprintf(stderr, "\r\033[K");
+    struct winsize size;
+    bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : 80;
+}
+
+void progress_line(const Progress *progress, int width, char text[PROGRESS_SIZE])
+{
+    enum { BAR = 24, LEAST = 4 };
+    char head[80], tail[80] = "", bar[BAR + 4] = "";
+    int done = progress->done, total = progress->total;
+    double rate = progress->seconds > 0 ? done / progress->seconds : 0;
+    snprintf(head, sizeof head, "%s %d/%d ", progress->work, done, total);
+    int used = snprintf(tail, sizeof tail, "%.0f/s", rate);
+    if (rate > 0 && done < total) {
+        snprintf(tail + used, sizeof tail - (size_t)used, ", %.0f s left", (total - done) / rate);
+    }
+    int room = width - 1 - (int)strlen(head) - (int)strlen(tail) - 3; /* "[", "] " */
+    int length = room < BAR ? room : BAR;
+    if (length >= LEAST) {
+        bar[0] = '[';
+        for (int i = 0; i < length; i++) {
+            bar[1 + i] = (int64_t)i * total < (int64_t)done * length ? '#' : '-';
+        }
+        memcpy(bar + 1 + length, "] ", 3);
+    }
+    snprintf(text, PROGRESS_SIZE, "%s%s%s", head, bar, tail);
+    if (width > 0 && width - 1 < (int)strlen(text)) text[width - 1] = '\0';
+}
+
+static void draw(const Progress *progress)
+{
+    char text[PROGRESS_SIZE];
+    progress_line(progress, terminal_width(), text);
+    fprintf(stderr, "\r%s\033[K", text);
+    if (progress->done == progress->total) fprintf(stderr, "\r\033[K");
     fflush(stderr);
 }
 
 void message_progress(void *context, int done, int total)
 {
     Messages *messages = context;
-    if (!messages->terminal || messages->quiet || total <= 0) return;
+    if (!messages->draws || messages->quiet || total <= 0) return;
     double time = now();
     if (messages->started == 0) messages->started = time;
     if (time - messages->last_drawn < 0.1 && done < total) return;
     messages->last_drawn = time;
-    draw(messages, done, total, time - messages->started);
+    Progress progress = {messages->work, done, total, time - messages->started};
+    draw(&progress);
 }

@@ -7,6 +7,7 @@
 
 typedef struct Messages {
     bool quiet, color, terminal;
+    bool draws;     /* a terminal that can go back in a line */
     double started; /* of the work under way, seconds */
     double last_drawn;
     const char *work; /* "pictures" */
@@ -25,6 +26,18 @@ const char *message_format(const PsInput *input, char text[120]);
 /* "proofsheet: read gt as YOLO labels, 159 files", on a terminal only: elsewhere standard error
    holds warnings and errors. */
 void message_input(const Messages *messages, const PsInput *input);
+
+/* How far a long work is. */
+typedef struct Progress {
+    const char *work;
+    int done, total;
+    double seconds; /* since it began */
+} Progress;
+
+/* "pictures 3/87 [##--] 12/s, 7 s left", shorter than `width` characters so that it does not wrap:
+   the bar shrinks, and goes. */
+enum { PROGRESS_SIZE = 200 };
+void progress_line(const Progress *progress, int width, char text[PROGRESS_SIZE]);
 
 /* Draws the bar at most ten times a second; `context` is a Messages. */
 void message_progress(void *context, int done, int total);

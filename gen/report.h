@@ -133,8 +133,10 @@ typedef struct Confusion {
 /* An operating point of the explorer: what matters most, and the threshold that serves it. */
 typedef struct OperatingPoint {
     const char *label;      /* "Precision at least 0.90" */
-    int k;                  /* UNDEFINED: not reached at any threshold */
+    int k;                  /* UNDEFINED: not reached, or not a threshold of the grid */
     const char *confidence; /* "0.56", or "not reached" */
+    bool reached;           /* else it has no figures */
+    int precision, recall, f1;
 } OperatingPoint;
 
 typedef struct Histogram {

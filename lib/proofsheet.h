@@ -507,6 +507,10 @@ typedef struct PsRates {
 } PsRates;
 PsRates ps_threshold_rates(const PsThreshold *threshold, int t);
 
+/* At the IoU of the operating point, with all detections kept that score `confidence` or more: exact
+   for any confidence, also between two of the grid. */
+PsRates ps_rates_at(const PsEvaluation *evaluation, double confidence);
+
 /* A walk over the thresholds in falling order. Nothing is stored of those gone by. It begins with
    all detections; ps_thresholds_start begins anew, with those of one class or, for -1, of all. */
 typedef struct PsThresholds PsThresholds;

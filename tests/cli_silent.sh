@@ -62,3 +62,12 @@ holds grep -qE '"optimal":\{"confidence":null,[^}]*"f1":null,"plateau":null,"int
 
 expect 2 "error: --images ''; FOLDER" "$program" check -g truth.json -i ''
 expect 2 "nothing follows option 'threads'; a number .N. after --threads" "$program" check -g truth.json -j
+
+# the confidence in use today is shown with its figures, on the grid or not; 0.85 keeps one of two
+expect 0 '^in use today 0.85: precision 1.000, recall 0.500, F1 0.667' "$program" metrics -g truth.json -p found.json --confidence 0.85
+expect 0 '^in use today 0.00: precision 0.500, recall 0.500, F1 0.500' "$program" metrics -g truth.json -p found.json --confidence 0
+expect 0 '"in_use":\{"confidence":0.8123,"precision":1,"recall":0.5,"f1":0.6666666666666666\}' "$program" metrics --json -g truth.json -p found.json --confidence 0.8123
+expect 0 '"in_use":null' "$program" metrics --json -g truth.json -p found.json
+expect 0 'r3/index.html' "$program" report -g truth.json -p found.json --confidence 0.8123 -o r3 --no-pdf
+holds grep -q 'In use today' r3/index.html
+expect 0 'warning: SOURCE_DATE_EPOCH: It is no whole number' env SOURCE_DATE_EPOCH=abc "$program" metrics -g truth.json -p found.json

@@ -22,6 +22,7 @@ static const MakeSuite suites[] = {
     format_suite,
     options_suite,
     gate_suite,
+    message_suite,
     report_suite,
     matrix_table_suite,
     compare_section_suite,

@@ -59,6 +59,7 @@ Suite *expected_suite(void);
 Suite *format_suite(void);
 Suite *options_suite(void);
 Suite *gate_suite(void);
+Suite *message_suite(void);
 Suite *report_suite(void);
 Suite *matrix_table_suite(void);
 Suite *compare_section_suite(void);

@@ -23,6 +23,7 @@ typedef struct Export {
     const int *scene_of;            /* one an image: near-identical ones share a number; or NULL */
     const PsTwin *twins;            /* one an image: the training picture it is like; or NULL */
     const PsDataset *train;         /* of the twins */
+    const double *in_use;           /* the confidence in use today; NULL: not known */
     const Gates *gates;             /* demands of the user; NULL: none */
     const Splits *splits;           /* that have reports of their own; NULL: none */
     const Split *part;              /* whose report this is; NULL: all images */

@@ -324,6 +324,21 @@ static void put_issues(JsonText *json, const char *key, const PsIssue *issues, i
     json_close(json, ']');
 }
 
+static void write_in_use(JsonText *json, const Export *source)
+{
+    if (!source->in_use) {
+        put_text(json, "in_use", NULL);
+        return;
+    }
+    PsRates rates = ps_rates_at(source->evaluation, *source->in_use);
+    put_list(json, "in_use", '{');
+    put_number(json, "confidence", *source->in_use);
+    put_number(json, "precision", rates.precision);
+    put_number(json, "recall", rates.recall);
+    put_number(json, "f1", rates.f1);
+    json_close(json, '}');
+}
+
 static void write_gates(JsonText *json, const Export *source)
 {
     if (!source->gates || source->gates->count == 0) return;
@@ -377,8 +392,9 @@ static void write_baseline(JsonText *json, const Export *source)
 }
 
 static const WriteKey keys[] = {
-    write_tool,   write_inputs,   write_dataset,  write_splits,   write_figures, write_advice,
-    write_images, write_explorer, write_baseline, write_warnings, write_arrays,  write_gates,
+    write_tool,     write_inputs, write_dataset, write_splits,   write_figures,
+    write_in_use,   write_advice, write_images,  write_explorer, write_baseline,
+    write_warnings, write_arrays, write_gates,
 };
 
 void export_json(const Export *source, PsBuf *out)

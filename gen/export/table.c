@@ -56,6 +56,16 @@ static void put_optimum(const Export *source, PsArena *arena, PsBuf *out)
                   rate_text(arena, shown_rate(ps_f1(counts))));
 }
 
+static void put_in_use(const Export *source, PsArena *arena, PsBuf *out)
+{
+    if (!source->in_use) return;
+    PsRates rates = ps_rates_at(source->evaluation, *source->in_use);
+    ps_buf_printf(
+        out, "in use today %s: precision %s, recall %s, F1 %s\n",
+        confidence_text(arena, *source->in_use), rate_text(arena, shown_rate(rates.precision)),
+        rate_text(arena, shown_rate(rates.recall)), rate_text(arena, shown_rate(rates.f1)));
+}
+
 static void put_class(const PsEvaluation *evaluation, int c, PsArena *arena, PsBuf *out)
 {
     const PsClass *class_info = &evaluation->dataset->classes[c];
@@ -83,6 +93,7 @@ void export_table(const Export *source, PsBuf *out)
     PsArena *arena = ps_arena_new();
     put_coco(source, arena, out);
     put_optimum(source, arena, out);
+    put_in_use(source, arena, out);
     ps_buf_char(out, '\n');
     put_left(out, "class", NAME_WIDTH);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) put_right(out, heads[i], WIDTH);

@@ -10,9 +10,13 @@ static void add_point(const Page *page, View *view, const OperatingPoint *point)
     view_text(item, "label", point->label);
     view_text(item, "confidence", point->confidence);
     view_printf(item, "k", "%d", point->k);
-    view_flag(item, "reached", point->k != UNDEFINED);
+    view_flag(item, "reached", point->reached);
+    view_flag(item, "on_grid", point->k != UNDEFINED);
     view_flag(item, "on", point->k == page->report->optimum);
-    page_rates(page, item, &page->report->sweep, point->k);
+    view_text(item, "precision",
+              rate_text(page->arena, point->reached ? point->precision : UNDEFINED));
+    view_text(item, "recall", rate_text(page->arena, point->reached ? point->recall : UNDEFINED));
+    view_text(item, "f1", rate_text(page->arena, point->reached ? point->f1 : UNDEFINED));
 }
 
 /* Every 0.05 in a grid of hundredths; every twentieth part of any other; and the optimum. */

@@ -156,15 +156,47 @@ static const PointRow point_rows[] = {
 };
 enum { POINT_ROWS = sizeof point_rows / sizeof *point_rows };
 
-static void fill_points(Report *report, const PsEvaluation *evaluation)
+static OperatingPoint make_point(const Report *report, const char *label, int k)
 {
-    report->points = PS_ARRAY(report->arena, OperatingPoint, POINT_ROWS);
-    report->point_count = POINT_ROWS;
+    if (k < 0) return (OperatingPoint){.label = label, .k = k, .confidence = "not reached"};
+    const Sweep *sweep = &report->sweep;
+    return (OperatingPoint){.label = label,
+                            .k = k,
+                            .confidence = report->threshold_text[k],
+                            .reached = true,
+                            .precision = sweep->precision[k],
+                            .recall = sweep->recall[k],
+                            .f1 = sweep->f1[k]};
+}
+
+/* Its figures are those of this very confidence, which need not be one of the grid. */
+static OperatingPoint point_in_use(const Report *report, const PsEvaluation *evaluation,
+                                   double confidence)
+{
+    PsRates rates = ps_rates_at(evaluation, confidence);
+    int at = UNDEFINED;
+    for (int k = 0; k < report->threshold_count; k++) {
+        if (evaluation->thresholds[k] == confidence) at = k;
+    }
+    return (OperatingPoint){.label = "In use today",
+                            .k = at,
+                            .confidence = confidence_text(report->arena, confidence),
+                            .reached = true,
+                            .precision = shown_rate(rates.precision),
+                            .recall = shown_rate(rates.recall),
+                            .f1 = shown_rate(rates.f1)};
+}
+
+static void fill_points(Report *report, const BuildInput *input)
+{
+    const PsEvaluation *evaluation = input->evaluation;
+    report->points = PS_ARRAY(report->arena, OperatingPoint, POINT_ROWS + 1);
     for (int i = 0; i < POINT_ROWS; i++) {
         int k = point_rows[i].pick(report, evaluation, point_rows[i].argument);
-        report->points[i] = (OperatingPoint){point_rows[i].label, k,
-                                             k < 0 ? "not reached" : report->threshold_text[k]};
+        report->points[report->point_count++] = make_point(report, point_rows[i].label, k);
     }
+    if (!input->in_use) return;
+    report->points[report->point_count++] = point_in_use(report, evaluation, *input->in_use);
 }
 
 /* ---- histogram of scores, in the bins of the grid ---- */
@@ -211,6 +243,6 @@ void build_metrics(Report *report, const BuildInput *input)
     fill_band(report, evaluation);
     fill_metrics(report, evaluation);
     fill_rates(report, evaluation);
-    if (!*report->unscored) fill_points(report, evaluation);
+    if (!*report->unscored) fill_points(report, input);
     fill_histogram(report, evaluation);
 }

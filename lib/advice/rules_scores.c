@@ -188,19 +188,6 @@ static void test_gain(PsSearch *search, double (*gain)(Slots *slots), const char
     ps_arena_free(scratch);
 }
 
-static double f1_at(const PsFacts *facts, double confidence)
-{
-    PsCounts counts = {.missed = facts->objects};
-    for (int d = 0; d < facts->predictions->detection_count; d++) {
-        const PsVerdict *verdict = &facts->evaluation->verdicts[d];
-        if (facts->predictions->detections[d].score < confidence || verdict->ignored) continue;
-        counts.correct += verdict->object >= 0;
-        counts.missed -= verdict->object >= 0;
-        counts.false_positive += verdict->object < 0;
-    }
-    return ps_f1(counts);
-}
-
 /* The same on all images, where thresholds fit best: no need to look further if this is little. */
 static double own_gain_here(const PsFacts *facts)
 {
@@ -225,7 +212,7 @@ void ps_find_operating_point(PsSearch *search)
     }
     if (isnan(used)) {
         ps_lack(search, PS_NEED_CONFIDENCE);
-    } else if (ps_f1(facts->all) - f1_at(facts, used) >= WORTH) {
+    } else if (ps_f1(facts->all) - ps_rates_at(facts->evaluation, used).f1 >= WORTH) {
         test_gain(search, gain_over_production, "production");
     }
     if (facts->present > 1 && own_gain_here(facts) >= WORTH) {
@@ -271,7 +258,7 @@ void ps_explain_operating_point(PsSearch *search, PsDraft *draft)
     ps_note(draft, "confidence", optimum->confidence, PS_UNIT_SCORE);
     ps_note(draft, "production", used, PS_UNIT_SCORE);
     ps_note(draft, "f1", ps_f1(facts->all), PS_UNIT_RATE);
-    ps_note(draft, "f1_production", f1_at(facts, used), PS_UNIT_RATE);
+    ps_note(draft, "f1_production", ps_rates_at(facts->evaluation, used).f1, PS_UNIT_RATE);
     draft->card.link = (PsLink){.target = PS_TO_CONFIDENCE, .confidence = optimum->confidence};
 }
 

@@ -48,6 +48,22 @@ bool ps_fail(PsError *error, PsCode code, const char *file, const char *place, c
     return false;
 }
 
+/* A terminal obeys controls, those of two bytes (U+009B) too. */
+static void make_showable(char *text)
+{
+    char *to = text;
+    for (const char *at = text; *at;) {
+        const char *from = at;
+        uint32_t c = ps_utf8_next(&at);
+        if (ps_is_unshowable(c)) {
+            *to++ = '?';
+            continue;
+        }
+        while (from < at) *to++ = *from++;
+    }
+    *to = '\0';
+}
+
 void ps_error_text(const PsError *error, char *text, unsigned long size)
 {
     snprintf(text, size, "%s%s%s%s%s%s%s", error->file, *error->file ? ":" : "", error->place,
@@ -55,7 +71,5 @@ void ps_error_text(const PsError *error, char *text, unsigned long size)
              : *error->file ? " "
                             : "",
              error->found, *error->wanted ? "; " : "", error->wanted);
-    for (char *c = text; *c; c++) {
-        if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = '?';
-    }
+    make_showable(text);
 }

@@ -28,8 +28,9 @@ typedef struct PsError {
 bool ps_fail(PsError *error, PsCode code, const char *file, const char *place, const char *wanted,
              const char *found, ...) __attribute__((format(printf, 6, 7)));
 
-/* Writes "FILE:PLACE: found; wanted" to text (size bytes, always terminated). Control characters
-   are shown as '?', so a message is always one line. */
+/* Writes "FILE:PLACE: found; wanted" to text (size bytes, always terminated). Control characters,
+   marks of reading order and bytes that are no UTF-8 are shown as '?': a message is one line, and
+   tells a terminal nothing. */
 void ps_error_text(const PsError *error, char *text, unsigned long size);
 
 #endif

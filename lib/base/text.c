@@ -66,8 +66,7 @@ int ps_utf8_put(uint32_t c, char out[4])
     return length;
 }
 
-/* Controls, and the marks that can turn the reading order of what follows around. */
-static bool is_unshowable(uint32_t c)
+bool ps_is_unshowable(uint32_t c)
 {
     if (c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFD) return true;
     return c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
@@ -77,13 +76,13 @@ static bool is_unshowable(uint32_t c)
 const char *ps_text_shown(PsArena *arena, const char *text)
 {
     bool clean = true;
-    for (const char *at = text; *at && clean;) clean = !is_unshowable(ps_utf8_next(&at));
+    for (const char *at = text; *at && clean;) clean = !ps_is_unshowable(ps_utf8_next(&at));
     if (clean) return text;
     PsBuf out = PS_BUF;
     for (const char *at = text; *at;) {
         uint32_t c = ps_utf8_next(&at);
         char bytes[4];
-        ps_buf_bytes(&out, bytes, (size_t)ps_utf8_put(is_unshowable(c) ? 0xFFFD : c, bytes));
+        ps_buf_bytes(&out, bytes, (size_t)ps_utf8_put(ps_is_unshowable(c) ? 0xFFFD : c, bytes));
     }
     char *shown = ps_arena_text_n(arena, out.data, out.length);
     ps_buf_free(&out);

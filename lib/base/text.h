@@ -16,6 +16,9 @@ uint32_t ps_utf8_next(const char **text);
 /* Appends one character as UTF-8 to out (4 bytes room); returns the number of bytes. */
 int ps_utf8_put(uint32_t character, char out[4]);
 
+/* Controls, U+FFFD, and the marks that can turn the reading order of what follows around. */
+bool ps_is_unshowable(uint32_t character);
+
 /* The text with bad bytes, control characters and bidirectional overrides replaced by U+FFFD, fit
    to be shown; the same pointer if nothing had to change. */
 const char *ps_text_shown(PsArena *arena, const char *text);

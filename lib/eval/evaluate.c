@@ -150,3 +150,17 @@ const PsCell *ps_cell_find(const PsEvaluation *evaluation, int actual, int predi
     const PsCell *cell = &evaluation->cells[low];
     return cell->actual == actual && cell->predicted == predicted ? cell : NULL;
 }
+
+PsRates ps_rates_at(const PsEvaluation *evaluation, double confidence)
+{
+    const PsDataset *dataset = evaluation->dataset;
+    PsCounts counts = {.missed = dataset->object_count - dataset->crowd_count};
+    for (int d = 0; d < evaluation->predictions->detection_count; d++) {
+        const PsVerdict *verdict = &evaluation->verdicts[d];
+        if (evaluation->predictions->detections[d].score < confidence || verdict->ignored) continue;
+        counts.correct += verdict->object >= 0;
+        counts.missed -= verdict->object >= 0;
+        counts.false_positive += verdict->object < 0;
+    }
+    return (PsRates){ps_precision(counts), ps_recall(counts), ps_f1(counts)};
+}

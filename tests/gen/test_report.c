@@ -193,6 +193,42 @@ static void check_points(const Shown *shown)
     }
 }
 
+/* Each of random scenes at each score of its boxes, at the grid and between: counted anew. */
+static void check_in_use(const PsEvaluation *evaluation, double confidence)
+{
+    BuildInput input = {.evaluation = evaluation, .date = "", .in_use = &confidence};
+    Report *report = report_build(&input);
+    const OperatingPoint *point = &report->points[report->point_count - 1];
+    int right = 0, kept = 0, objects = evaluation->dataset->object_count;
+    for (int d = 0; d < evaluation->predictions->detection_count; d++) {
+        bool ignored = evaluation->verdicts[d].ignored;
+        if (!(evaluation->predictions->detections[d].score >= confidence) || ignored) continue;
+        kept++;
+        right += evaluation->verdicts[d].object >= 0;
+    }
+    objects -= evaluation->dataset->crowd_count;
+    ck_assert_int_eq(report->point_count, 8);
+    ck_assert_str_eq(point->label, "In use today");
+    ck_assert_int_eq(point->precision, rounded(kept ? (double)right / kept : NAN, 3));
+    ck_assert_int_eq(point->recall, rounded(objects ? (double)right / objects : NAN, 3));
+    for (int k = 0; k < report->threshold_count; k++) {
+        if (evaluation->thresholds[k] != confidence) continue;
+        ck_assert_int_eq(point->k, k);
+        ck_assert_int_eq(point->f1, report->sweep.f1[k]);
+    }
+    report_free(report);
+}
+
+START_TEST(confidence_in_use)
+{
+    Scene *scene = scene_worked();
+    const PsEvaluation *evaluation = scene_evaluate(scene, 0);
+    static const double confidences[] = {0, 0.25, 0.333, 0.73, 0.735, 1};
+    for (int i = 0; i < 6; i++) check_in_use(evaluation, confidences[i]);
+    scene_free(scene);
+}
+END_TEST
+
 /* ---- orders ---- */
 
 static double class_f1(const Shown *shown, int c)
@@ -410,6 +446,7 @@ Suite *report_suite(void)
     tcase_add_test(all, band_of_f1);
     tcase_add_loop_test(all, odd_scores, 0, 6);
     tcase_add_loop_test(all, nothing_to_show, 0, 4);
+    tcase_add_test(all, confidence_in_use);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -271,6 +271,13 @@ START_TEST(error_is_one_line)
     ps_fail(&error, PS_ERROR_INPUT, NULL, NULL, NULL, "%s", "short");
     ps_error_text(&error, text, sizeof text);
     ck_assert_str_eq(text, "short");
+    /* U+009B begins a command of a terminal, U+202E turns the line around; 0xFF is no UTF-8 */
+    ps_fail(&error, PS_ERROR_INPUT,
+            "\xFF\xC2\x9B"
+            "31m.json",
+            NULL, NULL, "\xE2\x80\xAE\xC3\xA9");
+    ps_error_text(&error, text, sizeof text);
+    ck_assert_str_eq(text, "??31m.json: ?\xC3\xA9");
 }
 END_TEST
 
