@@ -271,8 +271,11 @@ expect 2 "link.json:? lies in .*$lost" "$program" report -g truth.json -p link.j
 expect 2 "mine/rep/truth.json:? lies in .*$lost" "$program" report -g mine/rep/truth.json -p found.json -o mine/rep
 expect 2 "images:? lies in .*$lost" "$program" report -g truth.json -p found.json -i mine/rep/images -o mine/rep
 expect 2 "mine/rep:? lies in .*$lost" "$program" report -g truth.json -p found.json -i mine/rep -o mine/rep
-for option in slices embeddings embedding-names train train-images baseline classes font; do
-    expect 2 "mine/rep/truth.json:? lies in .*$lost" "$program" report -g truth.json -p found.json --$option mine/rep/truth.json -o mine/rep
+for option in slices embeddings '-e found.json --embedding-names' train '--train truth.json -i folder --train-images' \
+              baseline classes font; do
+    case $option in -*) ;; *) option=--$option ;; esac
+    # shellcheck disable=SC2086 # several options, none of which holds a space
+    expect 2 "mine/rep/truth.json:? lies in .*$lost" "$program" report -g truth.json -p found.json $option mine/rep/truth.json -o mine/rep
 done
 holds cmp truth.json mine/rep/truth.json
 

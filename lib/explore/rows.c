@@ -21,6 +21,10 @@ bool ps_rows_end(PsRows *rows, const char *name, long line, PsError *error)
     size_t dims = PS_BUF_COUNT(&rows->values, float) - before;
     char place[40];
     snprintf(place, sizeof place, "line %ld", line);
+    if (dims == 0) {
+        return ps_fail(error, PS_ERROR_INPUT, matrix->file, place,
+                       "the numbers of a vector, with or without a file name", "no numbers");
+    }
     if (rows->row_count == 0) matrix->dims = dims > PS_MOST_DIMS ? PS_MOST_DIMS + 1 : (int)dims;
     if (dims != (size_t)matrix->dims && dims <= PS_MOST_DIMS) {
         return ps_fail(error, PS_ERROR_INPUT, matrix->file, place, "as many as in the first row",

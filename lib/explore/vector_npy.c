@@ -6,14 +6,17 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 bool ps_matrix_allowed(const PsMatrix *matrix, uint64_t rows, uint64_t dims, PsError *error)
 {
     bool fine = rows >= 1 && dims >= 1 && rows <= PS_MOST_ROWS && dims <= PS_MOST_DIMS;
     if (fine && rows * dims * sizeof(float) <= PS_MOST_VECTOR_BYTES) return true;
-    return ps_fail(error, PS_ERROR_INPUT, matrix->file, "shape",
-                   "1 to 2,000,000 rows of 1 to 16,384 numbers, 4 GiB in all",
+    char wanted[100];
+    snprintf(wanted, sizeof wanted, "1 to %d rows of 1 to %d numbers, %d GiB in all", PS_MOST_ROWS,
+             PS_MOST_DIMS, (int)(PS_MOST_VECTOR_BYTES >> 30));
+    return ps_fail(error, PS_ERROR_INPUT, matrix->file, "shape", wanted,
                    "%llu rows of %llu numbers", (unsigned long long)rows, (unsigned long long)dims);
 }
 

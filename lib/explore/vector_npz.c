@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -174,17 +175,31 @@ static bool find_directory(const Zip *zip, size_t *at, int *count)
         if (wide <= zip->size && zip->size - wide >= 56) start = number(zip->bytes + wide + 48, 8);
     }
     if (start > zip->size) return refuse(zip, "directory", "the archive is cut short");
-    if (*count > MOST_MEMBERS) return refuse(zip, "directory", "more than 1000 members");
+    if (*count > MOST_MEMBERS) {
+        char found[40];
+        snprintf(found, sizeof found, "more than %d members", MOST_MEMBERS);
+        return refuse(zip, "directory", found);
+    }
     *at = (size_t)start;
     return true;
 }
 
-/* What the members turned out to be. */
+/* Members of one kind: the first, and how many. */
+typedef struct Some {
+    Member first;
+    int count;
+} Some;
+
+/* What the members turned out to be: tables of numbers of a usual name, others, lists of names. */
 typedef struct Found {
-    Member numbers, names;
-    int number_count, name_count;
+    Some usual, others, names;
     uint64_t bytes; /* unpacked so far: members may lie on top of each other */
 } Found;
+
+static void add(Some *some, const Member *member)
+{
+    if (some->count++ == 0) some->first = *member;
+}
 
 static bool is_wanted(const char *name)
 {
@@ -195,7 +210,22 @@ static bool is_wanted(const char *name)
     return false;
 }
 
-/* Looks into a member; one of a usual name goes before all others. */
+/* Tells a fault of a member by its name too: always false. */
+static bool blame(const Zip *zip, const Member *member)
+{
+    PsError inner = *zip->error;
+    char place[160];
+    snprintf(place, sizeof place, "%.120s%s%.30s", member->name, *inner.place ? ": " : "",
+             inner.place);
+    return ps_fail(zip->error, inner.code, zip->file, place, inner.wanted, "%s", inner.found);
+}
+
+static bool read_header(const Zip *zip, const Member *member, const char *content, PsNpy *npy)
+{
+    return ps_npy_header(content, (size_t)member->full, zip->file, npy, zip->error) ||
+           blame(zip, member);
+}
+
 static bool look(const Zip *zip, const Member *member, Found *found)
 {
     char *content;
@@ -204,17 +234,30 @@ static bool look(const Zip *zip, const Member *member, Found *found)
     if (length < 4 || strcmp(member->name + length - 4, ".npy") != 0) return true;
     found->bytes += member->full < MOST_BYTES ? member->full : MOST_BYTES;
     if (found->bytes > MOST_BYTES) return refuse(zip, member->name, "too many bytes in all");
-    bool fine = unpack(zip, member, &content) &&
-                ps_npy_header(content, (size_t)member->full, member->name, &npy, zip->error);
+    bool fine = unpack(zip, member, &content) && read_header(zip, member, content, &npy);
     free(content);
     if (!fine) return false;
     bool text = npy.kind == 'U' || npy.kind == 'S';
-    if (text && npy.dimensions == 1 && found->name_count++ == 0) found->names = *member;
-    if (text || npy.dimensions != 2) return true;
-    if (is_wanted(member->name)) found->number_count = -MOST_MEMBERS;
-    if (is_wanted(member->name) || found->number_count == 0) found->numbers = *member;
-    found->number_count++;
+    if (text && npy.dimensions == 1) add(&found->names, member);
+    if (!text && npy.dimensions == 2) {
+        add(is_wanted(member->name) ? &found->usual : &found->others, member);
+    }
     return true;
+}
+
+/* One of a usual name goes before all others. */
+static const Member *choose(const Zip *zip, const Found *found)
+{
+    const Some *some = found->usual.count > 0 ? &found->usual : &found->others;
+    if (some->count == 1) return &some->first;
+    if (some->count == 0) {
+        refuse(zip, "members", "no table of numbers in it");
+    } else if (some == &found->usual) {
+        refuse(zip, some->first.name, "not the only table of numbers of a usual name");
+    } else {
+        refuse(zip, "members", "several tables of numbers, and none of them is called embeddings");
+    }
+    return NULL;
 }
 
 typedef bool (*ReadMember)(const char *data, size_t size, const PsNpy *npy, PsMatrix *matrix,
@@ -224,9 +267,9 @@ static bool read_member(const Zip *zip, const Member *member, ReadMember read, P
 {
     char *content;
     PsNpy npy;
-    bool fine = unpack(zip, member, &content) &&
-                ps_npy_header(content, (size_t)member->full, matrix->file, &npy, zip->error) &&
-                read(content, (size_t)member->full, &npy, matrix, zip->error);
+    bool fine =
+        unpack(zip, member, &content) && read_header(zip, member, content, &npy) &&
+        (read(content, (size_t)member->full, &npy, matrix, zip->error) || blame(zip, member));
     free(content);
     return fine;
 }
@@ -242,12 +285,7 @@ bool ps_matrix_npz(const char *data, size_t size, PsMatrix *matrix, PsError *err
     for (int i = 0; i < count; i++) {
         if (!read_entry(&zip, &at, &member) || !look(&zip, &member, &found)) return false;
     }
-    if (found.number_count == 0) return refuse(&zip, "members", "no table of numbers in it");
-    if (found.number_count > 1) {
-        return refuse(&zip, "members",
-                      "several tables of numbers, and none of them is called embeddings");
-    }
-    if (!read_member(&zip, &found.numbers, ps_npy_numbers, matrix)) return false;
-    if (found.name_count != 1) return true;
-    return read_member(&zip, &found.names, ps_npy_names, matrix);
+    const Member *numbers = choose(&zip, &found);
+    if (!numbers || !read_member(&zip, numbers, ps_npy_numbers, matrix)) return false;
+    return found.names.count != 1 || read_member(&zip, &found.names.first, ps_npy_names, matrix);
 }

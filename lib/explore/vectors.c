@@ -110,17 +110,23 @@ static const char *judge_row(const float *row, int dims, const char **code)
     return zero ? "All numbers of the vector are 0; its image has no place on the map." : NULL;
 }
 
-/* row_of_image[i] becomes the row of image i, or -1; returns how many have one. */
-static int match_rows(const PsDataset *dataset, const PsMatrix *matrix, PsRemarks *remarks,
-                      int *row_of_image)
+/* How many images have a row, and how many rows name an image. */
+typedef struct Matched {
+    int used, known;
+} Matched;
+
+/* row_of_image[i] becomes the row of image i, or -1. */
+static Matched match_rows(const PsDataset *dataset, const PsMatrix *matrix, PsRemarks *remarks,
+                          int *row_of_image)
 {
     PsMatch *match = ps_match_new(dataset, matrix->arena);
-    int count = 0;
+    Matched matched = {0};
     for (int i = 0; i < dataset->image_count; i++) row_of_image[i] = -1;
     for (int r = 0; r < matrix->rows; r++) {
         int image = ps_match_image(match, matrix->names[r]);
         const char *code, *fault = judge_row(matrix->values + (size_t)r * (size_t)matrix->dims,
                                              matrix->dims, &code);
+        matched.known += image >= 0;
         if (image < 0) {
             ps_remark(
                 remarks, "vector-unknown-image",
@@ -135,10 +141,24 @@ static int match_rows(const PsDataset *dataset, const PsMatrix *matrix, PsRemark
                       matrix->names[r]);
         } else {
             row_of_image[image] = r;
-            count++;
+            matched.used++;
         }
     }
-    return count;
+    return matched;
+}
+
+/* Names that do not fit and numbers of no use are mended in different places. */
+static bool refuse_all(const PsMatrix *matrix, const Matched *matched, PsError *error)
+{
+    if (matched->known > 0) {
+        return ps_fail(error, PS_ERROR_INPUT, matrix->file, NULL,
+                       "finite numbers that are not all 0, within the range of float32",
+                       "the names fit %d images, but all their vectors are NaN, infinite or 0",
+                       matched->known);
+    }
+    return ps_fail(error, PS_ERROR_INPUT, matrix->file, NULL, "the file names of the ground truth",
+                   "none of the %d rows names an image, the first is '%.80s'", matrix->rows,
+                   matrix->rows > 0 ? matrix->names[0] : "");
 }
 
 static void take_rows(const PsDataset *dataset, const PsMatrix *matrix, const int *row_of_image,
@@ -197,11 +217,9 @@ static bool give_to_images(const PsDataset *dataset, PsMatrix *matrix, const cha
     }
     bool fine = matrix->names || assume_names(dataset, matrix, &remarks, error);
     vectors->dims = matrix->dims;
-    vectors->count = fine ? match_rows(dataset, matrix, &remarks, rows) : 0;
-    if (fine && vectors->count == 0) {
-        fine = ps_fail(error, PS_ERROR_INPUT, matrix->file, NULL,
-                       "the file names of the ground truth", "no vector of use for any image");
-    }
+    Matched matched = fine ? match_rows(dataset, matrix, &remarks, rows) : (Matched){0};
+    vectors->count = matched.used;
+    if (fine && vectors->count == 0) fine = refuse_all(matrix, &matched, error);
     if (fine) {
         size_t numbers = (size_t)vectors->count * (size_t)vectors->dims;
         vectors->values = PS_ARRAY(vectors->arena, float, numbers);

@@ -473,6 +473,72 @@ START_TEST(damaged_npz)
 }
 END_TEST
 
+/* One table of a usual name goes before others; two of them, or none and two others, are refused.
+ */
+static const struct {
+    const char *members[3], *place; /* NULL: accepted */
+} choices[] = {
+    {{"a.npy", "embeddings.npy", "b.npy"}, NULL},
+    {{"a.npy"}, NULL},
+    {{"vectors.npy", "a.npy", "embeddings.npy"}, "vectors.npy"},
+    {{"a.npy", "b.npy"}, "members"},
+};
+
+START_TEST(npz_choice)
+{
+    Archive archive = {PS_BUF, PS_BUF, 0};
+    PsError error = {0};
+    PsMatrix matrix = {.file = "v.npz", .arena = ps_arena_new()};
+    for (int i = 0; i < 3 && choices[_i].members[i]; i++) {
+        add_member(&archive, choices[_i].members[i], npy(1, three_by_two, three, sizeof three),
+                   false, 0);
+    }
+    PsBuf bytes = finish(&archive);
+    bool fine = ps_matrix_npz(bytes.data, bytes.length, &matrix, &error);
+    ck_assert_int_eq(fine, choices[_i].place == NULL);
+    if (!fine) ck_assert_str_eq(error.place, choices[_i].place);
+    free(matrix.values);
+    ps_arena_free(matrix.arena);
+    ps_buf_free(&bytes);
+}
+END_TEST
+
+/* The archive is the file; the member and its header are the place. */
+START_TEST(npz_blames_the_member)
+{
+    Archive archive = {PS_BUF, PS_BUF, 0};
+    PsError error = {0};
+    PsMatrix matrix = {.file = "v.npz", .arena = ps_arena_new()};
+    PsBuf broken = PS_BUF;
+    ps_buf_text(&broken, "no numpy at all");
+    add_member(&archive, "a.npy", broken, false, 0);
+    PsBuf bytes = finish(&archive);
+    ck_assert(!ps_matrix_npz(bytes.data, bytes.length, &matrix, &error));
+    ck_assert_str_eq(error.file, "v.npz");
+    ck_assert_int_eq(strncmp(error.place, "a.npy", 5), 0);
+    ps_arena_free(matrix.arena);
+    ps_buf_free(&bytes);
+}
+END_TEST
+
+/* Which of the two is at fault: the numbers, or the names. */
+static const char *const useless[][2] = {
+    {"1.jpg,nan\n2.jpg,0\n", "the names fit 2 images, but all their vectors are NaN"},
+    {"1.jpg,1e308\n", "the names fit 1 images"},
+    {"x.jpg,1\ny.jpg,2\n", "none of the 2 rows names an image, the first is 'x.jpg'"},
+    {"1.jpg\n2.jpg\n", "no numbers"},
+};
+
+START_TEST(no_vector_of_use)
+{
+    PsError error = {0};
+    ck_assert_ptr_null(
+        ps_vectors_read(&scene->dataset, put_text("v.csv", useless[_i][0]), NULL, &error));
+    ck_assert_msg(strncmp(error.found, useless[_i][1], strlen(useless[_i][1])) == 0, "%s",
+                  error.found);
+}
+END_TEST
+
 /* A few bytes that claim gigabytes. */
 START_TEST(npz_claims)
 {
@@ -582,6 +648,9 @@ Suite *vectors_suite(void)
     tcase_add_loop_test(tests, npz, 0, 4);
     tcase_add_test(tests, damaged_npz);
     tcase_add_test(tests, npz_claims);
+    tcase_add_loop_test(tests, npz_choice, 0, COUNT_OF(choices));
+    tcase_add_test(tests, npz_blames_the_member);
+    tcase_add_loop_test(tests, no_vector_of_use, 0, COUNT_OF(useless));
     suite_add_tcase(suite, tests);
     TCase *names = tcase_create("names");
     tcase_add_checked_fixture(names, set_up, tear_down);
