@@ -16,11 +16,8 @@ typedef struct Status {
 } Status;
 
 static const Status statuses[] = {
-    {"0", "done"},
-    {"1", "a --require or --max-drop does not hold"},
-    {"2", "wrong usage"},
-    {"3", "input refused"},
-    {"4", "output not written"},
+    {"0", "done"},          {"1", "a --require or --max-drop does not hold"}, {"2", "wrong usage"},
+    {"3", "input refused"}, {"4", "output not written, or out of memory"},
 };
 enum { STATUSES = sizeof statuses / sizeof *statuses };
 

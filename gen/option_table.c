@@ -68,8 +68,8 @@ const Option options_table[OPTIONS] = {
      TEXT, 0, READS, FIELD(slices), 0, 0},
 
     {OUTPUT, "output", "FOLDER",
-     "where the report goes (default: report); an older report is replaced", TEXT, 'o', REPORT,
-     FIELD(output), 0, 0},
+     "where the report goes (default: report); an older report is replaced if nobody changed it",
+     TEXT, 'o', REPORT, FIELD(output), 0, 0},
     {OUTPUT, "title", "TEXT", "title of the report (default: name of the ground truth file)", TEXT,
      0, REPORT, FIELD(title), 0, 0},
     {OUTPUT, "model-name", "TEXT", "name of the model (default: name of the predictions file)",

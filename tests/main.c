@@ -21,6 +21,7 @@ static const MakeSuite suites[] = {
     golden_suite,
     format_suite,
     options_suite,
+    output_suite,
     gate_suite,
     message_suite,
     report_suite,

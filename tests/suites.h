@@ -58,6 +58,7 @@ Suite *golden_suite(void);
 Suite *expected_suite(void);
 Suite *format_suite(void);
 Suite *options_suite(void);
+Suite *output_suite(void);
 Suite *gate_suite(void);
 Suite *message_suite(void);
 Suite *report_suite(void);
