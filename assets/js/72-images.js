@@ -46,7 +46,7 @@ async function sortImages(list, c, order) {
 /* The images that belong to the group or the card (null: all), those of them that hold the kind, and
    the list of those that fit the other filters too. */
 async function imagesAsked(c, k) {
-  const group = state.only ? await imagesOfGroup(state.only) : state.card < 0 ? null : await imagesOfCard(state.card), own = group && marksOf(group);
+  const group = state.only ? await code("explorer").then(() => imagesOfGroup(state.only)) : state.card < 0 ? null : await imagesOfCard(state.card), own = group && marksOf(group);
   const { cell, show } = state, kind = kindOf(state.kind), all = group || [...everyImage];
   const held = kind ? (await imagesOfKind(kind.kind, null, k)).filter(i => !own || own[i]) : all, holds = kind && marksOf(held);
   const some = !cell ? all.filter(i => (!holds || holds[i]) && fits(c, i, show)) : kind ? await imagesOfKind(kind.kind, cell, k) : await imagesInCell(...cell, k);

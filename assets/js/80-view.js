@@ -52,7 +52,7 @@ async function drawView() {
 /* Its rates at k, and the cluster of the map that it lies in. */
 async function drawFacts(i, k, c) {
   const [rates, cluster] = await Promise.all([ratesOf(i, k).catch(() => null),
-    mapRead().then(() => map.clusters.find(row => row.number === map.cluster[i])).catch(() => null)]);
+    code("explorer").then(() => mapRead()).then(() => map.clusters.find(row => row.number === map.cluster[i])).catch(() => null)]);
   if (i !== state.img || k !== state.k) return;
   const fact = (term, value) => h("div", null, h("dt", null, term), h("dd", null, value));
   fill($("#view-facts"), rates && [fact("Precision", hundredths(rates.p)), fact("Recall", hundredths(rates.r))], fact("F1", hundredths(c.f[i])),

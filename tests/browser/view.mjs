@@ -66,6 +66,14 @@ export async function viewTests(browser, { folder, json, best }) {
     equal(!!facts.Cluster, !!cluster, "a cluster");
     if (cluster) check(facts.Cluster.endsWith(cluster.name), `${facts.Cluster}, ${cluster.name}`);
   });
+  await test("an address that names an image or a group opens it whole, before the map is looked at", async () => {
+    const group = json.clusters?.length ? `&only=c${json.clusters[0].id}` : "", direct = await open(browser, folder, { hash: `#img=0${group}` });
+    await direct.waitForSelector("#view-facts div:nth-child(3)");
+    await settled(direct);
+    if (group) check((await text(direct, "#pager")).includes(`of ${json.clusters[0].images} image`), await text(direct, "#pager"));
+    equal(direct.noise, []);
+    await direct.close();
+  });
   await test("a row and its box are lifted together", async () => {
     await page.hover("#view-list tr");
     equal(await page.$$eval("#view g.box.hot", list => list.length), 1);
