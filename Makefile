@@ -244,7 +244,7 @@ bench-page: $(BUILD)/proofsheet $(EXAMPLES) $(BUILD)/scale tests/browser/node_mo
 $(BUILD)/bench-page/%/report/index.html: $(BUILD)/proofsheet $(BUILD)/scale
 	@mkdir -p $(BUILD)/bench-page/$*
 	@cd $(BUILD)/bench-page/$* && { test -s gt.json || $(abspath $(BUILD))/scale . $(subst -, ,$*) 12; }
-	$(call quiet,REPORT)cd $(BUILD)/bench-page/$* && $(abspath $(BUILD))/proofsheet report -q --no-pdf --resamples 20 \
+	$(call quiet,REPORT)cd $(BUILD)/bench-page/$* && $(abspath $(BUILD))/proofsheet report -q --no-pdf --resamples 100 \
 	    -g gt.json -p dt.json -e vectors.csv -o report
 
 # Needs clang. One program serves all targets and goes by the name it is called by. What a fuzzer
