@@ -122,3 +122,10 @@ const char *chance_text(PsArena *arena, double chance)
     if (!isnan(chance) && chance < 0.001) return "<0.001";
     return rate_text(arena, shown_rate(chance));
 }
+
+const char *change_text(PsArena *arena, int model, int baseline)
+{
+    if (model < 0 || baseline < 0) return "–";
+    const char *sign = model > baseline ? "+" : model < baseline ? "−" : "";
+    return ps_arena_printf(arena, "%s%s", sign, rate_text(arena, abs(model - baseline)));
+}

@@ -37,4 +37,7 @@ const char *plural(PsArena *arena, long long count, const char *one, const char 
 /* The least digits, two at least, that tell this confidence: "0.35", "0.345". */
 const char *confidence_text(PsArena *arena, double confidence);
 
+/* "+0.021": of two rates as they are shown, so that the three fit together; "–" without one. */
+const char *change_text(PsArena *arena, int model, int baseline);
+
 #endif

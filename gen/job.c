@@ -18,9 +18,13 @@ void job_take_issues(Job *job, const PsIssue *issues, int count)
     take_issues(job, issues, count);
 }
 
-/* Notes are shown, not said: nothing may be wrong. */
+/* Notes are shown, not said, as nothing may be wrong; but which split was read must not be missed.
+ */
 static void take_notes(Job *job, const PsIssue *notes, int count)
 {
+    for (int i = 0; i < count; i++) {
+        if (strcmp(notes[i].code, "split-taken") == 0) message_note(&job->messages, &notes[i]);
+    }
     ps_buf_bytes(&job->notes, notes, sizeof *notes * (size_t)count);
 }
 

@@ -58,6 +58,11 @@ void message_issues(const Messages *messages, const PsIssue *issues, int count)
     for (int i = 0; i < count && !messages->quiet; i++) say_issue(messages, &issues[i]);
 }
 
+void message_note(const Messages *messages, const PsIssue *note)
+{
+    if (!messages->quiet) say(messages, "note", "", note->text);
+}
+
 const char *message_format(const PsInput *input, char text[120])
 {
     const PsFormat *format = ps_formats();

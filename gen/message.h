@@ -20,6 +20,9 @@ void message_error(const Messages *messages, const PsError *error);
 /* "proofsheet: warning: FILE:PLACE: text (12 times)", for each issue. */
 void message_issues(const Messages *messages, const PsIssue *issues, int count);
 
+/* "proofsheet: note: text", for what a user should know at once though nothing is wrong. */
+void message_note(const Messages *messages, const PsIssue *note);
+
 /* "YOLO labels, 159 files": what an input was taken for. */
 const char *message_format(const PsInput *input, char text[120]);
 

@@ -71,3 +71,16 @@ expect 0 '"in_use":null' "$program" metrics --json -g truth.json -p found.json
 expect 0 'r3/index.html' "$program" report -g truth.json -p found.json --confidence 0.8123 -o r3 --no-pdf
 holds grep -q 'In use today' r3/index.html
 expect 0 'warning: SOURCE_DATE_EPOCH: It is no whole number' env SOURCE_DATE_EPOCH=abc "$program" metrics -g truth.json -p found.json
+
+# the two files the wrong way round
+expect 3 'this looks like ground truth; are -g and -p swapped' "$program" metrics -g truth.json -p truth.json
+expect 3 'as in a results file: are -g and -p swapped' "$program" metrics -g found.json -p truth.json
+expect 3 'yolo:? is "yolo-results", which is read as predictions, not as ground truth; are -g and -p swapped' "$program" check -g yolo
+
+# a baseline: the differences as a table (recall 0.5 against 0)
+expect 0 '^recall +0.500 +0.000 +.0.500 ' "$program" metrics -g truth.json -p found.json -b none.json
+
+# a name that two images share is not called unknown alone
+sed 's/"a.jpg"/"x\/same.jpg"/; s/"b c.jpg"/"y\/same.jpg"/' truth.json > same.json
+printf '[{"image_id": "same", "category_id": 1, "bbox": [11, 10, 40, 40], "score": 0.9}, {"image_id": 2, "category_id": 1, "bbox": [11, 10, 40, 40], "score": 0.9}]' > shared.json
+expect 0 'has several of by this name' "$program" metrics -g same.json -p shared.json

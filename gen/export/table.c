@@ -4,6 +4,9 @@
 #include "base/text.h"
 #include "format.h"
 
+#include <math.h>
+#include <stdio.h>
+
 enum { NAME_WIDTH = 24, WIDTH = 10 };
 
 /* Pads by characters, not bytes: names and dashes may be longer in bytes than they look. */
@@ -66,6 +69,44 @@ static void put_in_use(const Export *source, PsArena *arena, PsBuf *out)
         rate_text(arena, shown_rate(rates.recall)), rate_text(arena, shown_rate(rates.f1)));
 }
 
+static void put_difference(const char *name, double model, double baseline,
+                           const PsDifference *difference, PsBuf *out)
+{
+    PsArena *arena = ps_arena_new();
+    int here = shown_rate(model), there = shown_rate(baseline);
+    char p[32] = "–";
+    if (!isnan(difference->p)) snprintf(p, sizeof p, "%.4f", difference->p);
+    put_left(out, name, 11);
+    put_right(out, rate_text(arena, here), WIDTH);
+    put_right(out, rate_text(arena, there), WIDTH);
+    put_right(out, change_text(arena, here, there), WIDTH);
+    put_right(out, p, WIDTH);
+    ps_buf_char(out, '\n');
+    ps_arena_free(arena);
+}
+
+/* Each model at its own optimum, as in the report. */
+static void put_comparison(const Export *source, PsBuf *out)
+{
+    static const char *const heads[] = {"model", "baseline", "change", "p"};
+    const PsComparison *comparison = source->comparison;
+    if (!comparison) return;
+    const PsEvaluation *a = comparison->model, *b = comparison->baseline;
+    PsCounts here = a->sweep[a->optimal_index], there = b->sweep[b->optimal_index];
+    ps_buf_char(out, '\n');
+    put_left(out, "", 11);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) put_right(out, heads[i], WIDTH);
+    ps_buf_char(out, '\n');
+    for (int f = PS_AP; f <= PS_AP75; f++) {
+        put_difference(ps_coco_names[f], a->coco.figures[f], b->coco.figures[f],
+                       &comparison->coco[f], out);
+    }
+    put_difference("precision", ps_precision(here), ps_precision(there), &comparison->precision,
+                   out);
+    put_difference("recall", ps_recall(here), ps_recall(there), &comparison->recall, out);
+    put_difference("F1", ps_f1(here), ps_f1(there), &comparison->f1, out);
+}
+
 static void put_class(const PsEvaluation *evaluation, int c, PsArena *arena, PsBuf *out)
 {
     const PsClass *class_info = &evaluation->dataset->classes[c];
@@ -94,6 +135,7 @@ void export_table(const Export *source, PsBuf *out)
     put_coco(source, arena, out);
     put_optimum(source, arena, out);
     put_in_use(source, arena, out);
+    put_comparison(source, out);
     ps_buf_char(out, '\n');
     put_left(out, "class", NAME_WIDTH);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) put_right(out, heads[i], WIDTH);

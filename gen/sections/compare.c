@@ -16,13 +16,6 @@ static const double level = 0.05, discovery = 0.10;
 /* ---- texts ---- */
 
 /* "+0.031", "−0.004", "0.000": of the figures as they are shown. */
-static const char *change_text(PsArena *arena, int model, int baseline)
-{
-    if (model < 0 || baseline < 0) return "–";
-    const char *sign = model > baseline ? "+" : model < baseline ? "−" : "";
-    return ps_arena_printf(arena, "%s%s", sign, rate_text(arena, abs(model - baseline)));
-}
-
 static const char *signed_text(PsArena *arena, double value)
 {
     int shown = shown_rate(fabs(value));

@@ -233,8 +233,24 @@ static const char *emptiness(const PsSource *source)
     return blank ? "the file holds white space only" : NULL;
 }
 
+/* What the other role has it as: the two may have been given the wrong way round. */
+static const char *other_role(PsSource *source, bool truth)
+{
+    for (int i = 0; i < ROWS; i++) {
+        if (has_role(i, !truth) && !misfit(i, source)) return formats[i].name;
+    }
+    return NULL;
+}
+
 static int refuse_all(PsSource *source, bool truth, PsError *error)
 {
+    const char *other = emptiness(source) ? NULL : other_role(source, truth);
+    if (other) {
+        ps_fail(error, PS_ERROR_INPUT, source->path, NULL, "are -g and -p swapped?",
+                "is \"%s\", which is read as %s, not as %s", other,
+                truth ? "predictions" : "ground truth", truth ? "ground truth" : "predictions");
+        return -1;
+    }
     PsBuf tried = PS_BUF;
     const char *empty = emptiness(source);
     list_reasons(source, truth, &tried);

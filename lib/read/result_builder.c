@@ -69,9 +69,10 @@ void ps_result_add(PsResultBuilder *builder, const PsDetection *detection,
     builder->seen++;
     note_score(builder, detection->score, &places->score);
     if (detection->image < 0) {
-        ps_issue_add(&builder->issues, "unknown-image", &places->image,
-                     "A detection is on an image that the ground truth does not have; it was left "
-                     "out.");
+        ps_issue_add(
+            &builder->issues, "unknown-image", &places->image,
+            "A detection is on an image that the ground truth does not have, or has several "
+            "of by this name; it was left out.");
         return;
     }
     builder->on_known_image++;

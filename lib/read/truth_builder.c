@@ -100,10 +100,10 @@ int ps_truth_add_image(PsTruthBuilder *builder, const PsImage *image, const PsPl
         return refuse_twice(builder, "image", image->id, &places->id, error);
     }
     if (image->width > PS_LIMIT_SIDE || image->height > PS_LIMIT_SIDE) {
-        char found[80];
+        char found[80], wanted[60];
+        snprintf(wanted, sizeof wanted, "sides of at most %d pixels", PS_LIMIT_SIDE);
         snprintf(found, sizeof found, "an image of %d x %d pixels", image->width, image->height);
-        ps_refuse(error, builder->issues.file, &places->box, "sides of at most 16777216 pixels",
-                  found);
+        ps_refuse(error, builder->issues.file, &places->box, wanted, found);
         return -1;
     }
     note_name(builder, builder->image_files, image->file, index, &places->name);

@@ -64,8 +64,9 @@ static bool read_side(Reader *reader, int k, int *side)
     const cJSON *item = ps_json_row_item(&reader->row, k);
     if (!cJSON_IsNumber(item) || !(item->valuedouble > 0)) return true;
     if (item->valuedouble > PS_LIMIT_SIDE) {
-        return ps_json_row_refuse(&reader->row, k, "a side of at most 16777216 pixels",
-                                  reader->error);
+        char wanted[60];
+        snprintf(wanted, sizeof wanted, "a side of at most %d pixels", PS_LIMIT_SIDE);
+        return ps_json_row_refuse(&reader->row, k, wanted, reader->error);
     }
     *side = (int)ceil(item->valuedouble);
     return true;
@@ -217,7 +218,7 @@ static bool find_arrays(const PsJson *json, PsIssueList *issues, PsJsonPart valu
         ps_json_found(top, found);
         bool array = ps_json_kind(top) == '[';
         snprintf(text, sizeof text, "the top level is %s%s", array ? "an array" : found,
-                 array ? ", as in a results file" : "");
+                 array ? ", as in a results file: are -g and -p swapped?" : "");
         PsPlace place = {.text = json->text, .at = top.start};
         return ps_refuse(error, json->path, &place,
                          "an object with images, annotations and categories", text);

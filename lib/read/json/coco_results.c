@@ -135,7 +135,9 @@ static bool read_detection(Reader *reader)
     if (!ps_json_row_box(row, BOX, &detection.box, reader->error)) return false;
     if (!row->parts[SCORE].start && strcmp(row->array, "annotations") == 0) {
         return ps_json_row_refuse(
-            row, SCORE, "a number (without scores, this looks like ground truth)", reader->error);
+            row, SCORE,
+            "a number (without scores, this looks like ground truth; are -g and -p swapped?)",
+            reader->error);
     }
     if (!read_score(row, &detection.score, reader->error)) return false;
     int image_key = ps_json_row_has(row, IMAGE_ID) ? IMAGE_ID : FILE_NAME;

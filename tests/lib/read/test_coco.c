@@ -117,7 +117,7 @@ static const struct {
     {" \n\t", "", "the file holds white space only"},
     {"\xEF\xBB\xBF", "", "the file holds white space only"},
     {"null", "line 1", "the top level is null"},
-    {"[]", "line 1", "the top level is an array, as in a results file"},
+    {"[]", "line 1", "the top level is an array, as in a results file: are -g and -p swapped?"},
     {TRUTH(NOTE("'bbox':[1e999,1,3,4]")), "annotations[0].bbox (line 3)", "[1e999,1,3,4]"},
     {TRUTH(NOTE("'area':-1e999,'bbox':[1,1,3,4]")), "annotations[0].area (line 3)", "-1e999"},
     {"{" IMAGES CATEGORIES "}", "annotations", "missing"},
