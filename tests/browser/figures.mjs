@@ -55,8 +55,10 @@ export async function figureTests(browser, { folder, json, best }) {
     const page = await open(browser, folder, { scripts: false });
     await checkBar(page, json, best);
     await checkClasses(page, json);
-    check(await page.$eval("noscript", e => e.getClientRects().length > 0), "no word about scripts");
+    check(await page.$eval("noscript p", e => e.getClientRects().length > 0), "no word about scripts");
     check(await page.$$eval("#sheet img,#sheet .plate", list => list.length) > 0, "no thumbnails");
+    const tops = await page.$$eval("#sheet .frame", list => list.map(e => Math.round(e.getBoundingClientRect().top)));
+    check(tops.length < 2 || tops[0] === tops[1], "thumbnails do not stand side by side");
     await page.close();
   });
   const page = await open(browser, folder);
