@@ -301,6 +301,9 @@ static void gather_issues(const Pass *pass, PsArena *arena, Pictures *pictures)
             if (issue.count > 1) continue;
             issue.text = ps_arena_printf(arena, "%s First: %s.", text, problem);
         }
+        if (fault == FAULT_MISSING && issue.count == pass->dataset->image_count) {
+            issue.text = "None of the pictures is in the folder: is it the right one?";
+        }
         if (issue.count > 0) pictures->issues[pictures->issue_count++] = issue;
     }
 }

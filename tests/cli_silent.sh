@@ -8,7 +8,7 @@ expect 3 'nowhere.*No such folder.*training' "$program" report -g truth.json -p 
 expect 3 'truth.json.*is a file' "$program" report -g truth.json -p found.json -i seen --train truth.json --train-images truth.json -o r3
 expect 3 'cut.json' "$program" report -g truth.json -p found.json -i seen --train cut.json --train-images trained -o r3
 holds absent r3
-expect 0 'warning: folder:a.jpg: The picture is not in the folder' "$program" report -g truth.json -p found.json -i seen --train truth.json --train-images folder -o r3
+expect 0 'warning: folder:a.jpg: None of the pictures is in the folder' "$program" report -g truth.json -p found.json -i seen --train truth.json --train-images folder -o r3
 tr -d '\n' < r3/report.json > flat.json
 holds grep -qE '"rules_unchecked":\[[^]]*"rule":"R19"' flat.json
 expect 0 'warning: trained:b c.jpg' "$program" report -g truth.json -p found.json -i seen --train truth.json --train-images trained -o r3
@@ -84,3 +84,10 @@ expect 0 '^recall +0.500 +0.000 +.0.500 ' "$program" metrics -g truth.json -p fo
 sed 's/"a.jpg"/"x\/same.jpg"/; s/"b c.jpg"/"y\/same.jpg"/' truth.json > same.json
 printf '[{"image_id": "same", "category_id": 1, "bbox": [11, 10, 40, 40], "score": 0.9}, {"image_id": 2, "category_id": 1, "bbox": [11, 10, 40, 40], "score": 0.9}]' > shared.json
 expect 0 'has several of by this name' "$program" metrics -g same.json -p shared.json
+
+# a folder with none of the pictures is most likely the wrong one
+expect 0 'warning: folder:a.jpg: None of the pictures is in the folder: is it the right one' "$program" check -g truth.json -i folder
+
+# a rotated box is named as what it is
+mkdir -p turned && sed 's/bndbox>/robndbox>/g' voc/a.xml > turned/a.xml && cp 'voc/b c.xml' turned/
+expect 0 'warning: turned/a.xml:.*rotated box .robndbox. alone' "$program" check -g turned

@@ -134,7 +134,11 @@ PsPlace ps_voc_place(const PsVocDoc *doc, const PsVocObject *object)
 static bool is_complete(PsVocDoc *doc, const PsVocObject *object, const xmlNode *box)
 {
     PsPlace place = ps_voc_place(doc, object);
-    if (!box) {
+    if (!box && ps_xml_child(doc->object, "robndbox")) {
+        ps_issue_add(doc->issues, "voc-rotated-box", &place,
+                     "An object has a rotated box (robndbox) alone, which is not read; it was left "
+                     "out.");
+    } else if (!box) {
         ps_issue_add(doc->issues, "voc-no-box", &place,
                      "An object has no bndbox; it was left out.");
     } else if (!*object->name) {
