@@ -36,12 +36,12 @@ async function drawView() {
     view.zoom = 1;
     view.items = verdicts(image, k);
     $("#view-name").textContent = row.name;
-    $("#view-note").textContent = issue ? `${REVIEWS[issue.list].name}: ${issue.reason}` : `F1 ${hundredths(c.f[i])} at confidence ${D.text[k]}${row.split ? `, split ${row.split}` : ""}`;
+    $("#view-note").textContent = issue ? `${REVIEWS[issue.list].name}: ${issue.reason}` : `F1 ${hundredths(c.f[i])} at confidence ${D.text[k]}`;
     fill($("#view-sum"), outcomes(c, i).map(([tone, n, word]) => h("span", null, h("i.sw.t-" + tone), `${count(n)} ${word}`)));
     for (const button of $$("#view [data-go]")) button.disabled = !(at + +button.dataset.go in view.list);
     offerClasses();
     drawLayers();
-    drawFacts(i, k, c);
+    drawFacts(row, i, k, c);
     const next = view.list[at + 1];
     if (next !== undefined) imageRow(next).then(later => { if (later.preview) new Image().src = urlOf(later.preview); }, () => {});
   } catch (error) {
@@ -50,12 +50,12 @@ async function drawView() {
 }
 
 /* Its rates at k, and the cluster of the map that it lies in. */
-async function drawFacts(i, k, c) {
+async function drawFacts(image, i, k, c) {
   const [rates, cluster] = await Promise.all([ratesOf(i, k).catch(() => null),
     code("explorer").then(() => mapRead()).then(() => map.clusters.find(row => row.number === map.cluster[i])).catch(() => null)]);
   if (i !== state.img || k !== state.k) return;
   const fact = (term, value) => h("div", null, h("dt", null, term), h("dd", null, value));
-  fill($("#view-facts"), rates && [fact("Precision", hundredths(rates.p)), fact("Recall", hundredths(rates.r))], fact("F1", hundredths(c.f[i])),
+  fill($("#view-facts"), rates && [fact("Precision", hundredths(rates.p)), fact("Recall", hundredths(rates.r))], fact("F1", hundredths(c.f[i])), image.split && fact("Split", image.split),
     cluster && fact("Cluster", `${cluster.mark} ${cluster.name}`));
 }
 

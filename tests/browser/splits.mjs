@@ -47,8 +47,9 @@ async function pictureTest(browser, folder, part) {
     equal(await page.$$eval("#sheet .frame", list => list.length), part.images, "frames");
     await page.click("#sheet .frame");
     await until(page, () => document.querySelector("#view[open] image"));
-    const note = await text(page, "#view-note");
-    check(note.endsWith(`, split ${part.name}`), note);
+    await until(page, () => document.querySelector("#view-facts dd"));
+    const facts = await page.$$eval("#view-facts div", list => list.map(fact => fact.textContent));
+    check(facts.includes(`Split${part.name}`), facts.join());
     check(page.noise.length === 0, page.noise.join("; "));
     await page.close();
   });
