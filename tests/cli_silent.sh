@@ -75,7 +75,7 @@ expect 0 'warning: SOURCE_DATE_EPOCH: It is no whole number' env SOURCE_DATE_EPO
 # the two files the wrong way round
 expect 3 'this looks like ground truth; are -g and -p swapped' "$program" metrics -g truth.json -p truth.json
 expect 3 'as in a results file: are -g and -p swapped' "$program" metrics -g found.json -p truth.json
-expect 3 'yolo:? is "yolo-results", which is read as predictions, not as ground truth; are -g and -p swapped' "$program" check -g yolo
+expect 3 'yolo:? is "yolo-results", which is read as predictions, and no format of ground truth' "$program" check -g yolo
 
 # a baseline: the differences as a table (recall 0.5 against 0)
 expect 0 '^recall +0.500 +0.000 +.0.500 ' "$program" metrics -g truth.json -p found.json -b none.json

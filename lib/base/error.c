@@ -48,14 +48,15 @@ bool ps_fail(PsError *error, PsCode code, const char *file, const char *place, c
     return false;
 }
 
-/* A terminal obeys controls, those of two bytes (U+009B) too. */
+/* A terminal obeys controls, those of two bytes (U+009B) too. U+FFFD, three bytes, stands for what
+   was mended before. */
 static void make_showable(char *text)
 {
     char *to = text;
     for (const char *at = text; *at;) {
         const char *from = at;
         uint32_t c = ps_utf8_next(&at);
-        if (ps_is_unshowable(c)) {
+        if (ps_is_unshowable(c) && !(c == 0xFFFD && at - from == 3)) {
             *to++ = '?';
             continue;
         }

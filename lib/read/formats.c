@@ -242,21 +242,25 @@ static const char *other_role(PsSource *source, bool truth)
     return NULL;
 }
 
+/* The other role's format that fits is named before the reasons why none of this role does. */
 static int refuse_all(PsSource *source, bool truth, PsError *error)
 {
-    const char *other = emptiness(source) ? NULL : other_role(source, truth);
-    if (other) {
-        ps_fail(error, PS_ERROR_INPUT, source->path, NULL, "are -g and -p swapped?",
-                "is \"%s\", which is read as %s, not as %s", other,
-                truth ? "predictions" : "ground truth", truth ? "ground truth" : "predictions");
-        return -1;
-    }
+    const char *empty = emptiness(source), *other = empty ? NULL : other_role(source, truth);
     PsBuf tried = PS_BUF;
-    const char *empty = emptiness(source);
     list_reasons(source, truth, &tried);
-    ps_fail(error, PS_ERROR_INPUT, source->path, NULL, "one of the formats of proofsheet formats",
-            empty ? "%s" : "the content is of no format that is known (%s)",
-            empty ? empty : tried.data);
+    if (empty) {
+        ps_fail(error, PS_ERROR_INPUT, source->path, NULL,
+                "one of the formats of proofsheet formats", "%s", empty);
+    } else if (other) {
+        ps_fail(error, PS_ERROR_INPUT, source->path, NULL, "are -g and -p swapped?",
+                "is \"%s\", which is read as %s, and no format of %s (%s)", other,
+                truth ? "predictions" : "ground truth", truth ? "ground truth" : "predictions",
+                tried.data);
+    } else {
+        ps_fail(error, PS_ERROR_INPUT, source->path, NULL,
+                "one of the formats of proofsheet formats",
+                "the content is of no format that is known (%s)", tried.data);
+    }
     ps_buf_free(&tried);
     return -1;
 }
