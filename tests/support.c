@@ -97,6 +97,8 @@ void scene_finish(Scene *scene)
 {
     PsDataset *dataset = &scene->dataset;
     PsPredictions *predictions = &scene->predictions;
+    if (scene->finished) return;
+    scene->finished = true;
     for (int i = 0, first = 0; i < dataset->image_count; i++) {
         count_image(dataset, &dataset->images[i], i, first);
         first += dataset->images[i].object_count;

@@ -13,6 +13,7 @@ typedef struct Scene {
     PsDataset dataset;
     PsPredictions predictions;
     PsEvaluation *evaluation;
+    bool finished; /* what was added is counted */
 } Scene;
 
 #define AT(x, y, width, height) ((PsBox){x, y, width, height})
@@ -30,7 +31,7 @@ int scene_detection(Scene *scene, int image, int class_index, double score, PsBo
 /* Counts what was added, and evaluates; once only. `iou` 0 means 0.5. */
 const PsEvaluation *scene_evaluate(Scene *scene, double iou);
 
-/* Counts what was added; scene_evaluate does so by itself. */
+/* Counts what was added, once; scene_evaluate does so by itself. */
 void scene_finish(Scene *scene);
 void scene_free(Scene *scene);
 

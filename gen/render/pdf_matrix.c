@@ -53,18 +53,20 @@ static const char *slot_name(const Grid *grid, int slot, const char *background)
 
 /* ---- drawing ---- */
 
+enum { BLUES = 9 };
+
 /* Nine blues; from the seventh on white text reads better. */
 static int step_of(const Grid *grid, const MatrixCell *cell)
 {
     if (!cell) return 0;
-    int share = share_of(grid, cell), step = (share < 0 ? 0 : share) * 9 / 101;
-    return step < 1 ? 1 : step;
+    int share = share_of(grid, cell), step = (share < 0 ? 0 : share) * BLUES / 101;
+    return step < 1 ? 1 : step < BLUES ? step : BLUES - 1;
 }
 
 static Ink blue(int step)
 {
-    static const Ink blues[9] = {INK_WASH, 0xDEEBF7, 0xC6DBEF, 0x9ECAE1, 0x6BAED6,
-                                 0x4292C6, 0x2171B5, 0x08519C, 0x08306B};
+    static const Ink blues[BLUES] = {INK_WASH, 0xDEEBF7, 0xC6DBEF, 0x9ECAE1, 0x6BAED6,
+                                     0x4292C6, 0x2171B5, 0x08519C, 0x08306B};
     return blues[step];
 }
 
