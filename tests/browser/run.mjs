@@ -1,10 +1,10 @@
 /* Drives finished reports in a browser:
 
-       node run.mjs [--http] [--brief] BROWSER BUILD [SCENE...]
+       node run.mjs [--http] [--brief] [--half=0|1] BROWSER BUILD [SCENE...]
 
    BROWSER is chromium, firefox or webkit. The reports are those that run.sh has made; all of them, or
    the scenes named. Pages come from disk, with --http from a server on this machine. --brief looks at
-   fewer cells and widths. With the two COCO files, the images behind every cell and every kind of
+   fewer cells and widths; --half takes every other scene, so that two browsers can share them. With the two COCO files, the images behind every cell and every kind of
    error are checked against a second matching. What passed is in BUILD/browser/log. */
 import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -31,12 +31,14 @@ import { aloneTests } from "./alone.mjs";
 const ALL = [fileTests, budgetTests, laterTests, figureTests, cellTests, tableTests, kindTests, adviceTests, viewTests, explorerTests, formTests, edgeTests, addressTests, splitTests, accessTests];
 const options = process.argv.slice(2).filter(word => word.startsWith("--"));
 const chosen = options.find(word => word.startsWith("--tests="))?.slice(8).split(",");
+const half = options.find(word => word.startsWith("--half="))?.slice(7);
+const mine = i => half === undefined || i % 2 === +half;
 const [which, build, ...wanted] = process.argv.slice(2).filter(word => !word.startsWith("--"));
 if (!browsers[which] || !build) {
   console.log("usage: node run.mjs [--http] [--brief] chromium|firefox|webkit BUILD [SCENE...]");
   process.exit(2);
 }
-const log = join(build, "browser", `${which}${options.includes("--http") ? "-http" : ""}.log`);
+const log = join(build, "browser", `${which}${options.includes("--http") ? "-http" : ""}${half === undefined ? "" : `-${half}`}.log`);
 writeFileSync(log, "");
 results.report = line => {
   appendFileSync(log, line + "\n");
@@ -47,7 +49,8 @@ results.report = line => {
 const demo = join(build, "demo"), small = join(build, "browser");
 const scenes = [["demo", demo, "truth.json", "detections.json"], ...readdirSync(small).sort()
   .map(name => [name, join(small, name), "truth.json", "found.json"])]
-  .filter(([name, folder]) => existsSync(join(folder, "report", "index.html")) && (!wanted.length || wanted.includes(name)));
+  .filter(([name, folder]) => existsSync(join(folder, "report", "index.html")) && (!wanted.length || wanted.includes(name)))
+  .filter((_, i) => mine(i));
 
 function contextOf([name, place, truth, found]) {
   const folder = join(place, "report"), data = join(folder, "data");
@@ -71,7 +74,7 @@ for (const scene of scenes) {
   for (const tests of (STILL[context.name] || ALL).filter(f => !chosen || chosen.some(word => f.name.startsWith(word)))) await tests(browser, context);
   results.report(`    ${results.passed - before.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
-if (existsSync(join(small, "alone", "index.html")) && (!wanted.length || wanted.includes("alone"))) {
+if (existsSync(join(small, "alone", "index.html")) && mine(1) && (!wanted.length || wanted.includes("alone"))) {
   results.report(`--- ${browser.name}: alone`);
   await aloneTests(browser, join(small, "alone"));
 }
