@@ -457,9 +457,9 @@ typedef struct PsComparison {
     PsDifference coco[PS_COCO_FIGURES];  /* p: from the resamples */
     PsDifference precision, recall, f1;  /* p: whole images change sides (permutation test) */
     PsDifference *class_ap50, *class_f1; /* [class]; p: from the resamples */
-    double *class_q; /* [class]: of class_f1, Benjamini and Hochberg over the classes; or NaN */
-    double *image_f1[2];      /* [image] F1 of the model and of the baseline, each at its optimum; of
-                                 an image without objects 1 where nothing is kept */
+    double *class_q;     /* [class]: of class_f1, Benjamini and Hochberg over the classes; or NaN */
+    double *image_f1[2]; /* [image] F1 of the model and of the baseline, each at its optimum; of
+                            an image without objects 1 where nothing is kept */
     int better, worse, alike; /* images by their own F1 */
     struct PsArena *arena;
 } PsComparison;
@@ -474,6 +474,9 @@ void ps_comparison_free(PsComparison *comparison);
 
 /* Outcomes of one image at every threshold: `counts` has threshold_count entries. */
 void ps_image_sweep(const PsEvaluation *evaluation, int image, PsCounts *counts);
+
+/* The same at grid index k alone. */
+PsCounts ps_image_counts(const PsEvaluation *evaluation, int image, int k);
 
 /* The outcome of a detection at grid index k. */
 typedef enum PsOutcome {
@@ -507,8 +510,8 @@ typedef struct PsRates {
 } PsRates;
 PsRates ps_threshold_rates(const PsThreshold *threshold, int t);
 
-/* At the IoU of the operating point, with all detections kept that score `confidence` or more: exact
-   for any confidence, also between two of the grid. */
+/* At the IoU of the operating point, with all detections kept that score `confidence` or more:
+   exact for any confidence, also between two of the grid. */
 PsRates ps_rates_at(const PsEvaluation *evaluation, double confidence);
 
 /* A walk over the thresholds in falling order. Nothing is stored of those gone by. It begins with

@@ -139,24 +139,20 @@ static void write_confusion(const Export *source, PsBuf *out)
 static void write_images(const Export *source, PsBuf *out)
 {
     const PsEvaluation *evaluation = source->evaluation;
-    PsArena *scratch = ps_arena_new();
-    PsCounts *sweep = PS_ARRAY(scratch, PsCounts, evaluation->threshold_count);
     ps_buf_printf(out, "file,width,height," COUNT_HEADS "%s\r\n",
                   source->split_names ? ",split" : "");
     for (int i = 0; i < evaluation->dataset->image_count; i++) {
         const PsImage *image = &evaluation->dataset->images[i];
-        ps_image_sweep(evaluation, i, sweep);
         put_text(out, image->file);
         put_number(out, image->width ? (double)image->width : (double)NAN);
         put_number(out, image->height ? (double)image->height : (double)NAN);
-        put_counts(out, sweep[evaluation->optimal_index]);
+        put_counts(out, ps_image_counts(evaluation, i, evaluation->optimal_index));
         if (source->split_names) {
             ps_buf_char(out, ',');
             put_text(out, source->split_names[i] ? source->split_names[i] : "");
         }
         end_row(out);
     }
-    ps_arena_free(scratch);
 }
 
 static void write_warnings(const Export *source, PsBuf *out)

@@ -287,12 +287,9 @@ static void write_confusion(JsonText *json, const Export *source)
 static void write_images(JsonText *json, const Export *source)
 {
     const PsEvaluation *evaluation = source->evaluation;
-    PsArena *scratch = ps_arena_new();
-    PsCounts *sweep = PS_ARRAY(scratch, PsCounts, evaluation->threshold_count);
     put_list(json, "images", '[');
     for (int i = 0; i < evaluation->dataset->image_count; i++) {
-        ps_image_sweep(evaluation, i, sweep);
-        PsCounts counts = sweep[evaluation->optimal_index];
+        PsCounts counts = ps_image_counts(evaluation, i, evaluation->optimal_index);
         put_list(json, NULL, '{');
         put_text(json, "file", evaluation->dataset->images[i].file);
         if (source->split_names) put_text(json, "split", source->split_names[i]);
@@ -305,7 +302,6 @@ static void write_images(JsonText *json, const Export *source)
         json_close(json, '}');
     }
     json_close(json, ']');
-    ps_arena_free(scratch);
 }
 
 static void put_issues(JsonText *json, const char *key, const PsIssue *issues, int count)

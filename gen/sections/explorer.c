@@ -87,11 +87,9 @@ static ImageOutcomes count_images(const PsEvaluation *evaluation, PsArena *arena
 {
     int n = evaluation->dataset->image_count;
     ImageOutcomes images = {.f1 = PS_ARRAY(arena, int, n)};
-    PsCounts *sweep = PS_ARRAY(arena, PsCounts, evaluation->threshold_count);
     for (int o = 0; o < OUTCOMES_COUNTED; o++) images.counts[o] = PS_ARRAY(arena, int, n);
     for (int i = 0; i < n; i++) {
-        ps_image_sweep(evaluation, i, sweep);
-        PsCounts here = sweep[evaluation->optimal_index];
+        PsCounts here = ps_image_counts(evaluation, i, evaluation->optimal_index);
         images.f1[i] = shown_hundredths(ps_f1(here));
         images.counts[0][i] = here.correct;
         images.counts[1][i] = here.misclassified;

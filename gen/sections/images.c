@@ -24,11 +24,9 @@ static void rank_images(Report *report, const PsEvaluation *evaluation)
 {
     int n = report->image_count;
     PsArena *scratch = ps_arena_new();
-    PsCounts *sweep = PS_ARRAY(scratch, PsCounts, report->threshold_count);
     Worst *ranks = PS_ARRAY(scratch, Worst, n);
     for (int i = 0; i < n; i++) {
-        ps_image_sweep(evaluation, i, sweep);
-        PsCounts counts = sweep[report->optimum];
+        PsCounts counts = ps_image_counts(evaluation, i, report->optimum);
         double f1 = ps_f1(counts);
         ranks[i] = (Worst){isnan(f1) ? 2 : f1,
                            counts.missed + counts.false_positive + counts.misclassified, i};

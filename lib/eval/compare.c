@@ -201,13 +201,10 @@ static double *image_rates(const PsEvaluation *evaluation, PsArena *arena)
 {
     int images = evaluation->dataset->image_count;
     double *rates = PS_ARRAY(arena, double, images);
-    PsCounts *sweep = ps_alloc(sizeof *sweep * (size_t)evaluation->threshold_count);
     for (int i = 0; i < images; i++) {
-        ps_image_sweep(evaluation, i, sweep);
-        double f1 = ps_f1(sweep[evaluation->optimal_index]);
+        double f1 = ps_f1(ps_image_counts(evaluation, i, evaluation->optimal_index));
         rates[i] = isnan(f1) ? 1 : f1;
     }
-    free(sweep);
     return rates;
 }
 

@@ -4,6 +4,7 @@
 #include "base/parallel.h"
 
 #include <math.h>
+#include <string.h>
 
 PsEvaluation *ps_evaluation_start(const PsPredictions *predictions, double iou)
 {
@@ -104,34 +105,71 @@ PsOutcome ps_detection_outcome(const PsEvaluation *evaluation, int detection, in
     return outcome;
 }
 
-static void add_detection(const PsEvaluation *evaluation, int d, PsCounts *counts)
+static void add_outcome(PsCounts *counts, PsOutcome outcome, int times)
+{
+    counts->correct += outcome == PS_CORRECT ? times : 0;
+    counts->misclassified += outcome == PS_MISCLASSIFIED ? times : 0;
+    counts->mistaken += outcome == PS_MISCLASSIFIED ? times : 0;
+    counts->false_positive += outcome == PS_FALSE_POSITIVE ? times : 0;
+    counts->ignored += outcome == PS_IGNORED ? times : 0;
+}
+
+/* Adds what changes from one threshold to the next lower one: nothing, as a rule, once the
+   detection is kept. */
+static void add_changes(const PsEvaluation *evaluation, int d, PsCounts *counts)
 {
     const PsVerdict *verdict = &evaluation->verdicts[d];
-    for (int k = 0; k <= verdict->kept; k++) {
+    PsOutcome above = PS_NOT_KEPT;
+    for (int k = verdict->kept; k >= 0; k--) {
         PsOutcome outcome = ps_detection_outcome(evaluation, d, k, NULL);
-        counts[k].correct += outcome == PS_CORRECT;
-        counts[k].misclassified += outcome == PS_MISCLASSIFIED;
-        counts[k].mistaken += outcome == PS_MISCLASSIFIED;
-        counts[k].false_positive += outcome == PS_FALSE_POSITIVE;
-        counts[k].ignored += outcome == PS_IGNORED;
+        if (outcome != above) {
+            add_outcome(&counts[k], above, -1);
+            add_outcome(&counts[k], outcome, 1);
+        }
+        if (verdict->span_count == 0) break;
+        above = outcome;
     }
+}
+
+static void add_counts(PsCounts *sum, PsCounts more)
+{
+    sum->correct += more.correct;
+    sum->misclassified += more.misclassified;
+    sum->mistaken += more.mistaken;
+    sum->false_positive += more.false_positive;
+    sum->ignored += more.ignored;
+}
+
+static int countable_objects(const PsDataset *dataset, int image)
+{
+    const PsObject *objects = dataset->objects + dataset->images[image].first_object;
+    int count = 0;
+    for (int g = 0; g < dataset->images[image].object_count; g++) count += !objects[g].crowd;
+    return count;
 }
 
 void ps_image_sweep(const PsEvaluation *evaluation, int image, PsCounts *counts)
 {
-    const PsImage *info = &evaluation->dataset->images[image];
-    int countable = 0;
-    for (int g = 0; g < info->object_count; g++) {
-        countable += !evaluation->dataset->objects[info->first_object + g].crowd;
-    }
-    for (int k = 0; k < evaluation->threshold_count; k++) counts[k] = (PsCounts){0};
-    int to = evaluation->predictions->first[image + 1];
-    for (int d = evaluation->predictions->first[image]; d < to; d++) {
-        add_detection(evaluation, d, counts);
-    }
-    for (int k = 0; k < evaluation->threshold_count; k++) {
+    const int *first = evaluation->predictions->first;
+    int countable = countable_objects(evaluation->dataset, image);
+    memset(counts, 0, sizeof *counts * (size_t)evaluation->threshold_count);
+    for (int d = first[image]; d < first[image + 1]; d++) add_changes(evaluation, d, counts);
+    for (int k = evaluation->threshold_count - 1; k >= 0; k--) {
+        if (k + 1 < evaluation->threshold_count) add_counts(&counts[k], counts[k + 1]);
         counts[k].missed = countable - counts[k].correct - counts[k].misclassified;
     }
+}
+
+PsCounts ps_image_counts(const PsEvaluation *evaluation, int image, int k)
+{
+    const int *first = evaluation->predictions->first;
+    PsCounts counts = {0};
+    for (int d = first[image]; d < first[image + 1]; d++) {
+        add_outcome(&counts, ps_detection_outcome(evaluation, d, k, NULL), 1);
+    }
+    counts.missed =
+        countable_objects(evaluation->dataset, image) - counts.correct - counts.misclassified;
+    return counts;
 }
 
 const PsCell *ps_cell_find(const PsEvaluation *evaluation, int actual, int predicted)

@@ -27,8 +27,6 @@ PsTally *ps_tally_images(const PsEvaluation *evaluation, PsArena *arena)
 {
     const PsPredictions *predictions = evaluation->predictions;
     int images = evaluation->dataset->image_count, k = evaluation->optimal_index;
-    PsArena *scratch = ps_arena_new();
-    PsCounts *sweep = PS_ARRAY(scratch, PsCounts, evaluation->threshold_count);
     PsTally *tallies = PS_ARRAY(arena, PsTally, images);
     for (int d = 0; d < predictions->detection_count; d++) {
         PsOutcome outcome = ps_detection_outcome(evaluation, d, k, NULL);
@@ -36,11 +34,9 @@ PsTally *ps_tally_images(const PsEvaluation *evaluation, PsArena *arena)
         tallies[predictions->detections[d].image].errors[fault_of(evaluation, d)]++;
     }
     for (int i = 0; i < images; i++) {
-        ps_image_sweep(evaluation, i, sweep);
-        tallies[i].counts = sweep[k];
+        tallies[i].counts = ps_image_counts(evaluation, i, k);
         count_missed(&tallies[i]);
     }
-    ps_arena_free(scratch);
     return tallies;
 }
 

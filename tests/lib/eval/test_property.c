@@ -55,6 +55,8 @@ static void check_sweeps(const Trial *trial)
     for (int i = 0; i < trial->dataset->image_count; i++) {
         EXPECT(same_counts(trial->image_sweeps[i * n + trial->k], trial->point->images[i]), "image",
                i);
+        EXPECT(same_counts(ps_image_counts(evaluation, i, trial->k), trial->point->images[i]),
+               "image at one threshold", i);
     }
 }
 
