@@ -42,9 +42,9 @@ void pack_base64(PsBuf *out, const void *bytes, size_t size)
         uint32_t group = (uint32_t)at[i] << 16;
         if (left > 1) group |= (uint32_t)at[i + 1] << 8;
         if (left > 2) group |= at[i + 2];
-        ps_buf_char(out, letters[group >> 18]);
-        ps_buf_char(out, letters[group >> 12 & 63]);
-        ps_buf_char(out, left > 1 ? letters[group >> 6 & 63] : '=');
-        ps_buf_char(out, left > 2 ? letters[group & 63] : '=');
+        char four[] = {letters[group >> 18], letters[group >> 12 & 63],
+                       left > 1 ? letters[group >> 6 & 63] : '=',
+                       left > 2 ? letters[group & 63] : '='};
+        ps_buf_bytes(out, four, sizeof four);
     }
 }

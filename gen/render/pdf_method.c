@@ -128,25 +128,39 @@ static double entry_height(Pdf *pdf, const Paragraph *paragraph)
     return pdf_paragraph_end(pdf, type_regular(8, INK_TEXT), at, paragraph->text) + 7;
 }
 
+/* Of each paragraph; measured once, since columns are tried at many heights. */
+typedef struct Heights {
+    double *of;
+    int count;
+} Heights;
+
+static Heights measure_method(Pdf *pdf)
+{
+    int count = pdf->report->method_count;
+    Heights heights = {PS_ARRAY(pdf->arena, double, count), count};
+    for (int i = 0; i < count; i++) heights.of[i] = entry_height(pdf, &pdf->report->method[i]);
+    return heights;
+}
+
 /* How many paragraphs from `first` on fit into a column of this height. */
-static int fitting(Pdf *pdf, int first, double height)
+static int fitting(const Heights *heights, int first, double height)
 {
     int count = 0;
-    for (int i = first; i < pdf->report->method_count; i++, count++) {
-        height -= entry_height(pdf, &pdf->report->method[i]);
+    for (int i = first; i < heights->count; i++, count++) {
+        height -= heights->of[i];
         if (height < 0) break;
     }
     return count;
 }
 
 /* The height at which two columns hold the rest, or the whole height if they cannot. */
-static double column_height(Pdf *pdf, int first, double most)
+static double column_height(const Heights *heights, int first, double most)
 {
     enum { STEP = 6 };
     for (int height = 20; height < most; height += STEP) {
-        int left = fitting(pdf, first, height);
-        int right = fitting(pdf, first + left, height);
-        if (first + left + right == pdf->report->method_count) return height;
+        int left = fitting(heights, first, height);
+        int right = fitting(heights, first + left, height);
+        if (first + left + right == heights->count) return height;
     }
     return most;
 }
@@ -157,14 +171,14 @@ static double put_column(Pdf *pdf, Block at, int first, int count)
     return at.y;
 }
 
-static double put_method(Pdf *pdf, double y)
+static double put_method(Pdf *pdf, const Heights *heights, double y)
 {
     double end = y;
     y = pdf_room(pdf, y, 120);
     pdf_heading(pdf, (Strip){LEFT, y, WIDTH}, "How it is counted", "and how far to trust it");
     for (int first = 0; first < pdf->report->method_count;) {
-        double height = column_height(pdf, first, CONTENT_END - y - 18);
-        int left = fitting(pdf, first, height), right = fitting(pdf, first + left, height);
+        double height = column_height(heights, first, CONTENT_END - y - 18);
+        int left = fitting(heights, first, height), right = fitting(heights, first + left, height);
         if (left == 0) left = 1; /* longer than a page: never seen, but must not hang */
         Block at = {LEFT, y + 18, span(6) - 8, 11.5, 0};
         end = put_column(pdf, at, first, left);
@@ -215,10 +229,11 @@ static void put_link(Pdf *pdf, double y)
 void pdf_method(Pdf *pdf)
 {
     double y = pdf_page_open(pdf, &pdf->report->method_finding);
-    double below = column_height(pdf, 0, CONTENT_END) + 18 + 20 + WORDS_HEIGHT + 16 + 8;
+    Heights heights = measure_method(pdf);
+    double below = column_height(&heights, 0, CONTENT_END) + 18 + 20 + WORDS_HEIGHT + 16 + 8;
     y = put_sources(pdf, y);
     y = put_warnings(pdf, y, CONTENT_END - below);
-    y = put_method(pdf, y);
+    y = put_method(pdf, &heights, y);
     y = put_words(pdf, y + 20);
     put_link(pdf, y + 16);
 }
