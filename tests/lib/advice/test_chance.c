@@ -1,5 +1,6 @@
 /* The statistics under the rules: tails and ranks against plain sums, the p of a planted effect,
    the spread of p where there is none, threads. */
+#include "base/random.h"
 #include "base/statistics.h"
 #include "advice/advice.h"
 #include "explore/groups.h"
@@ -9,6 +10,7 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const double near = 1e-12;
@@ -170,6 +172,77 @@ START_TEST(difference)
 }
 END_TEST
 
+/* The sum of d_i with each image's sign, one image after another. */
+static double plain_difference(const PsFacts *facts, const PsSwap *swap, const double *signs)
+{
+    double *parts[2], whole[2] = {0}, sum = 0, found = 0;
+    double *wholes[2];
+    for (int own = 0; own < 2; own++) {
+        parts[own] = calloc((size_t)facts->image_count, sizeof(double));
+        wholes[own] = calloc((size_t)facts->image_count, sizeof(double));
+    }
+    for (int c = 0; c < facts->class_count; c++) {
+        int own = c == swap->class_index;
+        for (int s = facts->first_share[c]; s < facts->first_share[c + 1]; s++) {
+            const PsCellShare *share = &facts->shares[s];
+            double part = swap->boxes ? share->correct : share->found;
+            double of = swap->boxes ? share->kept : share->objects;
+            parts[own][share->image] += part;
+            wholes[own][share->image] += of;
+            whole[own] += of;
+            found += part;
+        }
+    }
+    double rate = found / (whole[0] + whole[1]);
+    for (int i = 0; i < facts->image_count; i++) {
+        sum += signs[i] * ((parts[0][i] - rate * wholes[0][i]) / whole[0] -
+                           (parts[1][i] - rate * wholes[1][i]) / whole[1]);
+    }
+    for (int own = 0; own < 2; own++) {
+        free(parts[own]);
+        free(wholes[own]);
+    }
+    return sum;
+}
+
+/* Each permutation drawn alone: bit i of its stream is the sign of image i. */
+static PsReach plain_reach(const PsFacts *facts, const PsSwap *swap)
+{
+    double *signs = calloc((size_t)facts->image_count, sizeof *signs);
+    PsReach reach = {0};
+    for (int b = 0; b < facts->input->permutations; b++) {
+        uint64_t state = ps_mix64(facts->input->seed) + (uint64_t)b, bits = 0;
+        for (int i = 0; i < facts->image_count; i++) {
+            if (i % 64 == 0) bits = ps_splitmix64(&state);
+            signs[i] = bits >> i % 64 & 1 ? 1 : -1;
+        }
+        double value = plain_difference(facts, swap, signs);
+        ps_reach_add(&reach, value >= swap->difference - near);
+    }
+    free(signs);
+    return reach;
+}
+
+START_TEST(permutations_one_by_one)
+{
+    Bed *bed = rated_bed(7, 150, 0.78, 0.8); /* more images than two words have bits */
+    swap_p(bed, 0, 1);
+    PsArena *arena = ps_arena_new();
+    PsAdviceInput input = {
+        .evaluation = bed->evaluation, .resamples = 1, .seed = 31, .permutations = 999};
+    PsFacts *facts = ps_facts_new(&input, arena);
+    PsSwap swaps[] = {{.class_index = 0}, {.class_index = 1}, {.class_index = 1, .boxes = true}};
+    ps_swap_all(facts, swaps, 3);
+    for (int s = 0; s < 3; s++) {
+        PsReach wanted = plain_reach(facts, &swaps[s]);
+        ck_assert_int_eq(swaps[s].reach.reached, wanted.reached);
+        ck_assert_int_eq(swaps[s].reach.seen, wanted.seen);
+    }
+    ps_arena_free(arena);
+    bed_free(bed);
+}
+END_TEST
+
 /* ---- threads ---- */
 
 static bool same(double a, double b)
@@ -284,6 +357,7 @@ Suite *advice_suite(void)
     tcase_add_test(tests, planted_effect);
     tcase_add_test(tests, no_effect);
     tcase_add_test(tests, difference);
+    tcase_add_test(tests, permutations_one_by_one);
     tcase_add_test(tests, threads);
     tcase_add_test(tests, same_draws);
     tcase_add_test(tests, oracle);
