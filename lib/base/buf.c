@@ -50,7 +50,9 @@ void ps_buf_text(PsBuf *buf, const char *text)
 
 void ps_buf_char(PsBuf *buf, char c)
 {
-    ps_buf_bytes(buf, &c, 1);
+    ps_buf_reserve(buf, 1);
+    buf->data[buf->length++] = c;
+    buf->data[buf->length] = '\0';
 }
 
 void ps_buf_printf(PsBuf *buf, const char *format, ...)

@@ -40,20 +40,6 @@ void ps_draw_images(uint64_t seed, int count, const int *scene_of, int *weights)
     for (int i = count - 1; scene_of && i >= 0; i--) weights[i] = weights[scene_of[i]];
 }
 
-PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int count)
-{
-    PsCounts sum = {0};
-    for (int i = 0; i < count; i++) {
-        sum.correct += weights[i] * images[i].correct;
-        sum.misclassified += weights[i] * images[i].misclassified;
-        sum.false_positive += weights[i] * images[i].false_positive;
-        sum.missed += weights[i] * images[i].missed;
-        sum.ignored += weights[i] * images[i].ignored;
-        sum.mistaken += weights[i] * images[i].mistaken;
-    }
-    return sum;
-}
-
 PsInterval ps_percentile_interval(double *values, int count)
 {
     int defined = 0;
@@ -94,7 +80,6 @@ typedef struct Worker {
 typedef struct Draws {
     const PsEvaluateOptions *options;
     int image_count;
-    PsCounts *images; /* at the optimal confidence */
     PsLists *lists;
     PsChoice *choice;
     int *classes; /* those with enough support */
@@ -131,24 +116,36 @@ static void fill_choice(const PsOptimum *optimum, double elsewhere, double *row)
     row[OPTIMISM] = optimum->f1 - elsewhere;
 }
 
+/* Over all classes, at the optimal confidence. */
+static void fill_rates(const Draws *draws, const PsBench *bench, int l, double *row)
+{
+    PsCounts all = {0};
+    for (int c = 0; c < draws->lists->class_count; c++) {
+        PsCounts counts = ps_weighted_class(bench, c, l);
+        all.correct += counts.correct;
+        all.false_positive += counts.false_positive;
+        all.missed += counts.missed;
+    }
+    row[PRECISION] = ps_precision(all);
+    row[RECALL] = ps_recall(all);
+    row[F1] = ps_f1(all);
+}
+
 static void fill_row(const Draws *draws, const Worker *worker, int l, double *row)
 {
     for (int f = 0; f < PS_COCO_FIGURES; f++) row[FIGURES + f] = worker->bench->figures[f].of[l];
+    fill_rates(draws, worker->bench, l, row);
     fill_choice(&worker->chosen.optimum[l], worker->chosen.elsewhere[l], row);
     ps_sweep_f1(draws->choice, worker->chooser, l, row + draws->first_of_sweep);
     fill_classes(draws, worker->bench, l, row);
 }
 
 /* Draws the b-th resample as the l-th of those that go abreast. */
-static void draw(const Draws *draws, Worker *worker, int b, int l, double *row)
+static void draw(const Draws *draws, Worker *worker, int b, int l)
 {
     ps_draw_images(draws->options->seed + (uint64_t)b, draws->image_count, draws->options->scene_of,
                    worker->drawn);
     for (int i = 0; i < draws->image_count; i++) worker->weights[i].of[l] = worker->drawn[i];
-    PsCounts counts = ps_weighted_counts(draws->images, worker->drawn, draws->image_count);
-    row[PRECISION] = ps_precision(counts);
-    row[RECALL] = ps_recall(counts);
-    row[F1] = ps_f1(counts);
 }
 
 /* The last ones may be fewer: what then stands in the other places is not looked at. */
@@ -160,34 +157,13 @@ static void resample(void *context, int block, int number)
     if (count > PS_ABREAST) count = PS_ABREAST;
     double *rows = draws->rows + (size_t)first * (size_t)draws->column_count;
     size_t width = (size_t)draws->column_count;
-    for (int l = 0; l < count; l++) draw(draws, worker, first + l, l, rows + (size_t)l * width);
+    for (int l = 0; l < count; l++) draw(draws, worker, first + l, l);
     ps_weighted_figures(draws->lists, worker->weights, worker->bench);
     ps_choose_again(draws->choice, worker->weights, worker->chooser, &worker->chosen);
     for (int l = 0; l < count; l++) fill_row(draws, worker, l, rows + (size_t)l * width);
 }
 
 /* ---- before ---- */
-
-/* Counts of each image at the optimal confidence, without the split of what is wrong: precision,
-   recall and F1 do not depend on it. */
-static PsCounts *count_images(const PsEvaluation *evaluation, PsArena *arena)
-{
-    const PsDataset *dataset = evaluation->dataset;
-    const PsPredictions *predictions = evaluation->predictions;
-    PsCounts *images = PS_ARRAY(arena, PsCounts, dataset->image_count);
-    for (int g = 0; g < dataset->object_count; g++) {
-        images[dataset->objects[g].image].missed += !dataset->objects[g].crowd;
-    }
-    for (int d = 0; d < predictions->detection_count; d++) {
-        PsOutcome outcome = ps_detection_outcome(evaluation, d, evaluation->optimal_index, NULL);
-        if (outcome == PS_NOT_KEPT || outcome == PS_IGNORED) continue;
-        PsCounts *counts = &images[predictions->detections[d].image];
-        counts->correct += outcome == PS_CORRECT;
-        counts->missed -= outcome == PS_CORRECT;
-        counts->false_positive += outcome != PS_CORRECT;
-    }
-    return images;
-}
 
 static void find_supported_classes(Draws *draws, const PsDataset *dataset, PsArena *arena)
 {
@@ -324,7 +300,6 @@ void ps_bootstrap(PsEvaluation *evaluation, const PsCocoFlags *flags, const PsBy
                    .threshold_count = evaluation->threshold_count};
     evaluation->uncertainty.sweep_f1 =
         PS_ARRAY(evaluation->arena, PsInterval, evaluation->threshold_count);
-    draws.images = count_images(evaluation, arena);
     draws.lists = ps_lists_new(evaluation, flags, by_class, arena);
     draws.choice = ps_choice_new(evaluation, by_class, arena);
     find_supported_classes(&draws, dataset, arena);

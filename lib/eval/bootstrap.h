@@ -36,11 +36,8 @@ int ps_draw_index(uint64_t *state, int count);
 void ps_draw_images(uint64_t seed, int count, const int *scene_of, int *weights);
 int ps_count_scenes(const int *scene_of, int count);
 
-/* Sums of counts over images, each as often as its weight says. */
-PsCounts ps_weighted_counts(const PsCounts *images, const int *weights, int count);
-
-/* From percentile 2.5 to 97.5 of what is not NaN; none if that is less than half. Puts `values` into
-   another order. */
+/* From percentile 2.5 to 97.5 of what is not NaN; none if that is less than half. Puts `values`
+   into another order. */
 PsInterval ps_percentile_interval(double *values, int count);
 
 /* ---- what is gathered once: bootstrap_lists.c ---- */

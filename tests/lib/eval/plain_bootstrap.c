@@ -27,6 +27,21 @@ static void sum_shares(const PsLists *lists, const int *weights, int *totals)
     }
 }
 
+PsCounts plain_counts(const PsCounts *images, const int *weights, int count)
+{
+    PsCounts sum = {0};
+    for (int i = 0; i < count; i++) {
+        for (int n = 0; n < weights[i]; n++) {
+            sum.correct += images[i].correct;
+            sum.misclassified += images[i].misclassified;
+            sum.false_positive += images[i].false_positive;
+            sum.missed += images[i].missed;
+            sum.mistaken += images[i].mistaken;
+        }
+    }
+    return sum;
+}
+
 int plain_level(int found, int objects)
 {
     int level = 0;

@@ -7,6 +7,9 @@
 /* How many of the 101 recall levels are reached, as doubles compare. */
 int plain_level(int found, int objects);
 
+/* Sums of counts over images, each as often as its weight says. */
+PsCounts plain_counts(const PsCounts *images, const int *weights, int count);
+
 typedef struct PlainFigures {
     double figures[PS_COCO_FIGURES];
     double *class_ap50; /* NaN for a class without objects in the resample */

@@ -144,6 +144,33 @@ END_TEST
 
 /* ---- whole bootstraps ---- */
 
+/* Precision, recall and F1 of each resample from the counts of its images. */
+static void check_rates(const PsEvaluation *evaluation, uint64_t seed)
+{
+    int images = evaluation->dataset->image_count, resamples = evaluation->uncertainty.resamples;
+    double values[3][25];
+    PsCounts counts[SCENE_IMAGES];
+    for (int i = 0; i < images; i++) {
+        counts[i] = ps_image_counts(evaluation, i, evaluation->optimal_index);
+    }
+    for (int b = 0; b < resamples; b++) {
+        int weights[SCENE_IMAGES];
+        ps_draw_images(seed + (uint64_t)b, images, NULL, weights);
+        PsCounts sum = plain_counts(counts, weights, images);
+        values[0][b] = ps_precision(sum);
+        values[1][b] = ps_recall(sum);
+        values[2][b] = ps_f1(sum);
+    }
+    const PsInterval found[] = {evaluation->uncertainty.precision, evaluation->uncertainty.recall,
+                                evaluation->uncertainty.f1};
+    for (int r = 0; r < 3; r++) {
+        PsInterval wanted = ps_percentile_interval(values[r], resamples);
+        ck_assert_int_eq(found[r].exists, wanted.exists);
+        check_same(found[r].low, wanted.low, "low");
+        check_same(found[r].high, wanted.high, "high");
+    }
+}
+
 /* The rows that are kept, of any number of resamples, on any number of threads: each is that of its
    own weights. */
 START_TEST(test_rows_of_resamples)
@@ -166,6 +193,7 @@ START_TEST(test_rows_of_resamples)
             const double *row = evaluation->uncertainty.draws + (size_t)b * width;
             for (int f = 0; f < PS_COCO_FIGURES; f++) check_same(row[f], plain.figures[f], "row");
         }
+        check_rates(evaluation, 11);
         rig_free(&rig);
         ps_evaluation_free(evaluation);
     }
