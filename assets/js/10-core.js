@@ -4,15 +4,24 @@
 const $ = (query, from = document) => from.querySelector(query);
 const $$ = (query, from = document) => [...from.querySelectorAll(query)];
 
+const specs = new Map(); /* "td.num" is read once */
+function specOf(spec) {
+  const [name, ...names] = spec.split("."), known = { name, classes: names.join(" ") };
+  specs.set(spec, known);
+  return known;
+}
+function put(element, children) {
+  for (const child of children) if (Array.isArray(child)) put(element, child); else if (child || child === 0) element.append(child);
+}
 function build(space, spec, attributes, children) {
-  const [name, ...classes] = spec.split(".");
+  const { name, classes } = specs.get(spec) || specOf(spec);
   const element = space ? document.createElementNS(space, name) : document.createElement(name);
-  if (classes.length) element.setAttribute("class", classes.join(" "));
+  if (classes) element.setAttribute("class", classes);
   for (const key in attributes) {
     const value = attributes[key];
     if (value !== null && value !== undefined) element.setAttribute(key, value);
   }
-  for (const child of children.flat(9)) if (child || child === 0) element.append(child);
+  put(element, children);
   return element;
 }
 /* h("td.num", {title: x}, child, ...) makes HTML, s("rect.fl.t-ok", ...) makes SVG. */

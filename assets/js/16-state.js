@@ -37,8 +37,8 @@ function setThreshold(k) {
   k = Math.max(0, Math.min(K - 1, k));
   if (k === state.k || D.unscored) return;
   state.k = k;
-  for (const run of listeners) run(k);
   unsettled.add("range");
+  for (const run of listeners) run(k);
   settle();
   const at = overall.sweep;
   announce(`Confidence ${D.text[k]}: precision ${rate(at.p[k])}, recall ${rate(at.r[k])}, F1 ${rate(at.f[k])}`);

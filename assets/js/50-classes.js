@@ -106,6 +106,11 @@ function drawClasses(k) {
   if (focus) $(`[data-class="${focus}"] button`, body)?.focus({ preventScroll: true });
 }
 
+function showRate(cell, value) {
+  const text = cell.firstChild;
+  if (value < 0 || text.nodeType !== Node.TEXT_NODE) fill(cell, shownRate(value));
+  else if (text.data !== rate(value)) text.data = rate(value);
+}
 /* While the slider moves, the rows in sight follow; the others do when it has come to rest. */
 function stepClasses(k) {
   const shown = $$("#classes tbody tr[data-class]"), rows = perf.order.slice(perf.from, perf.from + shown.length), scale = barScale(isTall() ? perf.order : rows, k);
@@ -114,8 +119,9 @@ function stepClasses(k) {
   drawHead(scale);
   const last = Math.min(rows.length, Math.ceil((innerHeight - top) / height));
   for (let i = Math.max(0, Math.floor(-top / height)); i < last; i++) {
-    const cells = classRow(rows[i], k, scale).cells;
-    for (const at of [5, 4, 3, 1]) shown[i].cells[at].replaceWith(cells[at]);
+    const { cells } = shown[i], { p, r, f } = rows[i].sweep;
+    cells[1].firstChild.replaceWith(drawBar(rows[i], k, scale));
+    [p, r, f].forEach((values, at) => showRate(cells[3 + at], values[k]));
   }
 }
 

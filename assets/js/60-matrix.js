@@ -3,7 +3,7 @@
    that the overview frames. The background is always shown. */
 const WINDOW = 12, BIG = C <= 5;
 const matrix = {
-  a: C, p: 0, swap: false, errors: false, full: "", ordered: "", order: [], shown: [], x: 0, y: 0, tds: new Map(), heads: [], most: 1,
+  a: C, p: 0, swap: false, errors: false, full: "", ordered: "", order: [], shown: [], x: 0, y: 0, cells: [], heads: [], most: 1, widest: 0,
   select(a, p, focus) {
     if (!matrix.started) return void begin("matrix").then(() => matrix.select(a, p, focus));
     matrix.a = a;
@@ -80,7 +80,7 @@ function buildMatrix() {
   const table = $("#mx"), columns = lines(matrix.x), rows = lines(matrix.y), { swap, a, p } = matrix;
   const [top, side] = swap ? [PREDICTED, LABELLED] : [LABELLED, PREDICTED];
   const gap = i => i === C ? "gapc" : "";
-  matrix.tds.clear();
+  matrix.cells = [];
   matrix.heads = [];
   const head = (i, predicted, isRow) => {
     const [name, note] = headOf(i, predicted), small = h("small", null, note);
@@ -92,9 +92,10 @@ function buildMatrix() {
   const cell = (row, column) => {
     const [actual, said] = swap ? [row, column] : [column, row], undefinedText = "not defined";
     if (actual === C && said === C) return h("td", { class: "nd gapc" }, BIG ? h("div", null, undefinedText) : undefinedText);
-    const chosen = actual === a && said === p, parts = BIG ? [h("b"), h("span")] : [];
-    const td = h("td", { class: gap(column) || null, tabindex: chosen ? 0 : -1, "aria-selected": chosen, "data-a": actual, "data-p": said }, BIG && h("div", null, parts));
-    matrix.tds.set(actual * ALL + said, [BIG ? td.firstChild : td, BIG ? "" : gap(column), parts[0] || td, parts[1], actual, said]);
+    const chosen = actual === a && said === p, texts = BIG ? ["", ""] : [""], nodes = texts.map(text => new Text(text));
+    const td = h("td", { class: gap(column) || null, tabindex: chosen ? 0 : -1, "aria-selected": chosen, "data-a": actual, "data-p": said },
+      BIG ? h("div", null, h("b", null, nodes[0]), h("span", null, nodes[1])) : nodes[0]);
+    matrix.cells.push({ box: BIG ? td.firstChild : td, gap: BIG ? "" : gap(column), name: gap(column), texts, nodes, actual, said });
     return td;
   };
   fill(table,
@@ -126,23 +127,30 @@ function cellTexts(a, p, k, n) {
   return [share(part, n), `${count(n)} of ${count(of)}`];
 }
 
+/* What does not change is not touched: a browser lays out and paints what is. */
+function drawCell(cell, name, texts) {
+  if (cell.name !== name) cell.box.className = cell.name = name;
+  cell.nodes.forEach((node, i) => { if (cell.texts[i] !== texts[i]) node.data = cell.texts[i] = texts[i]; });
+}
+/* Columns wide enough for what they hold; they keep their width while the slider moves. */
+function sizeColumns() {
+  $("#mx").classList.toggle("wide", matrix.widest > 9999 || state.norm !== "count");
+  $("#mx").classList.toggle("mid", matrix.widest > 999 && matrix.widest <= 9999);
+}
 function drawMatrix(k) {
   matrix.most = 1;
   for (let cell = 0; cell < cells.actual.length; cell++) matrix.most = Math.max(matrix.most, cells.figures[cell * 4 * K + k]);
   let widest = 0;
-  for (const [box, gap, main, below, a, said] of matrix.tds.values()) {
+  for (const cell of matrix.cells) {
+    const { actual: a, said } = cell;
     /* without what is right the others have errors among themselves */
     const p = matrix.errors && a === OTHERS && said === OTHERS ? OTHERS_WRONG : said;
     const n = countAt(a, p, k), tone = toneOf(a, p), shown = n && !(matrix.errors && tone === "ok");
-    const name = (shown ? `t-${tone} s${stepOf(a, p, k, n)} ` : "") + gap;
-    if (box.className !== name) box.className = name;
-    const texts = shown ? cellTexts(a, p, k, n) : ["", ""];
-    if (main.textContent !== texts[0]) main.textContent = texts[0];
-    if (below && below.textContent !== texts[1]) below.textContent = texts[1];
+    drawCell(cell, (shown ? `t-${tone} s${stepOf(a, p, k, n)} ` : "") + cell.gap, shown ? cellTexts(a, p, k, n) : ["", ""]);
     if (shown && a !== OTHERS && said !== OTHERS) widest = Math.max(widest, n);
   }
-  $("#mx").classList.toggle("wide", widest > 9999 || state.norm !== "count");
-  $("#mx").classList.toggle("mid", widest > 999 && widest <= 9999);
+  matrix.widest = widest;
+  if (!unsettled.has("range")) sizeColumns();
   for (const [small, i, predicted] of matrix.heads) if (predicted && i !== C) small.textContent = headOf(i, true)[1];
   $("#mx caption").textContent = $("#mx caption").textContent.replace(/confidence \S+;/, `confidence ${D.text[k]};`);
   if (matrix.full) drawOverview(k);
@@ -233,6 +241,7 @@ function startMatrix() {
   if (LARGE) startFind();
   matrixByAddress();
   whileSeen($("#mx-area"), k => { drawMatrix(k); drawSentence(k); });
+  onSettle(sizeColumns);
   startPanel();
   onAddress(matrixByAddress);
 }
