@@ -53,7 +53,9 @@ static bool take(PsPicture *picture, PictureCut *cut, int longer, PsBuf *jpeg)
     *cut = (PictureCut){(double)x.a / width, (double)y.a / height, (double)(x.b - x.a) / width,
                         (double)(y.b - y.a) / height};
     crop(picture, x, y);
-    picture_encode_small(picture, longer, QUALITY, jpeg);
+    PsPicture small;
+    picture_encode(picture_shrunk(picture, longer, &small), QUALITY, jpeg);
+    ps_picture_free(&small);
     return true;
 }
 

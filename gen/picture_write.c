@@ -1,6 +1,6 @@
-/* Writing pictures, by stb_image_write. Copying an original costs nothing and loses nothing, but
-   originals carry places, names and serial numbers: a file is called plain only after a walk over
-   all its segments, with everything refused that is not known to be needed for showing it. */
+/* Writing pictures. Copying an original costs nothing and loses nothing, but originals carry
+   places, names and serial numbers: a file is called plain only after a walk over all its segments,
+   with everything refused that is not known to be needed for showing it. */
 #include "picture_write.h"
 
 #include "base/arena.h"
@@ -26,6 +26,7 @@ static void append(void *context, void *bytes, int size)
     }
 }
 
+/* By stb_image_write. */
 void picture_encode(const PsPicture *picture, int quality, PsBuf *out)
 {
     size_t pixels = (size_t)picture->width * (size_t)picture->height;
@@ -38,7 +39,7 @@ void picture_encode(const PsPicture *picture, int quality, PsBuf *out)
     ps_buf_bytes(out, "", 0); /* terminates */
 }
 
-void picture_fit(const PsPicture *picture, int longer, int *width, int *height)
+static void picture_fit(const PsPicture *picture, int longer, int *width, int *height)
 {
     int full_width = picture->full_width, full_height = picture->full_height;
     int full = full_width > full_height ? full_width : full_height;
@@ -49,18 +50,13 @@ void picture_fit(const PsPicture *picture, int longer, int *width, int *height)
     *height = h < 1 ? 1 : h > picture->height ? picture->height : (int)h;
 }
 
-void picture_encode_small(const PsPicture *picture, int longer, int quality, PsBuf *out)
+const PsPicture *picture_shrunk(const PsPicture *picture, int longer, PsPicture *small)
 {
     int width, height;
     picture_fit(picture, longer, &width, &height);
-    PsPicture small;
+    *small = (PsPicture){0};
     bool same = width == picture->width && height == picture->height;
-    if (same || !ps_picture_shrink(picture, width, height, &small)) {
-        picture_encode(picture, quality, out);
-        return;
-    }
-    picture_encode(&small, quality, out);
-    ps_picture_free(&small);
+    return !same && ps_picture_shrink(picture, width, height, small) ? small : picture;
 }
 
 enum {

@@ -5,14 +5,13 @@
 #include "base/buf.h"
 #include "proofsheet.h"
 
-/* Replaces `out` by the picture as a baseline JPEG. */
+/* Replaces `out` by the picture as a baseline JPEG; for the few pictures of the PDF. The many of
+   the page are written by ps_picture_jpeg, which costs a sixth. */
 void picture_encode(const PsPicture *picture, int quality, PsBuf *out);
 
-/* As picture_encode, averaged down to a longer side of at most `longer`. */
-void picture_encode_small(const PsPicture *picture, int longer, int quality, PsBuf *out);
-
-/* The size of the picture with a longer side of at most `longer`. */
-void picture_fit(const PsPicture *picture, int longer, int *width, int *height);
+/* The picture averaged down to a longer side of at most `longer`: *small, which the caller frees,
+   or the picture itself if it is no larger. */
+const PsPicture *picture_shrunk(const PsPicture *picture, int longer, PsPicture *small);
 
 /* True if the bytes are a JPEG that every browser shows, with nothing in it but the picture and
    its colour profile: no EXIF, XMP, IPTC or comment, no second picture behind the end. */

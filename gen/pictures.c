@@ -77,7 +77,6 @@ typedef struct Slot {
     Picture picture; /* without its texts */
     bool made;
     unsigned faults;
-    long long bytes_read;
     char *problem;    /* malloc'd: why it is broken */
     PsError *failure; /* malloc'd: the output could not be written */
 } Slot;
@@ -88,8 +87,7 @@ typedef struct Pass {
     const PictureSource *sources;
     Slot *slots;
     PsAppearance *appearances; /* one an image, or NULL */
-    PsBuf *encoded;            /* one a worker */
-    int thumb_size, preview_size;
+    int preview_size;
     atomic_bool stop; /* an output failed: the rest is spared */
     pthread_mutex_t lock;
     int done; /* under the lock */
@@ -102,7 +100,6 @@ static void name_file(char path[PATH_SIZE], const char *folder, int index)
 
 static bool write_output(Pass *pass, const char *folder, int index, const void *data, size_t size)
 {
-    if (!pass->options->output) return true;
     char name[PATH_SIZE];
     name_file(name, folder, index);
     PsBuf path = PS_BUF;
@@ -146,19 +143,27 @@ static bool may_copy(const Pass *pass, const PsPicture *picture, const PsBytes *
            bytes->size <= MOST_COPIED_BYTES && picture_is_plain_jpeg(bytes->data, bytes->size);
 }
 
-static bool write_both(Pass *pass, int index, PsBuf *encoded, const PsPicture *picture,
-                       const PsBytes *bytes)
+static bool write_small(Pass *pass, const char *folder, int index, const PsPicture *picture)
 {
-    const void *preview = bytes->data;
-    size_t size = bytes->size;
-    if (!may_copy(pass, picture, bytes)) {
-        picture_encode_small(picture, pass->preview_size, PREVIEW_QUALITY, encoded);
-        preview = encoded->data;
-        size = encoded->length;
-    }
-    if (!write_output(pass, "previews", index, preview, size)) return false;
-    picture_encode_small(picture, pass->thumb_size, THUMB_QUALITY, encoded);
-    return write_output(pass, "thumbs", index, encoded->data, encoded->length);
+    bool thumb = strcmp(folder, "thumbs") == 0;
+    PsPicture small;
+    size_t size;
+    int longer = thumb ? THUMB_SIZE : pass->preview_size;
+    unsigned char *bytes = ps_picture_jpeg(picture_shrunk(picture, longer, &small),
+                                           thumb ? THUMB_QUALITY : PREVIEW_QUALITY, &size);
+    bool fine = write_output(pass, folder, index, bytes, size);
+    ps_picture_free(&small);
+    free(bytes);
+    return fine;
+}
+
+static bool write_both(Pass *pass, int index, const PsPicture *picture, const PsBytes *bytes)
+{
+    if (!pass->options->output) return true;
+    bool fine = may_copy(pass, picture, bytes)
+                    ? write_output(pass, "previews", index, bytes->data, bytes->size)
+                    : write_small(pass, "previews", index, picture);
+    return fine && write_small(pass, "thumbs", index, picture);
 }
 
 static void describe(Pass *pass, int index, const PsPicture *picture, const PsBytes *bytes)
@@ -173,16 +178,15 @@ static void describe(Pass *pass, int index, const PsPicture *picture, const PsBy
     }
 }
 
-static void make_one(Pass *pass, int index, PsBuf *encoded)
+static void make_one(Pass *pass, int index)
 {
     Slot *slot = &pass->slots[index];
     const char *path = pass->sources[index].path;
-    int larger = pass->thumb_size > pass->preview_size ? pass->thumb_size : pass->preview_size;
+    int larger = THUMB_SIZE > pass->preview_size ? THUMB_SIZE : pass->preview_size;
     PsBytes bytes = {0};
     PsPicture picture = {0};
     PsError error;
     bool fine = ps_file_read(path, MOST_READ_BYTES, &bytes, &error);
-    slot->bytes_read = (long long)bytes.size;
     if (!fine || !ps_picture_decode(bytes.data, bytes.size, larger, path, &picture, &error)) {
         mark_broken(slot, &error);
         ps_bytes_free(&bytes);
@@ -192,10 +196,9 @@ static void make_one(Pass *pass, int index, PsBuf *encoded)
     item->width = picture.full_width;
     item->height = picture.full_height;
     item->orientation = picture.orientation;
-    picture_fit(&picture, pass->preview_size, &item->preview_width, &item->preview_height);
     slot->faults |= judge_size(&pass->dataset->images[index], &picture);
     if (picture.damaged) slot->faults |= FAULT_BIT(FAULT_DAMAGED);
-    slot->made = write_both(pass, index, encoded, &picture, &bytes);
+    slot->made = write_both(pass, index, &picture, &bytes);
     if (pass->appearances) describe(pass, index, &picture, &bytes);
     ps_picture_free(&picture);
     ps_bytes_free(&bytes);
@@ -203,10 +206,11 @@ static void make_one(Pass *pass, int index, PsBuf *encoded)
 
 static void turn(void *context, int index, int worker)
 {
+    (void)worker;
     Pass *pass = context;
     pass->slots[index].faults = pass->sources[index].faults;
     if (atomic_load(&pass->stop)) return;
-    if (pass->sources[index].path) make_one(pass, index, &pass->encoded[worker]);
+    if (pass->sources[index].path) make_one(pass, index);
     if (!pass->options->progress) return;
     pthread_mutex_lock(&pass->lock);
     pass->done++;
@@ -231,15 +235,12 @@ static bool make_folders(const Pass *pass, PsArena *arena, PsError *error)
     return true;
 }
 
-static void run(Pass *pass, PsArena *arena)
+static void run(Pass *pass)
 {
     int threads = pass->options->threads < 1 ? 1 : pass->options->threads;
-    pass->encoded = PS_ARRAY(arena, PsBuf, threads);
-    for (int i = 0; i < threads; i++) pass->encoded[i] = (PsBuf)PS_BUF;
     pthread_mutex_init(&pass->lock, NULL);
     ps_parallel_for(threads, pass->dataset->image_count, turn, pass);
     pthread_mutex_destroy(&pass->lock);
-    for (int i = 0; i < threads; i++) ps_buf_free(&pass->encoded[i]);
 }
 
 static const char *problem_of(const Slot *slot, PsArena *arena)
@@ -340,7 +341,6 @@ static bool gather(const Pass *pass, PsArena *arena, Pictures *pictures, PsError
         Slot *slot = &pass->slots[i];
         pictures->items[i] = gather_item(slot, i, arena);
         pictures->made += slot->made;
-        pictures->bytes_read += slot->bytes_read;
         if (slot->failure && fine) *error = *slot->failure;
         fine = fine && !slot->failure;
         free(slot->failure);
@@ -356,7 +356,6 @@ bool pictures_make(const PsDataset *dataset, const PictureOptions *options, PsAr
 {
     PsArena *scratch = ps_arena_new();
     Pass pass = {.dataset = dataset, .options = options};
-    pass.thumb_size = options->thumb_size > 0 ? options->thumb_size : THUMB_SIZE;
     pass.preview_size = options->preview_size > 0 ? options->preview_size : PREVIEW_SIZE;
     pass.slots = PS_ARRAY(scratch, Slot, dataset->image_count);
     if (options->describe) pass.appearances = PS_ARRAY(arena, PsAppearance, dataset->image_count);
@@ -366,7 +365,7 @@ bool pictures_make(const PsDataset *dataset, const PictureOptions *options, PsAr
     pass.sources = found.items;
     bool fine = make_folders(&pass, scratch, error);
     if (fine) {
-        run(&pass, scratch);
+        run(&pass);
         fine = gather(&pass, arena, pictures, error);
         gather_orphans(&found, options->folder, arena, pictures);
     }

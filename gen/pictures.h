@@ -10,7 +10,6 @@ typedef struct PictureOptions {
     const char *folder; /* folder of the pictures, as the user gave it */
     const char *output; /* report folder being built; thumbs/ and previews/ are made in it;
                            NULL: look at every picture, write nothing */
-    int thumb_size;     /* longer side in pixels; 0 means 320 */
     int preview_size;   /* longer side in pixels; 0 means 1280 */
     int threads;
     bool describe; /* measure what each picture looks like */
@@ -23,8 +22,7 @@ typedef struct Picture {
     /* Paths relative to the report folder, '/'-separated, plain ASCII ("thumbs/00/000123.jpg");
        NULL when the picture is missing or broken. */
     const char *thumb, *preview;
-    int width, height; /* upright original size; 0 if unknown */
-    int preview_width, preview_height;
+    int width, height;   /* upright original size; 0 if unknown */
     int orientation;     /* EXIF 1..8 that was applied; 0 if unknown */
     const char *problem; /* NULL, or what is wrong, for the plate; a damaged picture has both */
 } Picture;
@@ -33,8 +31,7 @@ typedef struct Pictures {
     Picture *items;          /* one an image of the dataset */
     PsIssue *issues, *notes; /* the notes: pictures that belong to no image */
     int issue_count, note_count;
-    int made; /* pictures that have a thumbnail and a preview */
-    long long bytes_read;
+    int made;                   /* pictures that have a thumbnail and a preview */
     const PsAppearance **looks; /* one an image, NULL if not shown; NULL unless asked for */
 } Pictures;
 

@@ -557,6 +557,10 @@ bool ps_picture_decode(const void *bytes, size_t size, int target, const char *n
 bool ps_picture_shrink(const PsPicture *picture, int width, int height, PsPicture *small);
 void ps_picture_free(PsPicture *picture);
 
+/* The picture as a baseline JPEG with halved colour, as cameras write it, and nothing but the
+   picture in it. `quality` is 1 to 100. The bytes are malloc'd. */
+unsigned char *ps_picture_jpeg(const PsPicture *picture, int quality, size_t *size);
+
 /* Reads the size of the upright picture from its header; nothing is decoded. `bytes` may be the
    `size` first bytes of a file that goes on (`whole` is false): if they do not reach, the size is
    unknown and *error says so. */

@@ -4,17 +4,13 @@
 #define PS_EXPLORE_POINTS_H
 
 #include "base/arena.h"
+#include "base/four.h"
 #include "base/random.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-
-/* Four floats at once, two doubles at once; gcc and clang make the same of them. */
-typedef float PsFour __attribute__((vector_size(16)));
-typedef double PsPair __attribute__((vector_size(16)));
-typedef int32_t PsMask __attribute__((vector_size(16)));
 
 /* Rows are padded with zeros to a multiple of four. */
 typedef struct PsPoints PsPoints;
@@ -26,13 +22,6 @@ struct PsPoints {
 static inline const float *ps_point(const PsPoints *points, int row)
 {
     return points->values + (size_t)row * (size_t)points->stride;
-}
-
-static inline PsFour ps_four(const float *at)
-{
-    PsFour four;
-    memcpy(&four, at, sizeof four);
-    return four;
 }
 
 /* Squared distance; `stride` is a multiple of four. Two sums, so that one need not wait for the

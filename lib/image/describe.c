@@ -2,6 +2,7 @@
 #include "image/describe.h"
 
 #include "base/arena.h"
+#include "base/four.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -59,7 +60,7 @@ void ps_root_shares(float *bins, int count)
 
 static int bin_of(float value, float low, float width, int count)
 {
-    int bin = (int)floorf((value - low) / width);
+    int bin = (int)((value - low) / width);
     return bin < 0 ? 0 : bin >= count ? count - 1 : bin;
 }
 
@@ -144,28 +145,40 @@ static PsPicture make_square(const PsPicture *picture)
     return square;
 }
 
+/* Four pixels at a time: the side is a multiple of four. */
 static PsGrey make_grey(const PsPicture *picture)
 {
     PsGrey grey = {picture->width, NULL};
     size_t count = (size_t)picture->width * (size_t)picture->height;
     grey.values = ps_alloc(count * sizeof(float));
-    for (size_t i = 0; i < count; i++) {
-        const unsigned char *pixel = picture->pixels + 3 * i;
-        grey.values[i] = (float)(299 * pixel[0] + 587 * pixel[1] + 114 * pixel[2]) / 1000;
+    const unsigned char *p = picture->pixels;
+    for (size_t i = 0; i < count; i += 4, p += 12) {
+        PsFour red = {p[0], p[3], p[6], p[9]}, green = {p[1], p[4], p[7], p[10]};
+        PsFour blue = {p[2], p[5], p[8], p[11]};
+        PsFour four = (red * 299 + green * 587 + blue * 114) / 1000;
+        memcpy(grey.values + i, &four, sizeof four);
     }
     return grey;
 }
 
-/* Means of fields of 16 x 16 pixels. */
+/* Means of fields of 16 x 16 pixels, a row of fields at a time: their sums need not wait for each
+   other. */
 static void make_small(const PsGrey *grey, unsigned char *small)
 {
     enum { FIELD = SIDE / PS_LOOK_SMALL };
-    for (int i = 0; i < PS_LOOK_SMALL * PS_LOOK_SMALL; i++) {
-        const float *corner = grey->values + i / PS_LOOK_SMALL * FIELD * SIDE;
-        corner += i % PS_LOOK_SMALL * FIELD;
-        float sum = 0;
-        for (int k = 0; k < FIELD * FIELD; k++) sum += corner[k / FIELD * SIDE + k % FIELD];
-        small[i] = (unsigned char)(sum / (FIELD * FIELD) + 0.5F);
+    for (int y = 0; y < PS_LOOK_SMALL; y++) {
+        float sums[PS_LOOK_SMALL] = {0};
+        for (int v = y * FIELD; v < (y + 1) * FIELD; v++) {
+            const float *value = grey->values + v * SIDE;
+            for (int x = 0; x < PS_LOOK_SMALL; x++) {
+                float sum = sums[x];
+                for (int u = 0; u < FIELD; u++) sum += *value++;
+                sums[x] = sum;
+            }
+        }
+        for (int x = 0; x < PS_LOOK_SMALL; x++) {
+            *small++ = (unsigned char)(sums[x] / (FIELD * FIELD) + 0.5F);
+        }
     }
 }
 

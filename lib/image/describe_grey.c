@@ -1,7 +1,10 @@
 /* Shapes, texture, sharpness and the hash of a grey picture. */
 #include "image/describe.h"
 
+#include "base/four.h"
+
 #include <math.h>
+#include <string.h>
 
 static float at(const PsGrey *grey, int x, int y)
 {
@@ -34,26 +37,40 @@ void ps_describe_edges(const PsGrey *grey, float *bins)
     ps_root_shares(bins, 128);
 }
 
-/* The bin of the pixel: its eight neighbours in a ring, 1 where they are at least as bright. */
-static int pattern(const float *pixel, int side)
+/* The neighbours of four pixels as bits in a ring, 1 where they are at least as bright. */
+static PsMask ring_of(const float *pixels, int side)
 {
     const int ring[8] = {-side - 1, -side, -side + 1, 1, side + 1, side, side - 1, -1};
-    int ones = 0, changes = 0, before = pixel[ring[7]] >= *pixel;
+    PsFour centre = ps_four(pixels);
+    PsMask bits = {0, 0, 0, 0};
+    for (int i = 0; i < 8; i++) bits |= (ps_four(pixels + ring[i]) >= centre) & (1 << i);
+    return bits;
+}
+
+/* The bin of a ring: how many ones where they lie together, else 9. */
+static int bin_of_ring(int bits)
+{
+    int ones = 0, changes = 0;
     for (int i = 0; i < 8; i++) {
-        int bit = pixel[ring[i]] >= *pixel;
-        ones += bit;
-        changes += bit != before;
-        before = bit;
+        ones += bits >> i & 1;
+        changes += (bits >> i & 1) != (bits >> (i + 1) % 8 & 1);
     }
     return changes <= 2 ? ones : 9;
 }
 
+/* Four pixels at a time; the last two of a row were counted with others, or lie at the edge. */
 void ps_describe_texture(const PsGrey *grey, float *bins)
 {
-    for (int y = 1; y < grey->side - 1; y++) {
-        const float *row = grey->values + y * grey->side;
-        for (int x = 1; x < grey->side - 1; x++) bins[pattern(row + x, grey->side)]++;
+    int counts[256] = {0}, side = grey->side;
+    for (int y = 1; y < side - 1; y++) {
+        const float *row = grey->values + y * side;
+        for (int x = 1; x < side - 1; x += 4) {
+            int taken = side - 1 - x < 4 ? side - 1 - x : 4, from = x + taken - 4;
+            PsMask bits = ring_of(row + from, side);
+            for (int k = 4 - taken; k < 4; k++) counts[bits[k]]++;
+        }
     }
+    for (int bits = 0; bits < 256; bits++) bins[bin_of_ring(bits)] += (float)counts[bits];
     ps_root_shares(bins, 10);
 }
 
@@ -69,49 +86,89 @@ static double entropy(const PsGrey *grey)
     return sum;
 }
 
+typedef struct Sharpness {
+    PsPair laplace, squares, noise; /* sums: of the pixels at even and at odd places */
+} Sharpness;
+
+static void add_pair(Sharpness *to, PsPair cross, PsPair corners, PsPair centre)
+{
+    PsPair laplace = cross - centre, curve = corners - 2 * cross + centre;
+    to->laplace += laplace;
+    to->squares += laplace * laplace;
+    to->noise += (PsPair){fabs(curve[0]), fabs(curve[1])};
+}
+
+/* Four pixels, or the last two of them. */
+static void add_pixels(Sharpness *to, const float *row, int side, bool four)
+{
+    const float *up = row - side, *down = row + side;
+    PsFour cross = ps_four(up) + ps_four(down) + ps_four(row - 1) + ps_four(row + 1);
+    PsFour corners = ps_four(up - 1) + ps_four(up + 1) + ps_four(down - 1) + ps_four(down + 1);
+    PsFour centre = 4 * ps_four(row);
+    if (four) {
+        add_pair(to, (PsPair){cross[0], cross[1]}, (PsPair){corners[0], corners[1]},
+                 (PsPair){centre[0], centre[1]});
+    }
+    add_pair(to, (PsPair){cross[2], cross[3]}, (PsPair){corners[2], corners[3]},
+             (PsPair){centre[2], centre[3]});
+}
+
 /* Variance of the Laplacian (Pech-Pacheco et al. 2000); and noise as the mean of |1 -2 1; -2 4 -2;
-   1 -2 1|, which sees neither slopes nor curves (Immerkaer 1996). */
+   1 -2 1|, which sees neither slopes nor curves (Immerkaer 1996). The side is a multiple of four,
+   so that a row has two pixels more than fours of them between its ends. */
 void ps_describe_sharpness(const PsGrey *grey, float *values)
 {
     int side = grey->side, pixels = (side - 2) * (side - 2);
-    double sum = 0, squares = 0, noise = 0;
+    Sharpness sums = {{0, 0}, {0, 0}, {0, 0}};
     for (int y = 1; y < side - 1; y++) {
-        const float *up = grey->values + (y - 1) * side, *row = up + side, *down = row + side;
-        for (int x = 1; x < side - 1; x++) {
-            double cross = up[x] + down[x] + row[x - 1] + row[x + 1];
-            double corners = up[x - 1] + up[x + 1] + down[x - 1] + down[x + 1];
-            double laplace = cross - 4 * row[x];
-            sum += laplace;
-            squares += laplace * laplace;
-            noise += fabs(corners - 2 * cross + 4 * row[x]);
-        }
+        const float *row = grey->values + y * side;
+        for (int x = 1; x < side - 4; x += 4) add_pixels(&sums, row + x, side, true);
+        add_pixels(&sums, row + side - 5, side, false);
     }
-    double mean = sum / pixels, variance = squares / pixels - mean * mean;
-    double sigma = noise / pixels * sqrt(3.14159265358979323846 / 2) / 6;
+    double mean = (sums.laplace[0] + sums.laplace[1]) / pixels;
+    double variance = (sums.squares[0] + sums.squares[1]) / pixels - mean * mean;
+    double sigma = (sums.noise[0] + sums.noise[1]) / pixels * sqrt(3.14159265358979323846 / 2) / 6;
     values[PS_LOOK_SHARPNESS] = (float)log(1 + (variance > 0 ? variance : 0));
     values[PS_LOOK_NOISE] = (float)log(1 + sigma);
     values[PS_LOOK_DETAIL] = (float)entropy(grey);
 }
 
-/* The mean over column x of `columns` and row y of `rows`, in whole pixels. */
-static double field_mean(const PsGrey *grey, int columns, int rows, int x, int y)
+/* Sums of the columns over some rows, which are exact: greys have 24 bits, so have their numbers.
+ */
+static void sum_columns(const PsGrey *grey, int top, int bottom, double *sums)
 {
-    int left = x * grey->side / columns, right = (x + 1) * grey->side / columns;
-    int top = y * grey->side / rows, bottom = (y + 1) * grey->side / rows;
-    double sum = 0;
+    int side = grey->side;
+    memset(sums, 0, sizeof *sums * (size_t)side);
     for (int v = top; v < bottom; v++) {
-        for (int u = left; u < right; u++) sum += grey->values[v * grey->side + u];
+        const float *row = grey->values + v * side;
+        for (int u = 0; u < side; u += 4) {
+            for (int k = 0; k < 4; k++) sums[u + k] += row[u + k];
+        }
     }
-    return sum / ((right - left) * (bottom - top));
+}
+
+/* The means of `columns` x `rows` fields of whole pixels, row by row. */
+static void find_means(const PsGrey *grey, int columns, int rows, double *means)
+{
+    enum { MOST_SIDE = 256 };
+    double sums[MOST_SIDE];
+    for (int y = 0; y < rows; y++) {
+        int top = y * grey->side / rows, bottom = (y + 1) * grey->side / rows;
+        sum_columns(grey, top, bottom, sums);
+        for (int x = 0; x < columns; x++) {
+            int left = x * grey->side / columns, right = (x + 1) * grey->side / columns;
+            double sum = 0;
+            for (int u = left; u < right; u++) sum += sums[u];
+            *means++ = sum / ((right - left) * (bottom - top));
+        }
+    }
 }
 
 void ps_describe_hash(const PsGrey *grey, uint64_t hash[2])
 {
     double right[8][9], down[9][8];
-    for (int i = 0; i < 8 * 9; i++) {
-        right[i / 9][i % 9] = field_mean(grey, 9, 8, i % 9, i / 9);
-        down[i / 8][i % 8] = field_mean(grey, 8, 9, i % 8, i / 8);
-    }
+    find_means(grey, 9, 8, right[0]);
+    find_means(grey, 8, 9, down[0]);
     hash[0] = hash[1] = 0;
     for (int i = 0; i < 64; i++) {
         int x = i % 8, y = i / 8;

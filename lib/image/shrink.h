@@ -11,7 +11,9 @@ typedef struct PsShrink {
     uint64_t area, reciprocal;      /* from_x * from_y; see share_of in shrink.c */
     int row;                        /* rows that came so far */
     int to_row;                     /* rows that are finished */
-    uint32_t *sums;                 /* the row in the making: weighted sums of the columns */
+    uint32_t *sums;                 /* the row in the making: weighted sums of the columns, */
+    uint16_t *small_sums;           /* or these, where the area is small */
+    float *columns;                 /* the latter, when the row is complete */
 } PsShrink;
 
 /* Starts; neither side of `to` may be larger than the source. */

@@ -161,10 +161,9 @@ START_TEST(plain_original_is_its_own_preview)
     ck_assert_str_eq(item->preview, "previews/00/000000.jpg");
     ck_assert_ptr_null(item->problem);
     ck_assert(item->width == 640 && item->height == 480);
-    ck_assert(item->preview_width == 640 && item->preview_height == 480);
     ck_assert_int_eq(item->orientation, 1);
     ck_assert_int_eq(pictures.issue_count, 0);
-    ck_assert(pictures.made == 1 && pictures.bytes_read > 1000);
+    ck_assert_int_eq(pictures.made, 1);
     ck_assert(same_bytes("in/a.jpg", "out/previews/00/000000.jpg"));
     expect_written(item->thumb, 320, 240, "RGBW");
 }
@@ -195,7 +194,6 @@ START_TEST(private_or_unusual_originals_are_encoded_anew)
         expect_written(pictures.items[i].thumb, large ? 320 : 64, large ? 240 : 32, "RGBW");
     }
     ck_assert_int_eq(pictures.items[4].width, 1600);
-    ck_assert_int_eq(pictures.items[4].preview_width, 1280);
 }
 END_TEST
 
@@ -362,7 +360,6 @@ START_TEST(threads_do_not_show)
     ck_assert_int_eq(rename(path("out"), path("out1")), 0);
     make(7);
     ck_assert(one.made > 200 && one.made == pictures.made);
-    ck_assert(one.bytes_read > 0 && one.bytes_read == pictures.bytes_read);
     ck_assert_int_ge(one.issue_count, 4);
     compare_issues(&one, &pictures);
     for (int i = 0; i < MOST_IMAGES; i++) {

@@ -342,6 +342,41 @@ START_TEST(shrinking_averages_areas)
 }
 END_TEST
 
+static const int written_sizes[][2] = {{1, 1}, {17, 3}, {3, 17}, {320, 240}};
+
+/* Smooth in all three colours. */
+static void ramp(PsPicture *picture)
+{
+    size_t bytes = (size_t)picture->width * (size_t)picture->height * 3;
+    picture->pixels = malloc(bytes);
+    for (int i = 0; i < picture->width * picture->height; i++) {
+        int x = i % picture->width, y = i / picture->width;
+        picture->pixels[3 * i] = (unsigned char)(60 + x * 120 / picture->width);
+        picture->pixels[3 * i + 1] = (unsigned char)(40 + y * 150 / picture->height);
+        picture->pixels[3 * i + 2] = (unsigned char)(200 - x * 90 / picture->width);
+    }
+}
+
+/* What is written reads as what it was, and begins as a baseline JPEG with nothing but JFIF. */
+START_TEST(written_jpeg_reads_as_it_was)
+{
+    PsPicture from = {.width = written_sizes[_i][0], .height = written_sizes[_i][1]};
+    ramp(&from);
+    PsBytes bytes = {0};
+    bytes.data = (char *)ps_picture_jpeg(&from, 90, &bytes.size);
+    ck_assert(memcmp(bytes.data, "\xFF\xD8\xFF\xE0\0\x10JFIF", 11) == 0);
+    ck_assert(memcmp(bytes.data + 20, "\xFF\xDB", 2) == 0); /* quantization follows at once */
+    PsPicture to = decoded(bytes, 0);
+    ck_assert(to.width == from.width && to.height == from.height);
+    ck_assert(to.kind == PS_PICTURE_JPEG && !to.damaged && !to.has_exif);
+    for (int i = 0; i < 3 * from.width * from.height; i++) {
+        ck_assert_int_le(abs(to.pixels[i] - from.pixels[i]), from.width > 100 ? 6 : 24);
+    }
+    ps_picture_free(&from);
+    ps_picture_free(&to);
+}
+END_TEST
+
 Suite *image_suite(void)
 {
     Suite *suite = suite_create("image");
@@ -361,6 +396,7 @@ Suite *image_suite(void)
     tcase_add_test(all, bombs_are_refused_at_the_header);
     tcase_add_test(all, scan_bombs_are_stopped);
     tcase_add_test(all, shrinking_averages_areas);
+    tcase_add_loop_test(all, written_jpeg_reads_as_it_was, 0, 4);
     suite_add_tcase(suite, all);
     return suite;
 }
