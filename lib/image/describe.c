@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE = 256, COLOUR_SIDE = 96, TEXTURE_SIDE = 128, ROOTS = 1024, LEVELS = 4096 };
+enum { SIDE = 256, COLOUR_SIDE = 96, TEXTURE_SIDE = 128, ROOTS = 1024, LEVELS = 4096, BLOCK = 16 };
 
 /* Tables of CIE 1976 L*a*b*: sRGB to linear light, and f of 0 to 1. */
 typedef struct Tables {
@@ -31,24 +31,23 @@ static void fill_tables(Tables *tables)
     }
 }
 
-static float root_of(const Tables *tables, float t)
-{
-    float at = t * ROOTS;
-    int below = (int)at;
-    if (below > ROOTS) below = ROOTS;
-    float part = at - (float)below;
-    return tables->root[below] + (tables->root[below + 1] - tables->root[below]) * part;
-}
-
-/* White of D65. */
+/* White of D65. No root is beyond the table: the weights of a colour sum to 1.0001 at most. */
 static Lab lab_of(const Tables *tables, const unsigned char *pixel)
 {
-    float r = tables->linear[pixel[0]], g = tables->linear[pixel[1]], b = tables->linear[pixel[2]];
-    float x = (0.4124564F * r + 0.3575761F * g + 0.1804375F * b) / 0.95047F;
-    float y = 0.2126729F * r + 0.7151522F * g + 0.0721750F * b;
-    float z = (0.0193339F * r + 0.1191920F * g + 0.9503041F * b) / 1.08883F;
-    float fx = root_of(tables, x), fy = root_of(tables, y), fz = root_of(tables, z);
-    return (Lab){116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)};
+    const PsFour red = {0.4124564F, 0.2126729F, 0.0193339F, 0};
+    const PsFour green = {0.3575761F, 0.7151522F, 0.1191920F, 0};
+    const PsFour blue = {0.1804375F, 0.0721750F, 0.9503041F, 0};
+    const PsFour white = {0.95047F, 1, 1.08883F, 1};
+    const float *linear = tables->linear, *root = tables->root;
+    PsFour xyz =
+        (red * linear[pixel[0]] + green * linear[pixel[1]] + blue * linear[pixel[2]]) / white;
+    PsFour at = xyz * (float)ROOTS;
+    PsMask below = __builtin_convertvector(at, PsMask);
+    PsFour part = at - __builtin_convertvector(below, PsFour);
+    PsFour low = {root[below[0]], root[below[1]], root[below[2]], 0};
+    PsFour high = {root[below[0] + 1], root[below[1] + 1], root[below[2] + 1], 0};
+    PsFour f = low + (high - low) * part;
+    return (Lab){116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])};
 }
 
 void ps_root_shares(float *bins, int count)
@@ -66,14 +65,16 @@ static int bin_of(float value, float low, float width, int count)
 
 static void describe_colours(const Tables *tables, const PsPicture *picture, float *values)
 {
-    float *lightness = values + PS_LOOK_LIGHTNESS, *colour = values + PS_LOOK_COLOUR;
+    int lightness[16] = {0}, colour[64] = {0};
     for (int i = 0; i < picture->width * picture->height; i++) {
         Lab lab = lab_of(tables, picture->pixels + 3 * i);
         lightness[bin_of(lab.l, 0, 100.0F / 16, 16)]++;
         colour[8 * bin_of(lab.a, -64, 16, 8) + bin_of(lab.b, -64, 16, 8)]++;
     }
-    ps_root_shares(lightness, 16);
-    ps_root_shares(colour, 64);
+    for (int i = 0; i < 16; i++) values[PS_LOOK_LIGHTNESS + i] = (float)lightness[i];
+    for (int i = 0; i < 64; i++) values[PS_LOOK_COLOUR + i] = (float)colour[i];
+    ps_root_shares(values + PS_LOOK_LIGHTNESS, 16);
+    ps_root_shares(values + PS_LOOK_COLOUR, 64);
 }
 
 /* The lightness that `share` of the pixels lie below. */
@@ -145,18 +146,19 @@ static PsPicture make_square(const PsPicture *picture)
     return square;
 }
 
-/* Four pixels at a time: the side is a multiple of four. */
+/* In blocks, of which the side is a multiple. */
 static PsGrey make_grey(const PsPicture *picture)
 {
     PsGrey grey = {picture->width, NULL};
     size_t count = (size_t)picture->width * (size_t)picture->height;
     grey.values = ps_alloc(count * sizeof(float));
-    const unsigned char *p = picture->pixels;
-    for (size_t i = 0; i < count; i += 4, p += 12) {
-        PsFour red = {p[0], p[3], p[6], p[9]}, green = {p[1], p[4], p[7], p[10]};
-        PsFour blue = {p[2], p[5], p[8], p[11]};
-        PsFour four = (red * 299 + green * 587 + blue * 114) / 1000;
-        memcpy(grey.values + i, &four, sizeof four);
+    for (size_t i = 0; i < count; i += BLOCK) {
+        int sums[BLOCK];
+        for (size_t k = 0; k < BLOCK; k++) {
+            const unsigned char *pixel = picture->pixels + 3 * (i + k);
+            sums[k] = 299 * pixel[0] + 587 * pixel[1] + 114 * pixel[2];
+        }
+        for (size_t k = 0; k < BLOCK; k++) grey.values[i + k] = (float)sums[k] / 1000;
     }
     return grey;
 }

@@ -6,32 +6,65 @@
 #include <math.h>
 #include <string.h>
 
-static float at(const PsGrey *grey, int x, int y)
+static PsFour choose(PsMask mask, PsFour yes, PsFour no)
 {
-    int last = grey->side - 1;
-    x = x < 0 ? 0 : x > last ? last : x;
-    y = y < 0 ? 0 : y > last ? last : y;
-    return grey->values[y * grey->side + x];
+    return (PsFour)(((PsMask)yes & mask) | ((PsMask)no & ~mask));
+}
+
+/* The arc tangent of 0 to 1, wrong by 2e-8 at most (Abramowitz and Stegun 1964, 4.4.49). */
+static PsFour arc_tangent(PsFour x)
+{
+    PsFour square = x * x, sum = square * 0.0028662257F - 0.0161657367F;
+    sum = sum * square + 0.0429096138F;
+    sum = sum * square - 0.0752896400F;
+    sum = sum * square + 0.1065626393F;
+    sum = sum * square - 0.1420889944F;
+    sum = sum * square + 0.1999355085F;
+    sum = sum * square - 0.3333314528F;
+    return x + x * square * sum;
+}
+
+/* The directions of four steps without their signs, 0 to 8 for half a turn; any of no step. */
+static PsFour directions(PsFour dx, PsFour dy)
+{
+    const float eighth = 0.39269908169872414F;
+    PsFour x = choose(dx < 0, -dx, dx), y = choose(dy < 0, -dy, dy);
+    PsMask steep = y > x;
+    PsFour longer = choose(steep, y, x), none = {1, 1, 1, 1};
+    PsFour angle = arc_tangent(choose(steep, x, y) / choose(longer > 0, longer, none)) / eighth;
+    angle = choose(steep, 4 - angle, angle);
+    return choose((dx < 0) ^ (dy < 0), 8 - angle, angle);
+}
+
+/* Shares each step with the two nearest of 8 directions. */
+static void add_edges(PsFour dx, PsFour dy, float *field)
+{
+    PsFour angles = directions(dx, dy), squares = dx * dx + dy * dy;
+    for (int k = 0; k < 4; k++) {
+        int bin = (int)angles[k];
+        float length = sqrtf(squares[k]), part = (angles[k] - (float)bin) * length;
+        field[bin % 8] += length - part;
+        field[(bin + 1) % 8] += part;
+    }
 }
 
 /* Central differences; the direction, without its sign, is shared by the two nearest of 8 bins
-   (Dalal and Triggs 2005, without their blocks). */
+   (Dalal and Triggs 2005, without their blocks). A field is a multiple of four pixels wide. */
 void ps_describe_edges(const PsGrey *grey, float *bins)
 {
-    const double pi = 3.14159265358979323846;
-    for (int y = 0; y < grey->side; y++) {
-        for (int x = 0; x < grey->side; x++) {
-            double dx = at(grey, x + 1, y) - at(grey, x - 1, y);
-            double dy = at(grey, x, y + 1) - at(grey, x, y - 1);
-            double length = sqrt(dx * dx + dy * dy);
-            if (length <= 0) continue;
-            double angle = atan2(dy, dx) / pi * 8;
-            if (angle < 0) angle += 8;
-            int bin = (int)angle;
-            double part = angle - bin;
-            float *field = bins + 8 * (y * 4 / grey->side * 4 + x * 4 / grey->side);
-            field[bin % 8] += (float)(length * (1 - part));
-            field[(bin + 1) % 8] += (float)(length * part);
+    enum { MOST_SIDE = 256 };
+    int side = grey->side, last = side - 1;
+    float padded[MOST_SIDE + 2]; /* the row, its ends twice */
+    for (int y = 0; y < side; y++) {
+        const float *row = grey->values + y * side;
+        const float *up = y > 0 ? row - side : row, *down = y < last ? row + side : row;
+        memcpy(padded + 1, row, sizeof *row * (size_t)side);
+        padded[0] = row[0];
+        padded[side + 1] = row[last];
+        for (int x = 0; x < side; x += 4) {
+            add_edges(ps_four(padded + x + 2) - ps_four(padded + x),
+                      ps_four(down + x) - ps_four(up + x),
+                      bins + 8 * (y * 4 / side * 4 + x * 4 / side));
         }
     }
     ps_root_shares(bins, 128);

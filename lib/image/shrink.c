@@ -31,9 +31,41 @@ enum { SHIFT = 56, MOST_AREA = 1 << 22 };
    the next whole number if it is below it: with 1 / (4 area) added it lies on the right side. */
 enum { SMALL_AREA = 6000, SMALL_WEIGHT = 257 };
 
+/* Which source columns a target column covers, and how much of each: the same in every row. A
+   target column ends at a multiple of from_x, a source column at a multiple of to_x. */
+static void weigh_columns(PsShrink *shrink)
+{
+    int width = shrink->to->width, parts = (shrink->from_x - 2) / shrink->to_x + 2;
+    size_t size = (size_t)width * (size_t)parts * sizeof(float);
+    shrink->parts = parts;
+    shrink->first = ps_alloc((size_t)width * sizeof(int));
+    shrink->weights = ps_alloc(size);
+    for (int x = 0; x < width; x++) {
+        int64_t start = (int64_t)x * shrink->from_x, end = start + shrink->from_x;
+        shrink->first[x] = (int)(start / shrink->to_x);
+        for (int i = 0; i < parts; i++) {
+            int64_t from = (int64_t)(shrink->first[x] + i) * shrink->to_x, to = from + shrink->to_x;
+            int64_t part = (to < end ? to : end) - (from > start ? from : start);
+            shrink->weights[x * parts + i] = part > 0 ? (float)part : 0;
+        }
+    }
+}
+
+/* Columns as floats are read four at a time, beyond the last one where its weight is 0. */
+static void start_small(PsShrink *shrink)
+{
+    size_t columns = (size_t)shrink->from_width * 3;
+    weigh_columns(shrink);
+    size_t floats = columns + 3 * (size_t)shrink->parts + 1;
+    shrink->small_sums = ps_alloc(columns * sizeof(uint16_t));
+    shrink->columns = ps_alloc(floats * sizeof(float));
+    shrink->totals = ps_alloc(((size_t)shrink->to->width * 3 + 1) * sizeof(float));
+    memset(shrink->small_sums, 0, columns * sizeof(uint16_t));
+    memset(shrink->columns, 0, floats * sizeof(float));
+}
+
 void ps_shrink_start(PsShrink *shrink, int from_width, int from_height, PsPicture *to)
 {
-    size_t columns = (size_t)from_width * 3;
     *shrink = (PsShrink){.to = to, .from_width = from_width, .from_height = from_height};
     if (from_width == to->width && from_height == to->height) return; /* rows are only copied */
     int x = common_factor(from_width, to->width), y = common_factor(from_height, to->height);
@@ -46,13 +78,11 @@ void ps_shrink_start(PsShrink *shrink, int from_width, int from_height, PsPictur
         shrink->reciprocal = ((uint64_t)1 << SHIFT) / (2 * shrink->area) + 1;
     }
     if (shrink->area <= SMALL_AREA && shrink->from_y <= SMALL_WEIGHT) {
-        shrink->small_sums = ps_alloc(columns * sizeof(uint16_t));
-        shrink->columns = ps_alloc((columns + 1) * sizeof(float)); /* read four at a time */
-        shrink->columns[columns] = 0;
-        memset(shrink->small_sums, 0, columns * sizeof(uint16_t));
+        start_small(shrink);
     } else {
-        shrink->sums = ps_alloc(columns * sizeof(uint32_t));
-        memset(shrink->sums, 0, columns * sizeof(uint32_t));
+        size_t bytes = (size_t)from_width * 3 * sizeof(uint32_t);
+        shrink->sums = ps_alloc(bytes);
+        memset(shrink->sums, 0, bytes);
     }
 }
 
@@ -60,7 +90,10 @@ void ps_shrink_end(PsShrink *shrink)
 {
     free(shrink->sums);
     free(shrink->small_sums);
+    free(shrink->first);
+    free(shrink->weights);
     free(shrink->columns);
+    free(shrink->totals);
     *shrink = (PsShrink){0};
 }
 
@@ -132,26 +165,53 @@ static void sums_to_floats(const PsShrink *shrink, size_t count)
     for (; i < count; i++) columns[i] = sums[i];
 }
 
-/* As above, the three colours at once; the fourth float is the next pixel's and goes nowhere. */
-static void finish_small(const PsShrink *shrink, unsigned char *to)
+/* Three colours at once; the fourth float is another pixel's, and the next write covers it. */
+static void total_parts(const PsShrink *shrink)
+{
+    const float *weight = shrink->weights;
+    float *to = shrink->totals;
+    for (int x = 0; x < shrink->to->width; x++, to += 3) {
+        const float *column = shrink->columns + 3 * shrink->first[x];
+        PsFour total = {0, 0, 0, 0};
+        for (int i = 0; i < shrink->parts; i++, column += 3) total += ps_four(column) * *weight++;
+        memcpy(to, &total, sizeof total);
+    }
+}
+
+/* Of whole columns. */
+static void total_whole(const PsShrink *shrink)
 {
     const float *column = shrink->columns;
-    float area = (float)shrink->area, share = 1 / area, half = 0.5F + 0.25F / area;
-    int left = shrink->to_x; /* of the source column */
+    float *to = shrink->totals;
     for (int x = 0; x < shrink->to->width; x++, to += 3) {
-        PsFour total = {0, 0, 0, 0};
-        for (int wanted = shrink->from_x; wanted > 0;) {
-            int part = left < wanted ? left : wanted;
-            total += ps_four(column) * (float)part;
-            wanted -= part;
-            left -= part;
-            if (left > 0) continue;
-            left = shrink->to_x;
-            column += 3;
-        }
-        PsMask mean = __builtin_convertvector(total * share + half, PsMask);
-        for (int c = 0; c < 3; c++) to[c] = (unsigned char)mean[c];
+        PsFour total = ps_four(column);
+        for (int i = 1; i < shrink->from_x; i++) total += ps_four(column + 3 * i);
+        memcpy(to, &total, sizeof total);
+        column += 3 * shrink->from_x;
     }
+}
+
+static void divide_totals(const PsShrink *shrink, unsigned char *restrict to)
+{
+    const float *restrict total = shrink->totals;
+    float area = (float)shrink->area, share = 1 / area, half = 0.5F + 0.25F / area;
+    size_t i = 0, count = (size_t)shrink->to->width * 3;
+    for (; i + BLOCK <= count; i += BLOCK) {
+        for (size_t k = 0; k < BLOCK; k++) {
+            to[i + k] = (unsigned char)(int)(total[i + k] * share + half);
+        }
+    }
+    for (; i < count; i++) to[i] = (unsigned char)(int)(total[i] * share + half);
+}
+
+static void finish_small(const PsShrink *shrink, unsigned char *to)
+{
+    sums_to_floats(shrink, (size_t)shrink->from_width * 3);
+    if (shrink->to_x == 1)
+        total_whole(shrink);
+    else
+        total_parts(shrink);
+    divide_totals(shrink, to);
 }
 
 static void finish_row(PsShrink *shrink)
@@ -159,7 +219,6 @@ static void finish_row(PsShrink *shrink)
     unsigned char *to = row_of(shrink, shrink->to_row++);
     size_t count = (size_t)shrink->from_width * 3;
     if (shrink->small_sums) {
-        sums_to_floats(shrink, count);
         finish_small(shrink, to);
         memset(shrink->small_sums, 0, count * sizeof(uint16_t));
     } else {

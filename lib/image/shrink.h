@@ -12,8 +12,12 @@ typedef struct PsShrink {
     int row;                        /* rows that came so far */
     int to_row;                     /* rows that are finished */
     uint32_t *sums;                 /* the row in the making: weighted sums of the columns, */
-    uint16_t *small_sums;           /* or these, where the area is small */
-    float *columns;                 /* the latter, when the row is complete */
+    /* The same where the area is small; a row of sums and of totals as floats; of each target
+       column the first source column and the weights of `parts` from there on. */
+    uint16_t *small_sums;
+    float *columns, *totals;
+    int parts, *first;
+    float *weights;
 } PsShrink;
 
 /* Starts; neither side of `to` may be larger than the source. */
