@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct Worst {
     double f1; /* 2 where undefined: last */
@@ -167,11 +168,15 @@ static void mirror_spans(ImageView *view, PsArena *scratch)
     }
 }
 
+/* Counts change at few of the thresholds. */
 static const int *hundredths(PsArena *scratch, const PsCounts *sweep, int n,
                              double (*rate)(PsCounts))
 {
     int *values = PS_ARRAY(scratch, int, n);
-    for (int k = 0; k < n; k++) values[k] = shown_hundredths(rate(sweep[k]));
+    for (int k = 0; k < n; k++) {
+        bool same = k > 0 && memcmp(&sweep[k], &sweep[k - 1], sizeof *sweep) == 0;
+        values[k] = same ? values[k - 1] : shown_hundredths(rate(sweep[k]));
+    }
     return values;
 }
 
@@ -179,12 +184,19 @@ static void fill_counts(const PsEvaluation *evaluation, int i, PsArena *scratch,
 {
     int n = evaluation->threshold_count;
     PsCounts *sweep = PS_ARRAY(scratch, PsCounts, n);
+    int *counts[4];
+    for (int c = 0; c < 4; c++) counts[c] = PS_ARRAY(scratch, int, n);
     ps_image_sweep(evaluation, i, sweep);
-    Sweep finished = finish_sweep(scratch, sweep, n, 0);
-    view->correct = finished.correct;
-    view->misclassified = finished.misclassified;
-    view->missed = finished.missed;
-    view->false_positive = finished.false_positive;
+    for (int k = 0; k < n; k++) {
+        counts[0][k] = sweep[k].correct;
+        counts[1][k] = sweep[k].misclassified;
+        counts[2][k] = sweep[k].missed;
+        counts[3][k] = sweep[k].false_positive;
+    }
+    view->correct = counts[0];
+    view->misclassified = counts[1];
+    view->missed = counts[2];
+    view->false_positive = counts[3];
     view->precision = hundredths(scratch, sweep, n, ps_precision);
     view->recall = hundredths(scratch, sweep, n, ps_recall);
     view->f1 = hundredths(scratch, sweep, n, ps_f1);

@@ -207,17 +207,18 @@ static void count_elsewhere(const PsChoice *choice, const PsCount8 *weights, con
 {
     int most = 0;
     for (int l = 0; l < PS_ABREAST; l++) most = ends->of[l] > most ? ends->of[l] : most;
-    PsQuad wrong_sum[PS_QUADS] = {{0}}, correct_sum[PS_QUADS] = {{0}};
+    PsQuad wrong_sum[PS_QUADS] = {{0}}, correct_sum[PS_QUADS] = {{0}}, here[PS_QUADS];
     for (int s = 0, e = 0; s < most; s++) {
-        for (int q = 0; q < PS_QUADS; q++) {
-            PsQuad here = ends->quads[q] > s;
-            int i = e;
-            for (; i < choice->steps[s].wrong_end; i++)
-                wrong_sum[q] -= not_drawn(weights[choice->events[i]].quads[q]) & here;
-            for (; i < choice->steps[s].end; i++)
-                correct_sum[q] -= not_drawn(weights[choice->events[i]].quads[q]) & here;
+        for (int q = 0; q < PS_QUADS; q++) here[q] = ends->quads[q] > s;
+        for (; e < choice->steps[s].wrong_end; e++) {
+            const PsCount8 *drawn = &weights[choice->events[e]];
+            for (int q = 0; q < PS_QUADS; q++) wrong_sum[q] -= not_drawn(drawn->quads[q]) & here[q];
         }
-        e = choice->steps[s].end;
+        for (; e < choice->steps[s].end; e++) {
+            const PsCount8 *drawn = &weights[choice->events[e]];
+            for (int q = 0; q < PS_QUADS; q++)
+                correct_sum[q] -= not_drawn(drawn->quads[q]) & here[q];
+        }
     }
     for (int q = 0; q < PS_QUADS; q++) {
         kept->quads[q] = wrong_sum[q] + correct_sum[q];
@@ -225,11 +226,13 @@ static void count_elsewhere(const PsChoice *choice, const PsCount8 *weights, con
     }
 }
 
-static int objects_elsewhere(const PsChoice *choice, const PsCount8 *weights, int l)
+static PsCount8 objects_elsewhere(const PsChoice *choice, const PsCount8 *weights)
 {
-    int objects = 0;
+    PsCount8 objects = {{0}};
     for (int i = 0; i < choice->image_count; i++) {
-        objects += weights[i].of[l] == 0 ? choice->objects[i] : 0;
+        for (int q = 0; q < PS_QUADS; q++) {
+            objects.quads[q] += not_drawn(weights[i].quads[q]) & choice->objects[i];
+        }
     }
     return objects;
 }
@@ -237,7 +240,7 @@ static int objects_elsewhere(const PsChoice *choice, const PsCount8 *weights, in
 static void rate_elsewhere(const PsChoice *choice, const PsCount8 *weights, PsChosen *chosen)
 {
     PsSteps steps = {.scores = choice->scores, .count = choice->step_count};
-    PsCount8 ends = {{0}}, kept, correct;
+    PsCount8 ends = {{0}}, kept, correct, objects = objects_elsewhere(choice, weights);
     for (int l = 0; l < PS_ABREAST; l++) {
         const PsOptimum *optimum = &chosen->optimum[l];
         if (optimum->exists) ends.of[l] = ps_steps_from(&steps, optimum->confidence);
@@ -246,7 +249,7 @@ static void rate_elsewhere(const PsChoice *choice, const PsCount8 *weights, PsCh
     for (int l = 0; l < PS_ABREAST; l++) {
         PsCounts counts = {.correct = correct.of[l],
                            .false_positive = kept.of[l] - correct.of[l],
-                           .missed = objects_elsewhere(choice, weights, l) - correct.of[l]};
+                           .missed = objects.of[l] - correct.of[l]};
         chosen->elsewhere[l] = chosen->optimum[l].exists ? ps_f1(counts) : NAN;
     }
 }

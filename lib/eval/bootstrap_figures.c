@@ -40,10 +40,9 @@ static void sum_shares(const PsLists *lists, const PsCount8 *weights, PsCount8 *
         for (size_t s = lists->first_share[i]; s < lists->first_share[i + 1]; s++) {
             const PsShare *share = &lists->shares[s];
             PsCount8 *sums = totals + share->class_index * PS_SUMS;
-            for (int k = 0; k < PS_SUMS; k++) {
-                for (int q = 0; q < PS_QUADS; q++) {
-                    sums[k].quads[q] += weights[i].quads[q] * share->sums[k];
-                }
+            for (int q = 0; q < PS_QUADS; q++) {
+                PsQuad weight = weights[i].quads[q];
+                for (int k = 0; k < PS_SUMS; k++) sums[k].quads[q] += weight * share->sums[k];
             }
         }
     }
