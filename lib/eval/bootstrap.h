@@ -94,7 +94,7 @@ typedef struct PsBench {
     PsCount8 *totals;    /* [class][PS_SUMS] */
     PsCount8 *seen;      /* [mark]: what was detected up to it */
     struct PsHit *hits;
-    PsBuf levels;
+    struct PsLevels *levels;
 } PsBench;
 PsBench *ps_bench_new(const PsLists *lists, PsArena *arena);
 void ps_bench_free(PsBench *bench);
@@ -107,9 +107,12 @@ void ps_weighted_figures(const PsLists *lists, const PsCount8 *weights, PsBench 
    not correct stands as false positive, whatever is not found as missed. */
 PsCounts ps_weighted_class(const PsBench *bench, int class_index, int l);
 
-/* levels[found * PS_ABREAST + l]: how many of the 101 recall levels are reached when so many of the
-   objects are found; level 0 is by the first hit. Fewer than 2^28 objects. */
-const unsigned char *ps_recall_levels(PsBuf *levels, const PsCount8 *objects);
+/* By the number of objects found: how many of the 101 recall levels are reached; level 0 is by the
+   first hit. Fewer than 2^28 objects. Valid until the next call with the same l. */
+typedef struct PsLevels PsLevels;
+const unsigned char *ps_recall_levels(PsLevels *levels, int objects, int l);
+PsLevels *ps_levels_new(PsArena *arena);
+void ps_levels_free(PsLevels *levels);
 
 /* ---- the best confidence of resamples: bootstrap_choice.c ---- */
 

@@ -24,13 +24,13 @@ PsBench *ps_bench_new(const PsLists *lists, PsArena *arena)
     bench->totals = PS_ARRAY(arena, PsCount8, (size_t)lists->class_count * PS_SUMS);
     bench->seen = PS_ARRAY(arena, PsCount8, lists->most_events + 2);
     bench->hits = PS_ARRAY(arena, Hit, lists->most_runs + 2);
-    bench->levels = (PsBuf)PS_BUF;
+    bench->levels = ps_levels_new(arena);
     return bench;
 }
 
 void ps_bench_free(PsBench *bench)
 {
-    ps_buf_free(&bench->levels);
+    ps_levels_free(bench->levels);
 }
 
 static void sum_shares(const PsLists *lists, const PsCount8 *weights, PsCount8 *totals)
@@ -59,7 +59,7 @@ static void correct_levels(unsigned char *levels, int objects)
     if (objects % 10 != 0) return;
     for (size_t i = 0; i < sizeof LATE / sizeof *LATE; i++) {
         int64_t hundredfold = (int64_t)LATE[i] * objects;
-        if (hundredfold % 100 == 0) levels[hundredfold / 100 * PS_ABREAST]--;
+        if (hundredfold % 100 == 0) levels[hundredfold / 100]--;
     }
 }
 
@@ -74,20 +74,48 @@ static void fill_levels(unsigned char *levels, int objects)
     uint64_t step = ((uint64_t)100 << BITS) / (uint64_t)objects + 1, at = 0;
     for (int found = 1; found <= objects; found++) {
         at += step;
-        levels[(size_t)found * PS_ABREAST] = (unsigned char)((at >> BITS) + 1);
+        levels[found] = (unsigned char)((at >> BITS) + 1);
     }
     correct_levels(levels, objects);
 }
 
-const unsigned char *ps_recall_levels(PsBuf *levels, const PsCount8 *objects)
+/* In resamples a class has few different numbers of objects, so that tables are kept; but not long
+   ones, of which there would be many. */
+enum { LONGEST_KEPT = 4096 };
+
+struct PsLevels {
+    unsigned char *kept[LONGEST_KEPT]; /* by the number of objects; NULL: not made yet */
+    PsArena *arena;
+    PsBuf longer[PS_ABREAST];
+};
+
+PsLevels *ps_levels_new(PsArena *arena)
 {
-    int most = 0;
-    for (int l = 0; l < PS_ABREAST; l++) most = objects->of[l] > most ? objects->of[l] : most;
-    ps_buf_reserve(levels, ((size_t)most + 1) * PS_ABREAST);
-    for (int l = 0; l < PS_ABREAST; l++) {
-        fill_levels((unsigned char *)levels->data + l, objects->of[l]);
+    PsLevels *levels = PS_NEW(arena, PsLevels);
+    levels->arena = ps_arena_new(); /* filled by one worker: the other arena is of all */
+    for (int l = 0; l < PS_ABREAST; l++) levels->longer[l] = (PsBuf)PS_BUF;
+    return levels;
+}
+
+void ps_levels_free(PsLevels *levels)
+{
+    for (int l = 0; l < PS_ABREAST; l++) ps_buf_free(&levels->longer[l]);
+    ps_arena_free(levels->arena);
+}
+
+const unsigned char *ps_recall_levels(PsLevels *levels, int objects, int l)
+{
+    if (objects >= LONGEST_KEPT) {
+        PsBuf *longer = &levels->longer[l];
+        ps_buf_reserve(longer, (size_t)objects + 1);
+        fill_levels((unsigned char *)longer->data, objects);
+        return (const unsigned char *)longer->data;
     }
-    return (const unsigned char *)levels->data;
+    if (!levels->kept[objects]) {
+        levels->kept[objects] = PS_ARRAY(levels->arena, unsigned char, objects + 1);
+        fill_levels(levels->kept[objects], objects);
+    }
+    return levels->kept[objects];
 }
 
 /* ---- precision ---- */
@@ -130,12 +158,12 @@ static size_t collect_hits(const PsRun *runs, size_t count, const PsCount8 *seen
 
 /* A loop of its own: what is written here one by one is read as vectors, and by then it is there.
  */
-static void look_up(Hit *hits, size_t count, const unsigned char *levels)
+static void look_up(Hit *hits, size_t count, const unsigned char *const levels[PS_ABREAST])
 {
     for (size_t i = 1; i <= count; i++) {
 #pragma GCC unroll 8
         for (int l = 0; l < PS_ABREAST; l++) {
-            hits[i].level.of[l] = levels[(size_t)hits[i].found.of[l] * PS_ABREAST + (size_t)l];
+            hits[i].level.of[l] = levels[l][hits[i].found.of[l]];
         }
     }
 }
@@ -199,8 +227,10 @@ static void add_lane(const PsLists *lists, const PsLane *lane, const PsCount8 *w
     const PsCount8 *totals = bench->totals + lane->class_index * PS_SUMS;
     for (int l = 0; l < PS_ABREAST; l++) add_recalls(lane, totals, l, sums);
     sum_events(lists->events + lane->first_event, lane->event_count, weights, bench->seen);
-    const unsigned char *levels =
-        ps_recall_levels(&bench->levels, &totals[PS_SUM_IN_AREA + lane->range]);
+    const unsigned char *levels[PS_ABREAST];
+    for (int l = 0; l < PS_ABREAST; l++) {
+        levels[l] = ps_recall_levels(bench->levels, totals[PS_SUM_IN_AREA + lane->range].of[l], l);
+    }
     for (int t = 0; t < PS_COCO_IOUS; t++) {
         size_t first = lane->first_run[t], count = lane->first_run[t + 1] - first;
         count = collect_hits(lists->runs + first, count, bench->seen, bench->hits);

@@ -9,45 +9,47 @@
 
 /* ---- recall levels ---- */
 
-static void check_levels(const unsigned char *levels, int objects, int l)
+static void check_levels(PsLevels *levels, int objects)
 {
+    const unsigned char *table = ps_recall_levels(levels, objects, objects % PS_ABREAST);
     for (int found = 0; found <= objects; found++) {
-        int level = levels[found * PS_ABREAST + l];
-        if (level == plain_level(found, objects)) continue;
-        ck_abort_msg("%d of %d: level %d", found, objects, level);
+        if (table[found] == plain_level(found, objects)) continue;
+        ck_abort_msg("%d of %d: level %d", found, objects, table[found]);
     }
 }
 
 START_TEST(test_levels)
 {
-    PsBuf buf = PS_BUF;
-    for (int n = 0; n < 1200; n += PS_ABREAST) {
-        PsCount8 objects;
-        for (int l = 0; l < PS_ABREAST; l++) objects.of[l] = n + l;
-        const unsigned char *levels = ps_recall_levels(&buf, &objects);
-        for (int l = 0; l < PS_ABREAST; l++) check_levels(levels, objects.of[l], l);
+    PsArena *arena = ps_arena_new();
+    PsLevels *levels = ps_levels_new(arena);
+    for (int again = 0; again < 2; again++) {
+        for (int n = 0; n < 1200; n++) check_levels(levels, n);
+        for (int n = 4000; n < 4200; n += 5) check_levels(levels, n);
     }
-    ps_buf_free(&buf);
+    ps_levels_free(levels);
+    ps_arena_free(arena);
 }
 END_TEST
 
 /* Only around each level: there are too many to look at each. */
 START_TEST(test_levels_of_many)
 {
-    PsBuf buf = PS_BUF;
-    PsCount8 objects = {{7654321, 1000000, 999999, 0, 1, 20, 8388608, 3141500}};
-    const unsigned char *levels = ps_recall_levels(&buf, &objects);
+    static const int objects[] = {7654321, 1000000, 999999, 0, 1, 20, 8388608, 3141500};
+    PsArena *arena = ps_arena_new();
+    PsLevels *levels = ps_levels_new(arena);
+    const unsigned char *tables[PS_ABREAST];
+    for (int l = 0; l < PS_ABREAST; l++) tables[l] = ps_recall_levels(levels, objects[l], l);
     for (int l = 0; l < PS_ABREAST; l++) {
         for (int r = 0; r <= 100; r++) {
-            int64_t at = (int64_t)r * objects.of[l] / 100;
+            int64_t at = (int64_t)r * objects[l] / 100;
             for (int64_t found = at - 2; found <= at + 2; found++) {
-                if (found < 0 || found > objects.of[l]) continue;
-                int wanted = plain_level((int)found, objects.of[l]);
-                ck_assert_int_eq(levels[found * PS_ABREAST + l], wanted);
+                if (found < 0 || found > objects[l]) continue;
+                ck_assert_int_eq(tables[l][found], plain_level((int)found, objects[l]));
             }
         }
     }
-    ps_buf_free(&buf);
+    ps_levels_free(levels);
+    ps_arena_free(arena);
 }
 END_TEST
 
