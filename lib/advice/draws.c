@@ -2,6 +2,7 @@
    the same rate agree with those shown elsewhere. */
 #include "advice/advice.h"
 
+#include "base/sort.h"
 #include "eval/bootstrap.h"
 
 #include <math.h>
@@ -74,15 +75,17 @@ PsGuard ps_guard(const PsFacts *facts, const PsBuf *parts, const PsBuf *other, d
     return guard;
 }
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
+/* Values rise where their negatives fall. */
 void ps_sort_rising(double *values, int count)
 {
-    if (count > 0) qsort(values, (size_t)count, sizeof *values, rising);
+    if (count <= 0) return;
+    double *mirrored = ps_alloc(sizeof *values * (size_t)count);
+    int *order = ps_alloc(sizeof *order * (size_t)count);
+    for (int i = 0; i < count; i++) mirrored[i] = -values[i];
+    ps_sort_falling(mirrored, NULL, count, order);
+    for (int i = 0; i < count; i++) values[i] = -mirrored[order[i]];
+    free(mirrored);
+    free(order);
 }
 
 double ps_quantile(const double *sorted, int count, double q)

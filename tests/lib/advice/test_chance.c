@@ -26,6 +26,29 @@ START_TEST(false_discovery)
 }
 END_TEST
 
+static int rising(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Few and many values of both signs, many of them equal. */
+START_TEST(sorting)
+{
+    static const int counts[] = {0, 1, 2, 17, 100, 5000};
+    static double values[5000], wanted[5000];
+    uint64_t state = 5;
+    for (size_t n = 0; n < sizeof counts / sizeof *counts; n++) {
+        for (int i = 0; i < counts[n]; i++) {
+            values[i] = wanted[i] = (double)(ps_splitmix64(&state) % 2000) / 1000 - 1;
+        }
+        qsort(wanted, (size_t)counts[n], sizeof *wanted, rising);
+        ps_sort_rising(values, counts[n]);
+        for (int i = 0; i < counts[n]; i++) ck_assert_double_eq(values[i], wanted[i]);
+    }
+}
+END_TEST
+
 /* Pascal's triangle, term by term. */
 static double plain_tail(int hits, int trials, double rate)
 {
@@ -351,6 +374,7 @@ Suite *advice_suite(void)
     TCase *tests = tcase_create("chance");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, false_discovery);
+    tcase_add_test(tests, sorting);
     tcase_add_test(tests, binomial_tail);
     tcase_add_test(tests, rank_correlation);
     tcase_add_test(tests, stopping);
