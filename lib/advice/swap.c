@@ -98,6 +98,7 @@ static void draw_signs(Real8 *signs, int count, uint64_t seed)
         for (int l = 0; l < ABREAST; l++) minus[l] = ~ps_splitmix64(&seeds[l]);
         int end = count - i < 64 ? count - i : 64;
         for (int j = 0; j < end; j++) {
+#pragma GCC unroll 8
             for (int l = 0; l < ABREAST; l++) {
                 signs[i + j].bits[l] = minus[l] >> j << 63 | one.bits[l];
             }
@@ -110,6 +111,7 @@ static Real8 sum_all(const Side *side, const Real8 *signs, int count)
     Real8 sums[4] = {{{0}}}, all;
     for (int i = 0; i < count; i++) {
         Real8 *sum = &sums[i & 3];
+#pragma GCC unroll 8
         for (int l = 0; l < ABREAST; l++) sum->of[l] += signs[i].of[l] * side->all[i];
     }
     for (int l = 0; l < ABREAST; l++) {
