@@ -46,7 +46,9 @@ static int room_around(const Report *report, const Sweep *sweep, int s, int k, b
     int room = 1000;
     double middle = axis_of(report, k);
     for (int i = 0; i < report->threshold_count; i++) {
-        if (fabs(axis_of(report, i) - middle) > 0.05) continue;
+        double away = axis_of(report, i) - middle; /* thresholds rise */
+        if (away < -0.05) continue;
+        if (away > 0.05) break;
         if (series_of(sweep, s)[i] < 0) return 0;
         int lean = series_of(sweep, s)[i] - series_of(sweep, s)[k];
         int towards = below ? -lean : lean; /* the curve itself comes nearer to the label */
@@ -62,7 +64,7 @@ void place_labels(const Report *report, Sweep *sweep)
     for (int s = 0; s < SERIES; s++) {
         int best = -1;
         sweep->label_at[s] = UNDEFINED;
-        for (int k = 0; k < report->threshold_count; k++) {
+        for (int k = 0; k < report->threshold_count && best < MORE_THAN_ENOUGH; k++) {
             double x = axis_of(report, k);
             if (x < 0.08 || x > 0.92 || series_of(sweep, s)[k] < 0) continue;
             for (int below = 0; below < 2; below++) {
