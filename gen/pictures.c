@@ -135,12 +135,14 @@ static unsigned judge_size(const PsImage *image, const PsPicture *picture)
     return picture->orientation > 1 ? FAULT_BIT(FAULT_TURNED) : 0;
 }
 
-static bool may_copy(const Pass *pass, const PsPicture *picture, const PsBytes *bytes)
+/* A plain JPEG carries no EXIF: it is upright. */
+static bool may_copy(const Pass *pass, const PsBytes *bytes)
 {
-    int width = picture->full_width, height = picture->full_height;
-    return picture->kind == PS_PICTURE_JPEG && picture->orientation == 1 && !picture->has_exif &&
-           !picture->damaged && width <= pass->preview_size && height <= pass->preview_size &&
-           bytes->size <= MOST_COPIED_BYTES && picture_is_plain_jpeg(bytes->data, bytes->size);
+    int width, height;
+    PsError error;
+    return bytes->size <= MOST_COPIED_BYTES && picture_is_plain_jpeg(bytes->data, bytes->size) &&
+           ps_picture_size(bytes->data, bytes->size, true, "", &width, &height, &error) &&
+           width <= pass->preview_size && height <= pass->preview_size;
 }
 
 static bool write_small(Pass *pass, const char *folder, int index, const PsPicture *picture)
@@ -157,20 +159,18 @@ static bool write_small(Pass *pass, const char *folder, int index, const PsPictu
     return fine;
 }
 
-static bool write_both(Pass *pass, int index, const PsPicture *picture, const PsBytes *bytes)
+/* `copy` is NULL if the preview is to be encoded anew. */
+static bool write_both(Pass *pass, int index, const PsPicture *picture, const PsBytes *copy)
 {
     if (!pass->options->output) return true;
-    bool fine = may_copy(pass, picture, bytes)
-                    ? write_output(pass, "previews", index, bytes->data, bytes->size)
-                    : write_small(pass, "previews", index, picture);
+    bool fine = copy ? write_output(pass, "previews", index, copy->data, copy->size)
+                     : write_small(pass, "previews", index, picture);
     return fine && write_small(pass, "thumbs", index, picture);
 }
 
-static void describe(Pass *pass, int index, const PsPicture *picture, const PsBytes *bytes)
+static void note_hash(PsAppearance *look, const PsBytes *bytes)
 {
-    PsAppearance *look = &pass->appearances[index];
     char hash[65], half[17] = "";
-    ps_picture_describe(picture, look);
     ps_sha256(bytes->data, bytes->size, hash);
     for (int i = 0; i < 2; i++) {
         memcpy(half, hash + 16 * i, 16);
@@ -178,16 +178,32 @@ static void describe(Pass *pass, int index, const PsPicture *picture, const PsBy
     }
 }
 
+/* No larger than what is written of it; damage shows only on decoding, and is not copied. */
+static bool decode(const Pass *pass, int index, const PsBytes *bytes, bool *copy,
+                   PsPicture *picture, PsError *error)
+{
+    int larger = THUMB_SIZE > pass->preview_size ? THUMB_SIZE : pass->preview_size;
+    PsDecode wanted = {bytes->data, bytes->size, larger, pass->sources[index].path,
+                       pass->appearances ? &pass->appearances[index] : NULL};
+    *copy = pass->options->output && may_copy(pass, bytes);
+    if (*copy || !pass->options->output) wanted.target = THUMB_SIZE;
+    if (!ps_picture_read(&wanted, picture, error)) return false;
+    if (!*copy || !picture->damaged) return true;
+    *copy = false;
+    wanted.target = larger;
+    ps_picture_free(picture);
+    return ps_picture_read(&wanted, picture, error);
+}
+
 static void make_one(Pass *pass, int index)
 {
     Slot *slot = &pass->slots[index];
-    const char *path = pass->sources[index].path;
-    int larger = THUMB_SIZE > pass->preview_size ? THUMB_SIZE : pass->preview_size;
+    bool copy;
     PsBytes bytes = {0};
     PsPicture picture = {0};
     PsError error;
-    bool fine = ps_file_read(path, MOST_READ_BYTES, &bytes, &error);
-    if (!fine || !ps_picture_decode(bytes.data, bytes.size, larger, path, &picture, &error)) {
+    if (!ps_file_read(pass->sources[index].path, MOST_READ_BYTES, &bytes, &error) ||
+        !decode(pass, index, &bytes, &copy, &picture, &error)) {
         mark_broken(slot, &error);
         ps_bytes_free(&bytes);
         return;
@@ -198,8 +214,8 @@ static void make_one(Pass *pass, int index)
     item->orientation = picture.orientation;
     slot->faults |= judge_size(&pass->dataset->images[index], &picture);
     if (picture.damaged) slot->faults |= FAULT_BIT(FAULT_DAMAGED);
-    slot->made = write_both(pass, index, &picture, &bytes);
-    if (pass->appearances) describe(pass, index, &picture, &bytes);
+    slot->made = write_both(pass, index, &picture, copy ? &bytes : NULL);
+    if (pass->appearances) note_hash(&pass->appearances[index], &bytes);
     ps_picture_free(&picture);
     ps_bytes_free(&bytes);
 }

@@ -603,6 +603,17 @@ typedef struct PsAppearance {
 /* Measures a decoded picture; it is averaged down to 256 x 256 (drawn out if smaller). */
 void ps_picture_describe(const PsPicture *picture, PsAppearance *appearance);
 
+/* ps_picture_decode, and what the picture looks like, of the same pass over it: of its full detail,
+   however small the target. */
+typedef struct PsDecode {
+    const void *bytes;
+    size_t size;
+    int target;         /* as in ps_picture_decode; for looks of PNG and WebP at least 256 */
+    const char *name;   /* for errors */
+    PsAppearance *look; /* or NULL */
+} PsDecode;
+bool ps_picture_read(const PsDecode *wanted, PsPicture *picture, PsError *error);
+
 /* How many of the 128 bits differ. */
 int ps_hash_distance(const uint64_t a[2], const uint64_t b[2]);
 

@@ -12,6 +12,8 @@ typedef struct PsEncoded {
     const char *title; /* "JPEG", for errors */
     bool header;       /* only the size and the orientation are wanted */
     bool part;         /* the file goes on after `size` bytes; only with `header` */
+    PsPicture
+        *small; /* NULL, or receives what ps_describe_small takes; pixels NULL if it does not */
 } PsEncoded;
 
 /* With `header`, each sets full_width, full_height and orientation, and no more. Otherwise each

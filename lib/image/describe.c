@@ -8,7 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE = 256, COLOUR_SIDE = 96, TEXTURE_SIDE = 128, ROOTS = 1024, LEVELS = 4096, BLOCK = 16 };
+enum {
+    SIDE = PS_DESCRIBE_SIDE,
+    EDGE_SIDE = 96,
+    HALF_SIDE = 128,
+    ROOTS = 1024,
+    LEVELS = 4096,
+    BLOCK = 16
+};
 
 /* Tables of CIE 1976 L*a*b*: sRGB to linear light, and f of 0 to 1. */
 typedef struct Tables {
@@ -63,20 +70,6 @@ static int bin_of(float value, float low, float width, int count)
     return bin < 0 ? 0 : bin >= count ? count - 1 : bin;
 }
 
-static void describe_colours(const Tables *tables, const PsPicture *picture, float *values)
-{
-    int lightness[16] = {0}, colour[64] = {0};
-    for (int i = 0; i < picture->width * picture->height; i++) {
-        Lab lab = lab_of(tables, picture->pixels + 3 * i);
-        lightness[bin_of(lab.l, 0, 100.0F / 16, 16)]++;
-        colour[8 * bin_of(lab.a, -64, 16, 8) + bin_of(lab.b, -64, 16, 8)]++;
-    }
-    for (int i = 0; i < 16; i++) values[PS_LOOK_LIGHTNESS + i] = (float)lightness[i];
-    for (int i = 0; i < 64; i++) values[PS_LOOK_COLOUR + i] = (float)colour[i];
-    ps_root_shares(values + PS_LOOK_LIGHTNESS, 16);
-    ps_root_shares(values + PS_LOOK_COLOUR, 64);
-}
-
 /* The lightness that `share` of the pixels lie below. */
 static float percentile(const int *levels, int pixels, double share)
 {
@@ -86,27 +79,63 @@ static float percentile(const int *levels, int pixels, double share)
     return ((float)level + 0.5F) * (100.0F / LEVELS);
 }
 
-static void describe_light(const Tables *tables, const PsPicture *picture, float *values)
+/* Counts of one picture. */
+typedef struct Tally {
+    int levels[LEVELS], lightness[16], colour[64];
+    double l, l2, a, b, chroma; /* sums */
+} Tally;
+
+static void count_row(Tally *tally, const Lab *labs, int count)
 {
-    int levels[LEVELS] = {0}, pixels = picture->width * picture->height;
     double l = 0, l2 = 0, a = 0, b = 0, chroma = 0;
-    for (int i = 0; i < pixels; i++) {
-        Lab lab = lab_of(tables, picture->pixels + 3 * i);
-        levels[bin_of(lab.l, 0, 100.0F / LEVELS, LEVELS)]++;
+    for (int x = 0; x < count; x++) {
+        Lab lab = labs[x];
+        tally->levels[bin_of(lab.l, 0, 100.0F / LEVELS, LEVELS)]++;
+        tally->lightness[bin_of(lab.l, 0, 100.0F / 16, 16)]++;
+        tally->colour[8 * bin_of(lab.a, -64, 16, 8) + bin_of(lab.b, -64, 16, 8)]++;
         l += lab.l;
         l2 += (double)lab.l * lab.l;
         a += lab.a;
         b += lab.b;
         chroma += sqrtf(lab.a * lab.a + lab.b * lab.b);
     }
-    double mean = l / pixels, variance = l2 / pixels - mean * mean;
-    values[PS_LOOK_DARK] = percentile(levels, pixels, 0.05);
-    values[PS_LOOK_BRIGHTNESS] = percentile(levels, pixels, 0.50);
-    values[PS_LOOK_LIGHT] = percentile(levels, pixels, 0.95);
+    tally->l += l;
+    tally->l2 += l2;
+    tally->a += a;
+    tally->b += b;
+    tally->chroma += chroma;
+}
+
+static void note_light(const Tally *tally, int pixels, float *values)
+{
+    double mean = tally->l / pixels, variance = tally->l2 / pixels - mean * mean;
+    values[PS_LOOK_DARK] = percentile(tally->levels, pixels, 0.05);
+    values[PS_LOOK_BRIGHTNESS] = percentile(tally->levels, pixels, 0.50);
+    values[PS_LOOK_LIGHT] = percentile(tally->levels, pixels, 0.95);
     values[PS_LOOK_CONTRAST] = (float)sqrt(variance > 0 ? variance : 0);
-    values[PS_LOOK_CHROMA] = (float)(chroma / pixels);
-    values[PS_LOOK_RED_GREEN] = (float)(a / pixels);
-    values[PS_LOOK_YELLOW_BLUE] = (float)(b / pixels);
+    values[PS_LOOK_CHROMA] = (float)(tally->chroma / pixels);
+    values[PS_LOOK_RED_GREEN] = (float)(tally->a / pixels);
+    values[PS_LOOK_YELLOW_BLUE] = (float)(tally->b / pixels);
+}
+
+/* Row by row, so that the loop that counts calls nothing. */
+static void describe_colours(const PsPicture *picture, float *values)
+{
+    enum { MOST_SIDE = SIDE };
+    Tables tables;
+    Tally tally = {0};
+    Lab labs[MOST_SIDE];
+    const unsigned char *pixel = picture->pixels;
+    fill_tables(&tables);
+    for (int y = 0; y < picture->height; y++) {
+        for (int x = 0; x < picture->width; x++, pixel += 3) labs[x] = lab_of(&tables, pixel);
+        count_row(&tally, labs, picture->width);
+    }
+    note_light(&tally, picture->width * picture->height, values);
+    for (int i = 0; i < 16; i++) values[PS_LOOK_LIGHTNESS + i] = (float)tally.lightness[i];
+    for (int i = 0; i < 64; i++) values[PS_LOOK_COLOUR + i] = (float)tally.colour[i];
+    ps_root_shares(values + PS_LOOK_LIGHTNESS, 16);
+    ps_root_shares(values + PS_LOOK_COLOUR, 64);
 }
 
 /* Draws a small picture out, linear between the centres of its pixels. */
@@ -130,20 +159,6 @@ static void enlarge(const PsPicture *from, PsPicture *to)
             to->pixels[3 * i + c] = (unsigned char)(above * (1 - v) + below * v + 0.5);
         }
     }
-}
-
-/* The picture as a square; its proportions are not kept. */
-static PsPicture make_square(const PsPicture *picture)
-{
-    PsPicture small;
-    int width = picture->width < SIDE ? picture->width : SIDE;
-    int height = picture->height < SIDE ? picture->height : SIDE;
-    ps_picture_shrink(picture, width, height, &small);
-    if (width == SIDE && height == SIDE) return small;
-    PsPicture square = {.pixels = ps_alloc((size_t)SIDE * SIDE * 3), .width = SIDE, .height = SIDE};
-    enlarge(&small, &square);
-    ps_picture_free(&small);
-    return square;
 }
 
 /* In blocks, of which the side is a multiple. */
@@ -184,27 +199,46 @@ static void make_small(const PsGrey *grey, unsigned char *small)
     }
 }
 
-void ps_picture_describe(const PsPicture *picture, PsAppearance *appearance)
+static void describe_square(const PsPicture *square, PsAppearance *appearance)
 {
-    Tables tables;
-    PsPicture square = make_square(picture), colours, textures;
+    PsPicture edge_picture, half;
     float *values = appearance->values;
     memset(appearance, 0, sizeof *appearance);
-    fill_tables(&tables);
-    ps_picture_shrink(&square, COLOUR_SIDE, COLOUR_SIDE, &colours);
-    ps_picture_shrink(&square, TEXTURE_SIDE, TEXTURE_SIDE, &textures);
-    PsGrey grey = make_grey(&square), edges = make_grey(&colours), texture = make_grey(&textures);
-    describe_colours(&tables, &colours, values);
+    ps_picture_shrink(square, EDGE_SIDE, EDGE_SIDE, &edge_picture);
+    ps_picture_shrink(square, HALF_SIDE, HALF_SIDE, &half);
+    PsGrey grey = make_grey(square), edges = make_grey(&edge_picture), texture = make_grey(&half);
+    describe_colours(&half, values);
     ps_describe_edges(&edges, values + PS_LOOK_EDGES);
     ps_describe_texture(&texture, values + PS_LOOK_TEXTURE);
-    describe_light(&tables, &textures, values);
     ps_describe_sharpness(&grey, values);
     ps_describe_hash(&grey, appearance->hash);
     make_small(&grey, appearance->small);
     free(grey.values);
     free(edges.values);
     free(texture.values);
+    ps_picture_free(&edge_picture);
+    ps_picture_free(&half);
+}
+
+/* As a square; its proportions are not kept. */
+void ps_describe_small(const PsPicture *small, PsAppearance *appearance)
+{
+    if (small->width == SIDE && small->height == SIDE) {
+        describe_square(small, appearance);
+        return;
+    }
+    PsPicture square = {.pixels = ps_alloc((size_t)SIDE * SIDE * 3), .width = SIDE, .height = SIDE};
+    enlarge(small, &square);
+    describe_square(&square, appearance);
     ps_picture_free(&square);
-    ps_picture_free(&colours);
-    ps_picture_free(&textures);
+}
+
+void ps_picture_describe(const PsPicture *picture, PsAppearance *appearance)
+{
+    PsPicture small;
+    int width = picture->width < SIDE ? picture->width : SIDE;
+    int height = picture->height < SIDE ? picture->height : SIDE;
+    ps_picture_shrink(picture, width, height, &small);
+    ps_describe_small(&small, appearance);
+    ps_picture_free(&small);
 }

@@ -4,6 +4,12 @@
 
 #include "proofsheet.h"
 
+/* The side of the square that is measured. */
+enum { PS_DESCRIBE_SIDE = 256 };
+
+/* As ps_picture_describe of a picture that is no larger than the square. */
+void ps_describe_small(const PsPicture *small, PsAppearance *appearance);
+
 /* Grey, 0 to 255, rows from the top (ITU-R BT.601 luma). */
 typedef struct PsGrey {
     int side;

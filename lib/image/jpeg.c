@@ -1,15 +1,18 @@
-/* JPEG, by libjpeg. It decodes at n/8 of the size for the price of n/8, so the smallest n is taken
-   that still gives both sides of the wanted size; averaging does the rest. libjpeg reports faults
+/* JPEG, by libjpeg. It decodes at n/8 of the size for less, so the smallest n is taken that still
+   gives both sides of the wanted size; averaging does the rest. libjpeg reports faults
    by leaping out of its caller: one function (`guarded`) holds the landing, and all that must
    outlive the leap lies in the Job of the function above it. */
 #include "image/decoders.h"
 
+#include "base/arena.h"
+#include "image/describe.h"
 #include "image/exif.h"
 #include "image/limits.h"
 #include "image/shrink.h"
 
 #include <setjmp.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <jpeglib.h>
 
@@ -20,7 +23,7 @@ typedef struct Job {
     jmp_buf landing;
     const PsEncoded *in;
     PsPicture *picture;
-    PsShrink shrink;
+    PsShrink shrink, small; /* of the picture, of in->small */
     PsError *error;
 } Job;
 
@@ -81,16 +84,35 @@ static void read_exif(Job *job)
     }
 }
 
+/* To 1/8, 2/8, 4/8 and 8/8 libjpeg-turbo decodes with vector instructions: the next of them is
+   sooner done than what lies before it. */
 static void choose_scale(Job *job)
 {
     struct jpeg_decompress_struct *reader = &job->reader;
+    int width = job->picture->width, height = job->picture->height;
+    const PsPicture *small = job->in->small;
+    if (small && small->width > width) width = small->width;
+    if (small && small->height > height) height = small->height;
     reader->scale_denom = 8;
-    for (reader->scale_num = 1; reader->scale_num < 8; reader->scale_num++) {
+    for (reader->scale_num = 1; reader->scale_num < 8; reader->scale_num *= 2) {
         jpeg_calc_output_dimensions(reader);
-        if (reader->output_width >= (JDIMENSION)job->picture->width &&
-            reader->output_height >= (JDIMENSION)job->picture->height)
+        if (reader->output_width >= (JDIMENSION)width &&
+            reader->output_height >= (JDIMENSION)height)
             break;
     }
+}
+
+/* The second picture is averaged from the same rows. */
+static void prepare_small(const Job *job)
+{
+    PsPicture *small = job->in->small;
+    if (!small) return;
+    *small = *job->picture;
+    small->width = small->full_width < PS_DESCRIBE_SIDE ? small->full_width : PS_DESCRIBE_SIDE;
+    small->height = small->full_height < PS_DESCRIBE_SIDE ? small->full_height : PS_DESCRIBE_SIDE;
+    size_t bytes = (size_t)small->width * (size_t)small->height * 3;
+    small->pixels = ps_alloc(bytes);
+    memset(small->pixels, 0x80, bytes); /* as ps_picture_prepare */
 }
 
 /* libjpeg gives CMYK as stored; Adobe's programs store it inverted. */
@@ -103,18 +125,27 @@ static void cmyk_to_rgb(unsigned char *row, JDIMENSION width, bool inverted)
     }
 }
 
+/* libjpeg-turbo writes a row that begins at a multiple of 32 bytes past the cache, from where it
+   would have to come back at once: ours does not begin there. */
+static JSAMPROW new_row(struct jpeg_decompress_struct *reader)
+{
+    JDIMENSION size = reader->output_width * (JDIMENSION)reader->output_components;
+    return *reader->mem->alloc_sarray((j_common_ptr)reader, JPOOL_IMAGE, size + 1, 1) + 1;
+}
+
 static void read_rows(Job *job)
 {
     struct jpeg_decompress_struct *reader = &job->reader;
-    JDIMENSION width = reader->output_width;
+    int width = (int)reader->output_width, height = (int)reader->output_height;
     bool cmyk = reader->out_color_space == JCS_CMYK;
-    JSAMPARRAY row = reader->mem->alloc_sarray((j_common_ptr)reader, JPOOL_IMAGE,
-                                               width * (JDIMENSION)reader->output_components, 1);
-    ps_shrink_start(&job->shrink, (int)width, (int)reader->output_height, job->picture);
+    JSAMPROW row = new_row(reader);
+    ps_shrink_start(&job->shrink, width, height, job->picture);
+    if (job->in->small) ps_shrink_start(&job->small, width, height, job->in->small);
     while (reader->output_scanline < reader->output_height) {
-        jpeg_read_scanlines(reader, row, 1);
-        if (cmyk) cmyk_to_rgb(row[0], width, reader->saw_Adobe_marker);
-        ps_shrink_row(&job->shrink, row[0]);
+        jpeg_read_scanlines(reader, &row, 1);
+        if (cmyk) cmyk_to_rgb(row, reader->output_width, reader->saw_Adobe_marker);
+        ps_shrink_row(&job->shrink, row);
+        if (job->in->small) ps_shrink_row(&job->small, row);
     }
 }
 
@@ -141,6 +172,7 @@ static bool guarded(Job *job)
     reader->out_color_space = cmyk ? JCS_CMYK : JCS_RGB;
     ps_picture_prepare(job->picture, (int)reader->image_width, (int)reader->image_height,
                        job->in->target);
+    prepare_small(job);
     choose_scale(job);
     jpeg_start_decompress(reader);
     read_rows(job);
@@ -154,6 +186,7 @@ bool ps_jpeg_decode(const PsEncoded *in, PsPicture *picture, PsError *error)
     bool some = job.shrink.row > 0; /* a fault below the first row leaves a picture to show */
     picture->damaged = !whole || job.faults.num_warnings > 0;
     ps_shrink_end(&job.shrink);
+    ps_shrink_end(&job.small);
     jpeg_destroy_decompress(&job.reader);
     return whole || some;
 }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "image/describe.h"
 #include "image/limits.h"
 #include "image/orient.h"
 
@@ -142,14 +143,18 @@ static const Kind *readable_kind(const void *bytes, size_t size, const char *nam
     return NULL;
 }
 
-bool ps_picture_decode(const void *bytes, size_t size, int target, const char *name,
-                       PsPicture *picture, PsError *error)
+static bool decode(const PsDecode *wanted, PsPicture *picture, PsPicture *small, PsError *error)
 {
     *picture = (PsPicture){.orientation = 1};
-    const Kind *kind = readable_kind(bytes, size, name, error);
+    const Kind *kind = readable_kind(wanted->bytes, wanted->size, wanted->name, error);
     if (!kind) return false;
     picture->kind = kind->kind;
-    PsEncoded in = {bytes, size, target, name, kind->title, false, false};
+    PsEncoded in = {.bytes = wanted->bytes,
+                    .size = wanted->size,
+                    .target = wanted->target,
+                    .name = wanted->name,
+                    .title = kind->title,
+                    .small = small};
     PsError fault = {0}; /* a damaged picture is a success, although a fault was met */
     if (!kind->decode(&in, picture, &fault)) {
         ps_picture_free(picture);
@@ -160,13 +165,34 @@ bool ps_picture_decode(const void *bytes, size_t size, int target, const char *n
     return true;
 }
 
+bool ps_picture_read(const PsDecode *wanted, PsPicture *picture, PsError *error)
+{
+    PsPicture small = {0};
+    bool fine = decode(wanted, picture, wanted->look ? &small : NULL, error);
+    if (fine && small.pixels) {
+        ps_picture_orient(&small);
+        ps_describe_small(&small, wanted->look);
+    } else if (fine && wanted->look) {
+        ps_picture_describe(picture, wanted->look);
+    }
+    ps_picture_free(&small);
+    return fine;
+}
+
+bool ps_picture_decode(const void *bytes, size_t size, int target, const char *name,
+                       PsPicture *picture, PsError *error)
+{
+    PsDecode wanted = {.bytes = bytes, .size = size, .target = target, .name = name};
+    return ps_picture_read(&wanted, picture, error);
+}
+
 bool ps_picture_size(const void *bytes, size_t size, bool whole, const char *name, int *width,
                      int *height, PsError *error)
 {
     PsPicture picture = {.orientation = 1};
     const Kind *kind = readable_kind(bytes, size, name, error);
     if (!kind) return false;
-    PsEncoded in = {bytes, size, 0, name, kind->title, true, !whole};
+    PsEncoded in = {bytes, size, 0, name, kind->title, true, !whole, NULL};
     bool fine = kind->decode(&in, &picture, error);
     bool turned = ps_picture_is_turned(&picture);
     *width = turned ? picture.full_height : picture.full_width;

@@ -165,15 +165,18 @@ static void sums_to_floats(const PsShrink *shrink, size_t count)
     for (; i < count; i++) columns[i] = sums[i];
 }
 
-/* Three colours at once; the fourth float is another pixel's, and the next write covers it. */
+/* Three colours at once; the fourth float is another pixel's, and the next write covers it. There
+   are two parts at least. */
 static void total_parts(const PsShrink *shrink)
 {
-    const float *weight = shrink->weights;
+    int width = shrink->to->width, parts = shrink->parts;
+    const int *first = shrink->first;
+    const float *columns = shrink->columns, *weight = shrink->weights;
     float *to = shrink->totals;
-    for (int x = 0; x < shrink->to->width; x++, to += 3) {
-        const float *column = shrink->columns + 3 * shrink->first[x];
-        PsFour total = {0, 0, 0, 0};
-        for (int i = 0; i < shrink->parts; i++, column += 3) total += ps_four(column) * *weight++;
+    for (int x = 0; x < width; x++, to += 3, weight += parts) {
+        const float *column = columns + 3 * first[x];
+        PsFour total = ps_four(column) * weight[0] + ps_four(column + 3) * weight[1];
+        for (int i = 2; i < parts; i++) total += ps_four(column + 3 * i) * weight[i];
         memcpy(to, &total, sizeof total);
     }
 }
@@ -181,13 +184,13 @@ static void total_parts(const PsShrink *shrink)
 /* Of whole columns. */
 static void total_whole(const PsShrink *shrink)
 {
+    int width = shrink->to->width, each = shrink->from_x;
     const float *column = shrink->columns;
     float *to = shrink->totals;
-    for (int x = 0; x < shrink->to->width; x++, to += 3) {
+    for (int x = 0; x < width; x++, to += 3, column += 3 * each) {
         PsFour total = ps_four(column);
-        for (int i = 1; i < shrink->from_x; i++) total += ps_four(column + 3 * i);
+        for (int i = 1; i < each; i++) total += ps_four(column + 3 * i);
         memcpy(to, &total, sizeof total);
-        column += 3 * shrink->from_x;
     }
 }
 

@@ -51,12 +51,16 @@ if [ -d "$shared/data/bccd/images" ]; then
     "$measure" "report, bccd, no pictures" "$program" report -q -j 1 "$@"
     "$measure" "report, bccd, 159 pictures" "$program" report -q -j 1 "$@" \
         -i "$shared/data/bccd/images"
+    set -- -g "$shared/data/bccd/voc" -p "$shared/data/bccd/predictions/v2-coco.json" \
+        -i "$shared/data/bccd/images"
+    "$measure" "report, bccd, 364 pictures" "$program" report -q -j 1 "$@" -o "$data/report"
+    "$measure" "the same without pictures" "$program" report -q -j 1 "$@" --no-images -o "$data/report"
+    "$build/thumbs" "$shared/data/bccd/voc" "$shared/data/bccd/images"
     mkdir -p "$data/thumbs"
     "$measure" "thumbnails of 320, the same pictures" "$build/thumbs" \
-        "$shared/data/bccd/coco/instances_valtest.json" "$shared/data/bccd/images" "$data/thumbs"
+        "$shared/data/bccd/voc" "$shared/data/bccd/images" "$data/thumbs"
     if command -v vipsthumbnail >/dev/null 2>&1; then
-        set -- $(sed 's/"file_name"/\n&/g' "$shared/data/bccd/coco/instances_valtest.json" |
-            sed -n "s|^\"file_name\": *\"\([^\"]*\)\".*|$shared/data/bccd/images/\1|p")
+        set -- "$shared"/data/bccd/images/*.jpg
         VIPS_CONCURRENCY=1 "$measure" "vipsthumbnail of 320, the same $# pictures" \
             vipsthumbnail --size 320x320 -o "$(cd "$data/thumbs" && pwd)/%s.jpg[Q=80]" "$@"
     else
