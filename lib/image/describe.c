@@ -10,8 +10,8 @@
 
 enum {
     SIDE = PS_DESCRIBE_SIDE,
-    EDGE_SIDE = 96,
-    HALF_SIDE = 128,
+    COLOUR_SIDE = 96,
+    TEXTURE_SIDE = 128,
     ROOTS = 1024,
     LEVELS = 4096,
     BLOCK = 16
@@ -79,63 +79,55 @@ static float percentile(const int *levels, int pixels, double share)
     return ((float)level + 0.5F) * (100.0F / LEVELS);
 }
 
-/* Counts of one picture. */
-typedef struct Tally {
-    int levels[LEVELS], lightness[16], colour[64];
-    double l, l2, a, b, chroma; /* sums */
-} Tally;
-
-static void count_row(Tally *tally, const Lab *labs, int count)
+/* The colours of row y, for loops that then call nothing. */
+static void take_labs(const Tables *tables, const PsPicture *picture, int y, Lab *labs)
 {
-    double l = 0, l2 = 0, a = 0, b = 0, chroma = 0;
-    for (int x = 0; x < count; x++) {
-        Lab lab = labs[x];
-        tally->levels[bin_of(lab.l, 0, 100.0F / LEVELS, LEVELS)]++;
-        tally->lightness[bin_of(lab.l, 0, 100.0F / 16, 16)]++;
-        tally->colour[8 * bin_of(lab.a, -64, 16, 8) + bin_of(lab.b, -64, 16, 8)]++;
-        l += lab.l;
-        l2 += (double)lab.l * lab.l;
-        a += lab.a;
-        b += lab.b;
-        chroma += sqrtf(lab.a * lab.a + lab.b * lab.b);
-    }
-    tally->l += l;
-    tally->l2 += l2;
-    tally->a += a;
-    tally->b += b;
-    tally->chroma += chroma;
+    const unsigned char *pixel = picture->pixels + (size_t)y * (size_t)picture->width * 3;
+    for (int x = 0; x < picture->width; x++, pixel += 3) labs[x] = lab_of(tables, pixel);
 }
 
-static void note_light(const Tally *tally, int pixels, float *values)
+static void describe_colours(const Tables *tables, const PsPicture *picture, float *values)
 {
-    double mean = tally->l / pixels, variance = tally->l2 / pixels - mean * mean;
-    values[PS_LOOK_DARK] = percentile(tally->levels, pixels, 0.05);
-    values[PS_LOOK_BRIGHTNESS] = percentile(tally->levels, pixels, 0.50);
-    values[PS_LOOK_LIGHT] = percentile(tally->levels, pixels, 0.95);
-    values[PS_LOOK_CONTRAST] = (float)sqrt(variance > 0 ? variance : 0);
-    values[PS_LOOK_CHROMA] = (float)(tally->chroma / pixels);
-    values[PS_LOOK_RED_GREEN] = (float)(tally->a / pixels);
-    values[PS_LOOK_YELLOW_BLUE] = (float)(tally->b / pixels);
-}
-
-/* Row by row, so that the loop that counts calls nothing. */
-static void describe_colours(const PsPicture *picture, float *values)
-{
-    enum { MOST_SIDE = SIDE };
-    Tables tables;
-    Tally tally = {0};
-    Lab labs[MOST_SIDE];
-    const unsigned char *pixel = picture->pixels;
-    fill_tables(&tables);
-    for (int y = 0; y < picture->height; y++) {
-        for (int x = 0; x < picture->width; x++, pixel += 3) labs[x] = lab_of(&tables, pixel);
-        count_row(&tally, labs, picture->width);
+    int lightness[16] = {0}, colour[64] = {0};
+    Lab labs[COLOUR_SIDE];
+    for (int y = 0; y < COLOUR_SIDE; y++) {
+        take_labs(tables, picture, y, labs);
+        for (int x = 0; x < COLOUR_SIDE; x++) {
+            lightness[bin_of(labs[x].l, 0, 100.0F / 16, 16)]++;
+            colour[8 * bin_of(labs[x].a, -64, 16, 8) + bin_of(labs[x].b, -64, 16, 8)]++;
+        }
     }
-    note_light(&tally, picture->width * picture->height, values);
-    for (int i = 0; i < 16; i++) values[PS_LOOK_LIGHTNESS + i] = (float)tally.lightness[i];
-    for (int i = 0; i < 64; i++) values[PS_LOOK_COLOUR + i] = (float)tally.colour[i];
+    for (int i = 0; i < 16; i++) values[PS_LOOK_LIGHTNESS + i] = (float)lightness[i];
+    for (int i = 0; i < 64; i++) values[PS_LOOK_COLOUR + i] = (float)colour[i];
     ps_root_shares(values + PS_LOOK_LIGHTNESS, 16);
     ps_root_shares(values + PS_LOOK_COLOUR, 64);
+}
+
+static void describe_light(const Tables *tables, const PsPicture *picture, float *values)
+{
+    int levels[LEVELS] = {0}, pixels = TEXTURE_SIDE * TEXTURE_SIDE;
+    double l = 0, l2 = 0, a = 0, b = 0, chroma = 0;
+    Lab labs[TEXTURE_SIDE];
+    for (int y = 0; y < TEXTURE_SIDE; y++) {
+        take_labs(tables, picture, y, labs);
+        for (int x = 0; x < TEXTURE_SIDE; x++) {
+            Lab lab = labs[x];
+            levels[bin_of(lab.l, 0, 100.0F / LEVELS, LEVELS)]++;
+            l += lab.l;
+            l2 += (double)lab.l * lab.l;
+            a += lab.a;
+            b += lab.b;
+            chroma += sqrtf(lab.a * lab.a + lab.b * lab.b);
+        }
+    }
+    double mean = l / pixels, variance = l2 / pixels - mean * mean;
+    values[PS_LOOK_DARK] = percentile(levels, pixels, 0.05);
+    values[PS_LOOK_BRIGHTNESS] = percentile(levels, pixels, 0.50);
+    values[PS_LOOK_LIGHT] = percentile(levels, pixels, 0.95);
+    values[PS_LOOK_CONTRAST] = (float)sqrt(variance > 0 ? variance : 0);
+    values[PS_LOOK_CHROMA] = (float)(chroma / pixels);
+    values[PS_LOOK_RED_GREEN] = (float)(a / pixels);
+    values[PS_LOOK_YELLOW_BLUE] = (float)(b / pixels);
 }
 
 /* Draws a small picture out, linear between the centres of its pixels. */
@@ -201,23 +193,26 @@ static void make_small(const PsGrey *grey, unsigned char *small)
 
 static void describe_square(const PsPicture *square, PsAppearance *appearance)
 {
-    PsPicture edge_picture, half;
+    Tables tables;
+    PsPicture colours, textures;
     float *values = appearance->values;
     memset(appearance, 0, sizeof *appearance);
-    ps_picture_shrink(square, EDGE_SIDE, EDGE_SIDE, &edge_picture);
-    ps_picture_shrink(square, HALF_SIDE, HALF_SIDE, &half);
-    PsGrey grey = make_grey(square), edges = make_grey(&edge_picture), texture = make_grey(&half);
-    describe_colours(&half, values);
+    fill_tables(&tables);
+    ps_picture_shrink(square, COLOUR_SIDE, COLOUR_SIDE, &colours);
+    ps_picture_shrink(square, TEXTURE_SIDE, TEXTURE_SIDE, &textures);
+    PsGrey grey = make_grey(square), edges = make_grey(&colours), texture = make_grey(&textures);
+    describe_colours(&tables, &colours, values);
     ps_describe_edges(&edges, values + PS_LOOK_EDGES);
     ps_describe_texture(&texture, values + PS_LOOK_TEXTURE);
+    describe_light(&tables, &textures, values);
     ps_describe_sharpness(&grey, values);
     ps_describe_hash(&grey, appearance->hash);
     make_small(&grey, appearance->small);
     free(grey.values);
     free(edges.values);
     free(texture.values);
-    ps_picture_free(&edge_picture);
-    ps_picture_free(&half);
+    ps_picture_free(&colours);
+    ps_picture_free(&textures);
 }
 
 /* As a square; its proportions are not kept. */

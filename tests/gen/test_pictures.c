@@ -1,6 +1,7 @@
 /* Tests of the picture pass: what is found, what is refused, what is written, and that none of it
    depends on the number of threads. */
 #include "lib/image/samples.h"
+#include "picture_write.h"
 #include "pictures.h"
 
 #include <check.h>
@@ -352,6 +353,27 @@ static void compare_issues(const Pictures *one, const Pictures *other)
     }
 }
 
+/* Its segments are whole, so that only decoding tells: it is not copied, and the preview keeps its
+   size although a copied picture is decoded no larger than its thumbnail. */
+START_TEST(damage_within_is_not_copied)
+{
+    PsBytes cut = sample_jpeg((SampleJpeg){.width = 640, .height = 480});
+    cut.size -= cut.size / 4;
+    memcpy(cut.data + cut.size - 2, "\xFF\xD9", 2);
+    ck_assert(picture_is_plain_jpeg(cut.data, cut.size));
+    offer("cut.jpg", cut);
+    make(1);
+    expect_issue("picture-damaged", 1, "cut.jpg");
+    PsBytes preview = get("out/previews/00/000000.jpg");
+    int width, height;
+    PsError error;
+    ck_assert(ps_picture_size(preview.data, preview.size, true, "", &width, &height, &error));
+    ck_assert(width == 640 && height == 480);
+    ck_assert(!same_bytes("in/cut.jpg", "out/previews/00/000000.jpg"));
+    ps_bytes_free(&preview);
+}
+END_TEST
+
 START_TEST(threads_do_not_show)
 {
     fill_many();
@@ -444,6 +466,7 @@ Suite *pictures_suite(void)
     tcase_add_test(all, nothing_outside_is_read);
     tcase_add_test(all, only_regular_files_are_opened);
     tcase_add_test(all, broken_and_damaged);
+    tcase_add_test(all, damage_within_is_not_copied);
     tcase_add_test(all, threads_do_not_show);
     tcase_add_test(all, output_that_cannot_be_written_fails);
     tcase_add_test(all, only_pictures_are_listed);

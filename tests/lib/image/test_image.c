@@ -377,6 +377,40 @@ START_TEST(written_jpeg_reads_as_it_was)
 }
 END_TEST
 
+static PsAppearance look_of(PsBytes bytes, int target, PsPicture *picture)
+{
+    PsAppearance look;
+    PsError error;
+    PsDecode wanted = {bytes.data, bytes.size, target, "a", &look};
+    ck_assert(ps_picture_read(&wanted, picture, &error));
+    return look;
+}
+
+/* Decoded small, or turned, a picture looks as it does in full size. */
+START_TEST(looks_do_not_depend_on_the_target)
+{
+    static const int jpegs[][3] = {{640, 480, 0}, {640, 480, 6}, {300, 500, 3}, {40, 700, 0}};
+    PsBytes bytes = sample_webp(600, 400, false, 255);
+    PsPicture full, small;
+    if (_i < 4) {
+        ps_bytes_free(&bytes);
+        bytes = sample_jpeg((SampleJpeg){
+            .width = jpegs[_i][0], .height = jpegs[_i][1], .orientation = jpegs[_i][2]});
+    }
+    PsAppearance one = look_of(bytes, 0, &full), wanted, other;
+    ps_picture_describe(&full, &wanted);
+    ck_assert(memcmp(&one, &wanted, sizeof one) == 0);
+    other = look_of(bytes, 320, &small);
+    int longer = small.width > small.height ? small.width : small.height;
+    ck_assert_int_eq(longer, 320);
+    if (_i < 4) ck_assert(memcmp(&one, &other, sizeof one) == 0);
+    ck_assert_int_le(ps_hash_distance(one.hash, other.hash), 8);
+    ps_picture_free(&full);
+    ps_picture_free(&small);
+    ps_bytes_free(&bytes);
+}
+END_TEST
+
 Suite *image_suite(void)
 {
     Suite *suite = suite_create("image");
@@ -397,6 +431,7 @@ Suite *image_suite(void)
     tcase_add_test(all, scan_bombs_are_stopped);
     tcase_add_test(all, shrinking_averages_areas);
     tcase_add_loop_test(all, written_jpeg_reads_as_it_was, 0, 4);
+    tcase_add_loop_test(all, looks_do_not_depend_on_the_target, 0, 5);
     suite_add_tcase(suite, all);
     return suite;
 }
