@@ -76,7 +76,9 @@ static PsMask ring_of(const float *pixels, int side)
     const int ring[8] = {-side - 1, -side, -side + 1, 1, side + 1, side, side - 1, -1};
     PsFour centre = ps_four(pixels);
     PsMask bits = {0, 0, 0, 0};
-    for (int i = 0; i < 8; i++) bits |= (ps_four(pixels + ring[i]) >= centre) & (1 << i);
+    for (int i = 0, bit = 1; i < 8; i++, bit *= 2) {
+        bits |= (ps_four(pixels + ring[i]) >= centre) & (PsMask){bit, bit, bit, bit};
+    }
     return bits;
 }
 
