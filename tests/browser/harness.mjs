@@ -6,6 +6,7 @@ import { join } from "node:path";
 export const results = { passed: 0, failed: 0, skipped: 0, report: console.log };
 
 export async function test(name, run) {
+  const start = Date.now(), seconds = () => ` (${((Date.now() - start) / 1000).toFixed(1)} s)`;
   try {
     const skipped = await run();
     if (skipped?.skip) {
@@ -14,7 +15,7 @@ export async function test(name, run) {
       return;
     }
     results.passed++;
-    results.report(`ok   ${name}`);
+    results.report(`ok   ${name}${seconds()}`);
   } catch (error) {
     results.failed++;
     results.report(`FAIL ${name}\n     ${String(error.stack || error).split("\n").slice(0, 4).join("\n     ")}`);

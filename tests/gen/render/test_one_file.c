@@ -117,10 +117,14 @@ START_TEST(nothing_is_looked_for_beside_it)
 }
 END_TEST
 
+/* Not by strstr, which measures all of the text at each call under ASan. */
 static int times(const char *text, const char *part)
 {
+    size_t length = strlen(part);
     int count = 0;
-    for (const char *at = text; (at = strstr(at, part)); at += strlen(part)) count++;
+    for (const char *at = text; (at = strchr(at, part[0])); at++) {
+        count += strncmp(at, part, length) == 0;
+    }
     return count;
 }
 
