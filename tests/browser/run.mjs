@@ -1,11 +1,13 @@
 /* Drives finished reports in a browser:
 
-       node run.mjs [--http] [--brief] [--half=0|1] BROWSER BUILD [SCENE...]
+       node run.mjs [--http] [--brief] [--core] [--half=0|1] BROWSER BUILD [SCENE...]
 
    BROWSER is chromium, firefox or webkit. The reports are those that run.sh has made; all of them, or
    the scenes named. Pages come from disk, with --http from a server on this machine. --brief looks at
-   fewer cells and widths; --half takes every other scene, so that two browsers can share them. With the two COCO files, the images behind every cell and every kind of
-   error are checked against a second matching. What passed is in BUILD/browser/log. */
+   fewer cells and widths; --core leaves out, on scenes of odd figures, what depends on no figure;
+   --half takes every other scene, so that two browsers can share them. With the two COCO files, the
+   images behind every cell and every kind of error are checked against a second matching. What passed,
+   and how long it took, is in BUILD/browser/BROWSER.log. */
 import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as browsers from "./browsers.mjs";
@@ -66,12 +68,20 @@ function contextOf([name, place, truth, found]) {
 /* Without scores the slider is locked: what moves it is left out. */
 const STILL = { "no-scores": [budgetTests, cellTests, tableTests, formTests, edgeTests, accessTests] };
 
+/* How the page starts, opens pictures and keeps its address does not depend on figures: with --core this
+   is left to the example and to the scenes of odd names, of many classes and of splits. */
+const SAME = [laterTests, viewTests, formTests, addressTests];
+const SHAPES = ["demo", "hostile", "many-classes", "huge-classes", "splits"];
+const core = name => options.includes("--core") && !SHAPES.includes(name);
+const testsOf = name => (STILL[name] || ALL).filter(tests => !core(name) || !SAME.includes(tests))
+  .filter(tests => !chosen || chosen.some(word => tests.name.startsWith(word)));
+
 const browser = await browsers[which](options.includes("--http") ? build : null);
 for (const scene of scenes) {
   const started = Date.now(), context = contextOf(scene), before = { ...results };
   results.report(`--- ${browser.name}: ${context.name}`);
   context.best = await openingIndex(browser, context.folder);
-  for (const tests of (STILL[context.name] || ALL).filter(f => !chosen || chosen.some(word => f.name.startsWith(word)))) await tests(browser, context);
+  for (const tests of testsOf(context.name)) await tests(browser, context);
   results.report(`    ${results.passed - before.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 if (existsSync(join(small, "alone", "index.html")) && mine(1) && (!wanted.length || wanted.includes("alone"))) {
