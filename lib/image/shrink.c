@@ -2,7 +2,7 @@
    edges, so every overlap is an exact integer: first rows are summed down the columns with their
    weights, then a finished row is summed across. No rounding happens before the one division at the
    end, which rounds halves up. Small areas, which most pictures have, are summed in 16 bits and
-   divided as floats, with the same outcome. */
+   divided as floats, those of few units in 16 bits too (shrink_few.c), with the same outcome. */
 #include "image/shrink.h"
 
 #include "base/arena.h"
@@ -51,17 +51,28 @@ static void weigh_columns(PsShrink *shrink)
     }
 }
 
-/* Columns as floats are read four at a time, beyond the last one where its weight is 0. */
-static void start_small(PsShrink *shrink)
+/* Columns are read four at a time, beyond the last one where its weight is 0. */
+static void start_floats(PsShrink *shrink, size_t columns)
 {
-    size_t columns = (size_t)shrink->from_width * 3;
     weigh_columns(shrink);
     size_t floats = columns + 3 * (size_t)shrink->parts + 1;
-    shrink->small_sums = ps_alloc(columns * sizeof(uint16_t));
     shrink->columns = ps_alloc(floats * sizeof(float));
     shrink->totals = ps_alloc(((size_t)shrink->to->width * 3 + 1) * sizeof(float));
-    memset(shrink->small_sums, 0, columns * sizeof(uint16_t));
     memset(shrink->columns, 0, floats * sizeof(float));
+}
+
+static void start_small(PsShrink *shrink)
+{
+    size_t columns = (size_t)shrink->from_width * 3, beyond = 0;
+    if (shrink->area <= PS_FEW_AREA) {
+        ps_few_start(&shrink->few, shrink->to->width, shrink->from_x, shrink->to_x,
+                     (int)shrink->area);
+        beyond = 3 * (size_t)shrink->few.parts + 1;
+    } else {
+        start_floats(shrink, columns);
+    }
+    shrink->small_sums = ps_alloc((columns + beyond) * sizeof(uint16_t));
+    memset(shrink->small_sums + columns, 0, beyond * sizeof(uint16_t));
 }
 
 void ps_shrink_start(PsShrink *shrink, int from_width, int from_height, PsPicture *to)
@@ -90,6 +101,7 @@ void ps_shrink_end(PsShrink *shrink)
 {
     free(shrink->sums);
     free(shrink->small_sums);
+    ps_few_end(&shrink->few);
     free(shrink->first);
     free(shrink->weights);
     free(shrink->columns);
@@ -108,17 +120,6 @@ static void add_row(uint32_t *restrict sums, const unsigned char *restrict row, 
         for (size_t k = 0; k < BLOCK; k++) sums[i + k] += row[i + k] * weight;
     }
     for (; i < count; i++) sums[i] += row[i] * weight;
-}
-
-static void add_small_row(uint16_t *restrict sums, const unsigned char *restrict row, size_t count,
-                          uint16_t weight)
-{
-    size_t i = 0;
-    for (; i + BLOCK <= count; i += BLOCK) {
-        for (size_t k = 0; k < BLOCK; k++)
-            sums[i + k] = (uint16_t)(sums[i + k] + row[i + k] * weight);
-    }
-    for (; i < count; i++) sums[i] = (uint16_t)(sums[i] + row[i] * weight);
 }
 
 static unsigned char *row_of(const PsShrink *shrink, int row)
@@ -221,9 +222,11 @@ static void finish_row(PsShrink *shrink)
 {
     unsigned char *to = row_of(shrink, shrink->to_row++);
     size_t count = (size_t)shrink->from_width * 3;
-    if (shrink->small_sums) {
+    shrink->begun = false;
+    if (shrink->few.parts) {
+        ps_few_finish(&shrink->few, shrink->small_sums, to);
+    } else if (shrink->small_sums) {
         finish_small(shrink, to);
-        memset(shrink->small_sums, 0, count * sizeof(uint16_t));
     } else {
         finish_parts(shrink, to);
         memset(shrink->sums, 0, count * sizeof(uint32_t));
@@ -234,9 +237,10 @@ static void add(PsShrink *shrink, const unsigned char *row, int weight)
 {
     size_t count = (size_t)shrink->from_width * 3;
     if (shrink->small_sums)
-        add_small_row(shrink->small_sums, row, count, (uint16_t)weight);
+        ps_few_add(shrink->small_sums, row, count, weight, !shrink->begun);
     else
         add_row(shrink->sums, row, count, (uint32_t)weight);
+    shrink->begun = true;
 }
 
 void ps_shrink_row(PsShrink *shrink, const unsigned char *row)

@@ -2,6 +2,7 @@
 #ifndef PS_IMAGE_SHRINK_H
 #define PS_IMAGE_SHRINK_H
 
+#include "image/shrink_few.h"
 #include "proofsheet.h"
 
 typedef struct PsShrink {
@@ -12,9 +13,11 @@ typedef struct PsShrink {
     int row;                        /* rows that came so far */
     int to_row;                     /* rows that are finished */
     uint32_t *sums;                 /* the row in the making: weighted sums of the columns, */
-    /* The same where the area is small; a row of sums and of totals as floats; of each target
-       column the first source column and the weights of `parts` from there on. */
-    uint16_t *small_sums;
+    uint16_t *small_sums;           /* the same where the area is small, */
+    PsFew few;                      /* and, of few units, what comes of them */
+    bool begun;                     /* some row of it came */
+    /* A row of sums and of totals as floats; of each target column the first source column and the
+       weights of `parts` from there on. */
     float *columns, *totals;
     int parts, *first;
     float *weights;

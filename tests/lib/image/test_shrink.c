@@ -11,10 +11,11 @@ typedef struct Sizes {
 } Sizes;
 
 static const Sizes sizes[] = {
-    {2, 2, 1, 1},       {64, 48, 32, 24},   {64, 48, 16, 12}, {63, 48, 21, 16},
-    {96, 40, 64, 24},   {67, 41, 32, 20},   {67, 41, 67, 20}, {67, 41, 32, 41},
-    {75, 80, 64, 79},   {77, 80, 64, 79},   {2, 257, 1, 1},   {2, 258, 1, 1},
-    {400, 530, 7, 523}, {2053, 2063, 7, 5}, {5, 5, 5, 5},     {700, 3, 300, 2},
+    {2, 2, 1, 1},     {64, 48, 32, 24}, {64, 48, 16, 12},   {63, 48, 21, 16},   {96, 40, 64, 24},
+    {67, 41, 32, 20}, {67, 41, 67, 20}, {67, 41, 32, 41},   {75, 80, 64, 79},   {77, 80, 64, 79},
+    {2, 257, 1, 1},   {2, 258, 1, 1},   {400, 530, 7, 523}, {2053, 2063, 7, 5}, {5, 5, 5, 5},
+    {700, 3, 300, 2}, {80, 60, 32, 32}, {33, 64, 11, 32},   {9, 254, 9, 2},     {254, 9, 2, 9},
+    {64, 64, 24, 24}, {3, 127, 3, 1},   {127, 2, 1, 2},     {256, 2, 2, 2},
 };
 
 static PsPicture any_picture(const Sizes *size, uint64_t seed)
@@ -80,11 +81,45 @@ START_TEST(shrinking_is_the_mean_of_the_area)
 }
 END_TEST
 
+/* Sums of the columns of which the totals are `total` and those after it. */
+static void spread_totals(int total, int area, int width, uint16_t *sums)
+{
+    for (int x = 0; x < width; x++, total++) {
+        for (int k = 0; k < area; k++) {
+            for (int c = 0; c < 3; c++) *sums++ = (uint16_t)(total / area + (k < total % area));
+        }
+    }
+}
+
+/* Every total of every area of few units; six columns are a block and a rest. */
+START_TEST(few_units_divide_as_whole_numbers_do)
+{
+    enum { WIDTH = 6 };
+    PsFew few;
+    int area = _i;
+    uint16_t sums[3 * (WIDTH + 1) * (PS_FEW_AREA + 1)] = {0};
+    ps_few_start(&few, WIDTH, area, 1, area);
+    for (int total = 0; total + WIDTH - 1 <= 255 * area; total += WIDTH - 1) {
+        unsigned char found[3 * WIDTH];
+        spread_totals(total, area, WIDTH, sums);
+        ps_few_finish(&few, sums, found);
+        for (int k = 0; k < 3 * WIDTH; k++) {
+            int wanted = (2 * (total + k / 3) + area) / (2 * area);
+            if (found[k] != wanted) {
+                ck_abort_msg("%d / %d: %d, not %d", total + k / 3, area, found[k], wanted);
+            }
+        }
+    }
+    ps_few_end(&few);
+}
+END_TEST
+
 Suite *shrink_suite(void)
 {
     Suite *suite = suite_create("shrink");
     TCase *all = tcase_create("shrink");
     tcase_set_timeout(all, 20);
+    tcase_add_loop_test(all, few_units_divide_as_whole_numbers_do, 2, PS_FEW_AREA + 1);
     tcase_add_loop_test(all, shrinking_is_the_mean_of_the_area, 0, sizeof sizes / sizeof *sizes);
     suite_add_tcase(suite, all);
     return suite;
