@@ -25,7 +25,7 @@ else
 quiet =
 endif
 
-ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -pthread $(WARN) \
+ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fno-math-errno -pthread $(WARN) \
               -ffile-prefix-map=$(CURDIR)=. -Ilib -Igen -Itests $(PKG_CFLAGS) $(CFLAGS) $(SANITIZE)
 
 LIB_SRC  := $(wildcard lib/*/*.c lib/*/*/*.c)

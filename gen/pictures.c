@@ -30,44 +30,44 @@ enum {
 typedef struct FaultText {
     const char *code;
     const char *problem; /* for the plate; NULL if the picture is shown; "" if the turn told it */
-    const char *text;    /* for the issue */
     bool plate;          /* a report shows a plate instead of the picture */
+    const char *text;    /* for the issue */
 } FaultText;
 
 static const FaultText fault_texts[FAULT_COUNT] = {
-    [FAULT_FOLDER] = {"picture-folder-missing", "folder of pictures not found",
+    [FAULT_FOLDER] = {"picture-folder-missing", "folder of pictures not found", false,
                       "The folder of pictures cannot be opened; no picture is shown."},
-    [FAULT_NAME_UNSAFE] = {"picture-name-unsafe", "unsafe file name",
+    [FAULT_NAME_UNSAFE] = {"picture-name-unsafe", "unsafe file name", false,
                            "The file name is not a plain path below the folder of pictures; "
                            "nothing was opened."},
-    [FAULT_OUTSIDE] = {"picture-outside-folder", "lies outside the folder of pictures",
+    [FAULT_OUTSIDE] = {"picture-outside-folder", "lies outside the folder of pictures", false,
                        "A symbolic link leads out of the folder of pictures and was not followed; "
                        "name the folder in which the pictures really lie."},
-    [FAULT_NOT_A_FILE] = {"picture-not-a-file", "not a regular file",
+    [FAULT_NOT_A_FILE] = {"picture-not-a-file", "not a regular file", false,
                           "The name belongs to something that is not a regular file; it was not "
                           "opened."},
-    [FAULT_DENIED] = {"picture-not-permitted", "permission denied",
-                      "The picture lies in a folder that may not be read.", true},
-    [FAULT_MISSING] = {"picture-missing", "file not found", "The picture is not in the folder.",
-                       true},
-    [FAULT_AMBIGUOUS] = {"picture-name-ambiguous", "file name is ambiguous",
+    [FAULT_DENIED] = {"picture-not-permitted", "permission denied", true,
+                      "The picture lies in a folder that may not be read."},
+    [FAULT_MISSING] = {"picture-missing", "file not found", true,
+                       "The picture is not in the folder."},
+    [FAULT_AMBIGUOUS] = {"picture-name-ambiguous", "file name is ambiguous", false,
                          "Only files of a like name were found, and not one for this image alone; "
                          "none was taken."},
-    [FAULT_BROKEN] = {"picture-broken", "", "The picture cannot be shown.", true},
-    [FAULT_DAMAGED] = {"picture-damaged", "damaged: part of it may be grey",
+    [FAULT_BROKEN] = {"picture-broken", "", true, "The picture cannot be shown."},
+    [FAULT_DAMAGED] = {"picture-damaged", "damaged: part of it may be grey", false,
                        "The file is damaged; what could be decoded is shown."},
-    [FAULT_SIZE] = {"picture-size-differs", NULL,
+    [FAULT_SIZE] = {"picture-size-differs", NULL, false,
                     "The picture does not have the size that the ground truth states; its boxes "
                     "may lie in the wrong places."},
-    [FAULT_FOUND_BY_NAME] = {"picture-found-by-name", NULL,
+    [FAULT_FOUND_BY_NAME] = {"picture-found-by-name", NULL, false,
                              "The picture was found in another folder, or in other letter case, "
                              "than the ground truth states."},
-    [FAULT_FOUND_BY_STEM] = {"picture-found-by-stem", NULL,
+    [FAULT_FOUND_BY_STEM] = {"picture-found-by-stem", NULL, false,
                              "The picture was found by its name without the extension."},
-    [FAULT_TURNED] = {"picture-turned", NULL,
+    [FAULT_TURNED] = {"picture-turned", NULL, false,
                       "The picture was turned upright as its EXIF orientation says; its boxes are "
                       "taken as those of the upright picture."},
-    [FAULT_TURNED_STORED] = {"picture-turned-boxes-stored", NULL,
+    [FAULT_TURNED_STORED] = {"picture-turned-boxes-stored", NULL, false,
                              "The picture was turned upright as its EXIF orientation says. The "
                              "ground truth states the size before turning, so its boxes were "
                              "turned with it."},
@@ -87,6 +87,7 @@ typedef struct Pass {
     const PictureSource *sources;
     Slot *slots;
     PsAppearance *appearances; /* one an image, or NULL */
+    PsLookTables *tables;      /* for them */
     int preview_size;
     atomic_bool stop; /* an output failed: the rest is spared */
     pthread_mutex_t lock;
@@ -183,8 +184,9 @@ static bool decode(const Pass *pass, int index, const PsBytes *bytes, bool *copy
                    PsPicture *picture, PsError *error)
 {
     int larger = THUMB_SIZE > pass->preview_size ? THUMB_SIZE : pass->preview_size;
+    PsAppearance *look = pass->appearances ? &pass->appearances[index] : NULL;
     PsDecode wanted = {bytes->data, bytes->size, larger, pass->sources[index].path,
-                       pass->appearances ? &pass->appearances[index] : NULL};
+                       look,        pass->tables};
     *copy = pass->options->output && may_copy(pass, bytes);
     if (*copy || !pass->options->output) wanted.target = THUMB_SIZE;
     if (!ps_picture_read(&wanted, picture, error)) return false;
@@ -374,7 +376,10 @@ bool pictures_make(const PsDataset *dataset, const PictureOptions *options, PsAr
     Pass pass = {.dataset = dataset, .options = options};
     pass.preview_size = options->preview_size > 0 ? options->preview_size : PREVIEW_SIZE;
     pass.slots = PS_ARRAY(scratch, Slot, dataset->image_count);
-    if (options->describe) pass.appearances = PS_ARRAY(arena, PsAppearance, dataset->image_count);
+    if (options->describe) {
+        pass.appearances = PS_ARRAY(arena, PsAppearance, dataset->image_count);
+        pass.tables = ps_look_tables_new();
+    }
     atomic_init(&pass.stop, false);
     *pictures = (Pictures){.items = PS_ARRAY(arena, Picture, dataset->image_count)};
     PictureSources found = picture_find_all(dataset, options->folder, scratch);
@@ -385,6 +390,7 @@ bool pictures_make(const PsDataset *dataset, const PictureOptions *options, PsAr
         fine = gather(&pass, arena, pictures, error);
         gather_orphans(&found, options->folder, arena, pictures);
     }
+    ps_look_tables_free(pass.tables);
     ps_arena_free(scratch);
     return fine;
 }

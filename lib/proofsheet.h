@@ -600,6 +600,11 @@ typedef struct PsAppearance {
     uint64_t file[2]; /* the first 128 bits of the file's SHA-256; 0 if it is not known */
 } PsAppearance;
 
+/* Tables for measuring, made once for many pictures; threads may share them. */
+typedef struct PsLookTables PsLookTables;
+PsLookTables *ps_look_tables_new(void);
+void ps_look_tables_free(PsLookTables *tables);
+
 /* Measures a decoded picture; it is averaged down to 256 x 256 (drawn out if smaller). */
 void ps_picture_describe(const PsPicture *picture, PsAppearance *appearance);
 
@@ -611,6 +616,7 @@ typedef struct PsDecode {
     int target;         /* as in ps_picture_decode; for looks of PNG and WebP at least 256 */
     const char *name;   /* for errors */
     PsAppearance *look; /* or NULL */
+    const PsLookTables *tables; /* for looks; or NULL: they are made for this picture */
 } PsDecode;
 bool ps_picture_read(const PsDecode *wanted, PsPicture *picture, PsError *error);
 

@@ -76,6 +76,7 @@ static const MakeSuite suites[] = {
     parts_suite,
     cards_suite,
     describe_suite,
+    describe_plain_suite,
     vectors_suite,
     layout_suite,
     groups_suite,

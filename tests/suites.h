@@ -28,6 +28,7 @@ Suite *voc_detections_suite(void);
 Suite *text_detections_suite(void);
 Suite *image_suite(void);
 Suite *describe_suite(void);
+Suite *describe_plain_suite(void);
 Suite *eval_suite(void);
 Suite *property_suite(void);
 Suite *bootstrap_suite(void);

@@ -9,6 +9,13 @@ typedef float PsFour __attribute__((vector_size(16)));
 typedef double PsPair __attribute__((vector_size(16)));
 typedef int32_t PsMask __attribute__((vector_size(16)));
 
+/* Elements of a (0 to 3) and of b (4 to 7), by constant numbers. */
+#ifdef __clang__
+#define PS_SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#else
+#define PS_SHUFFLE(a, b, i, j, k, l) __builtin_shuffle(a, b, (PsMask){i, j, k, l})
+#endif
+
 static inline PsFour ps_four(const float *at)
 {
     PsFour four;

@@ -165,15 +165,26 @@ static bool decode(const PsDecode *wanted, PsPicture *picture, PsPicture *small,
     return true;
 }
 
+/* `small` is what the decoder made for looks, if it made something. */
+static void look_at(const PsLookTables *tables, const PsPicture *picture, PsPicture *small,
+                    PsAppearance *look)
+{
+    if (small->pixels) {
+        ps_picture_orient(small);
+        ps_describe_small(tables, small, look);
+    } else {
+        ps_describe(tables, picture, look);
+    }
+}
+
 bool ps_picture_read(const PsDecode *wanted, PsPicture *picture, PsError *error)
 {
     PsPicture small = {0};
     bool fine = decode(wanted, picture, wanted->look ? &small : NULL, error);
-    if (fine && small.pixels) {
-        ps_picture_orient(&small);
-        ps_describe_small(&small, wanted->look);
-    } else if (fine && wanted->look) {
-        ps_picture_describe(picture, wanted->look);
+    if (fine && wanted->look) {
+        PsLookTables *own = wanted->tables ? NULL : ps_look_tables_new();
+        look_at(own ? own : wanted->tables, picture, &small, wanted->look);
+        ps_look_tables_free(own);
     }
     ps_picture_free(&small);
     return fine;

@@ -35,7 +35,7 @@ static void lap(double *last, double *step)
 
 /* Decoding in full size is what libjpeg does, and a copy of its rows. What averaging and looking
    add is the difference to it. */
-static void time_one(const char *path, Steps *steps)
+static void time_one(const char *path, const PsLookTables *tables, Steps *steps)
 {
     PsBytes bytes = {0};
     PsPicture full = {0}, thumb = {0}, seen = {0};
@@ -44,7 +44,7 @@ static void time_one(const char *path, Steps *steps)
     double last = cpu();
     bool fine = ps_file_read(path, MOST_BYTES, &bytes, &error);
     lap(&last, &steps->read);
-    PsDecode wanted = {bytes.data, bytes.size, 0, path, NULL};
+    PsDecode wanted = {bytes.data, bytes.size, 0, path, NULL, tables};
     fine = fine && ps_picture_read(&wanted, &full, &error);
     lap(&last, &steps->decode);
     wanted.target = THUMB;
@@ -70,14 +70,16 @@ static void time_one(const char *path, Steps *steps)
 static void show_steps(const PsDataset *dataset, const char *folder, PsArena *arena)
 {
     Steps least = {.read = 1e9};
+    PsLookTables *tables = ps_look_tables_new();
     for (int run = 0; run < RUNS; run++) {
         Steps steps = {0};
         for (int i = 0; i < dataset->image_count; i++) {
-            time_one(ps_path_join(arena, folder, dataset->images[i].file), &steps);
+            time_one(ps_path_join(arena, folder, dataset->images[i].file), tables, &steps);
         }
         double sum = steps.read + steps.look + steps.encode;
         if (sum < least.read + least.look + least.encode) least = steps;
     }
+    ps_look_tables_free(tables);
     double looks = least.look - least.decode - least.average;
     printf("  %d pictures: read %.2f s, decode %.2f s, average to thumbnails %.2f s, looks %.2f s, "
            "encode thumbnails %.2f s\n",

@@ -381,7 +381,7 @@ static PsAppearance look_of(PsBytes bytes, int target, PsPicture *picture)
 {
     PsAppearance look;
     PsError error;
-    PsDecode wanted = {bytes.data, bytes.size, target, "a", &look};
+    PsDecode wanted = {bytes.data, bytes.size, target, "a", &look, NULL};
     ck_assert(ps_picture_read(&wanted, picture, &error));
     return look;
 }
