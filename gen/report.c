@@ -1,5 +1,6 @@
 /* The report is built section by section; see build.h. */
 #include "build.h"
+#include "format.h"
 
 #include <string.h>
 
@@ -34,6 +35,17 @@ const char *actual_name(const Report *report, int c)
 const char *predicted_name(const Report *report, int c)
 {
     return c < report->class_count ? report->classes[c].name : "nothing predicted";
+}
+
+const char *class_outcomes(const Report *report, int c)
+{
+    const Sweep *sweep = &report->classes[c].sweep;
+    PsArena *arena = report->arena;
+    int k = report->optimum;
+    return ps_arena_printf(
+        arena, "%s correct, %s misclassified, %s missed, %s false positives",
+        count_text(arena, sweep->correct[k]), count_text(arena, sweep->misclassified[k]),
+        count_text(arena, sweep->missed[k]), count_text(arena, sweep->false_positive[k]));
 }
 
 const char *report_metric(const Report *report, const char *key)

@@ -535,4 +535,7 @@ struct Report {
     PsArena *arena;
 };
 
+/* What became of the class at the operating point, in words: "3 correct, 1 misclassified, ...". */
+const char *class_outcomes(const Report *report, int c);
+
 #endif

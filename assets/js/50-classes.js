@@ -57,7 +57,7 @@ function drawBar(row, k, scale) {
     out.push(s("rect.fl.t-fp", { x: pct(scale.zero - width), width: pct(Math.max(width - .0012, .0025)), y: "8%", height: "84%" }));
     out.push(s("text.tx." + (inside ? "t-on-fp" : "t-soft"), { x: pct(scale.zero - (inside ? width / 2 : width)), y: "50%", dx: inside ? 0 : -5, dy: 4, "text-anchor": inside ? "middle" : "end" }, text));
   }
-  const name = `${row.name}: ${at.correct[k]} correct, ${at.misclassified[k]} misclassified, ${at.missed[k]} missed, ${wrong} false positives`;
+  const name = `${row.name}: ${count(at.correct[k])} correct, ${count(at.misclassified[k])} misclassified, ${count(at.missed[k])} missed, ${count(wrong)} false positives`;
   return s("svg.fig.fig-class-bar", { role: "img", "aria-label": name }, out, s("line.ln.t-faint", { x1: pct(scale.zero), x2: pct(scale.zero), y1: 0, y2: "100%" }));
 }
 

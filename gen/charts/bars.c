@@ -201,10 +201,8 @@ Figure chart_class_bar(const Report *report, int class_index)
     for (int i = 0; i < 3; i++) left = label_class_part(&maker, &parts[i], left, scale.unit);
     label_false_positives(&maker, row->sweep.false_positive[k], scale);
     figure_line(&maker, TONE_FAINT, scale.zero, 0, scale.zero, 1)->tag = "zero";
-    const char *finding = ps_arena_printf(
-        report->arena, "%s: %d correct, %d misclassified, %d missed, %d false positives", row->name,
-        row->sweep.correct[k], row->sweep.misclassified[k], row->sweep.missed[k],
-        row->sweep.false_positive[k]);
+    const char *finding =
+        ps_arena_printf(report->arena, "%s: %s", row->name, class_outcomes(report, class_index));
     return figure_end(&maker, "class-bar", row->name, finding);
 }
 

@@ -25,36 +25,65 @@ static void rect(PsBuf *out, const BoxView *box, const char *classes)
                   classes, drawn(box->x), drawn(box->y), drawn(box->width), drawn(box->height));
 }
 
-static void cased(PsBuf *out, const BoxView *box, const char *classes)
+/* ---- all boxes of an image: one path for those that look alike, as a page has many ---- */
+
+static double tenths(double pixels)
 {
-    rect(out, box, "case");
-    rect(out, box, classes);
+    return round(drawn(pixels) * 10) / 10;
 }
 
-static void draw_boxes(PsBuf *out, const ImageView *view, int k, bool correct)
+static void add_box(PsBuf *path, const BoxView *box)
+{
+    double width = tenths(box->width);
+    ps_buf_printf(path, "M%.7g %.7gh%.7gv%.7gh%.7gz", tenths(box->x), tenths(box->y), width,
+                  tenths(box->height), -width);
+}
+
+static void add_boxes(PsBuf *paths, const ImageView *view, int k)
 {
     for (int i = 0; i < view->box_count; i++) {
         const BoxView *box = &view->boxes[i];
-        if (box->kept < k) continue;
-        Outcome outcome = overlay_outcome(box, false, k);
-        if ((outcome == OUTCOME_CORRECT) != correct) continue;
-        if (outcome == OUTCOME_CORRECT) rect(out, box, "bx ok");
-        if (outcome == OUTCOME_MISCLASSIFIED) cased(out, box, "bx mis pred");
-        if (outcome == OUTCOME_FALSE_POSITIVE) cased(out, box, "bx fp pred");
+        if (box->kept >= k) add_box(&paths[overlay_outcome(box, false, k)], box);
+    }
+    for (int i = 0; i < view->object_count; i++) {
+        const BoxView *object = &view->objects[i];
+        if (overlay_outcome(object, true, k) == OUTCOME_MISSED) {
+            add_box(&paths[OUTCOME_MISSED], object);
+        }
     }
 }
 
+static void draw_path(PsBuf *out, const PsBuf *path, const char *classes)
+{
+    if (path->length) {
+        ps_buf_printf(out, "<path class=\"%s\" d=\"%.*s\"/>", classes, (int)path->length,
+                      path->data);
+    }
+}
+
+/* What is right lies under what is not, whose light edge keeps it apart from the picture. */
 void overlay_svg(PsBuf *out, const ImageView *view, int k)
 {
+    static const struct {
+        Outcome outcome;
+        const char *classes;
+        bool cased;
+    } drawn_as[] = {{OUTCOME_CORRECT, "bx ok", false},
+                    {OUTCOME_MISCLASSIFIED, "bx mis pred", true},
+                    {OUTCOME_FALSE_POSITIVE, "bx fp pred", true},
+                    {OUTCOME_MISSED, "bx fn", true}};
+    PsBuf paths[OUTCOMES];
+    for (int i = 0; i < OUTCOMES; i++) paths[i] = (PsBuf)PS_BUF;
+    add_boxes(paths, view, k);
     ps_buf_printf(out, "<svg viewBox=\"0 0 %d %d\" aria-hidden=\"true\">", view->width,
                   view->height);
-    draw_boxes(out, view, k, true);
-    draw_boxes(out, view, k, false);
-    for (int i = 0; i < view->object_count; i++) {
-        const BoxView *object = &view->objects[i];
-        if (overlay_outcome(object, true, k) == OUTCOME_MISSED) cased(out, object, "bx fn");
+    for (size_t i = 0; i < sizeof drawn_as / sizeof *drawn_as; i++) {
+        const PsBuf *path = &paths[drawn_as[i].outcome];
+        if (drawn_as[i].cased) draw_path(out, path, "case");
+        draw_path(out, path, drawn_as[i].classes);
     }
     ps_buf_text(out, "</svg>");
+    for (int i = 0; i < OUTCOMES; i++) ps_buf_free(&paths[i]);
 }
 
 /* ---- cut-outs of the label review ---- */

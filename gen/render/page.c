@@ -79,6 +79,13 @@ static const char *rate_at(const Page *page, const int *rates, int k)
     return k == UNDEFINED ? "" : rate_text(page->arena, rates[k]);
 }
 
+void page_name(View *item, const char *name)
+{
+    enum { LONG_NAME = 14 };
+    view_text(item, "name", name);
+    view_flag(item, "long_name", strlen(name) > LONG_NAME);
+}
+
 void page_rates(const Page *page, View *view, const Sweep *sweep, int k)
 {
     view_text(view, "precision", rate_at(page, sweep->precision, k));

@@ -60,6 +60,9 @@ const char *page_figure(const Page *page, const Figure *figure);
 /* Splits rich text into the list `name` of runs: text, strong. */
 void page_rich(View *view, const char *name, const char *text);
 
+/* "name", and "long_name" if it may be cut off where it stands: only then is it given as a title too. */
+void page_name(View *item, const char *name);
+
 /* Sets precision, recall and f1 to the shown texts of the sweep at k; "" if k is UNDEFINED. */
 void page_rates(const Page *page, View *view, const Sweep *sweep, int k);
 

@@ -2,15 +2,25 @@
 #include "format.h"
 #include "render/page.h"
 
-enum { DENSE = 12, LONG = 10 };
+enum { DENSE = 12, LONG = 10, BARS = 25 };
 
-static void add_class(const Page *page, View *view, int i)
+/* Outcomes as a bar; of a long table, which without scripts is one piece, the rows beyond BARS have
+   them in words. */
+static void add_outcomes(const Page *page, View *item, int i, bool as_bar)
+{
+    const Report *report = page->report;
+    bool bar = as_bar && report->class_bars;
+    view_raw(item, "bar", bar ? page_figure(page, &report->class_bars[i]) : "");
+    view_text(item, "words", as_bar ? "" : class_outcomes(report, i));
+}
+
+static void add_class(const Page *page, View *view, int i, bool as_bar)
 {
     const Report *report = page->report;
     const ClassRow *row = &report->classes[i];
     View *item = view_item(view, "classes");
-    view_text(item, "name", row->name);
-    view_raw(item, "bar", report->class_bars ? page_figure(page, &report->class_bars[i]) : "");
+    page_name(item, row->name);
+    add_outcomes(page, item, i, as_bar);
     view_text(item, "objects", count_text(page->arena, row->objects));
     page_rates(page, item, &row->sweep, report->optimum);
     view_text(item, "ap50", rate_text(page->arena, row->ap50));
@@ -46,7 +56,7 @@ void page_classes(const Page *page, View *view)
     view_raw(view, "bar_head", page_figure(page, &report->class_bars_head));
     view_list(view, "classes");
     const int *order = order_of(page);
-    for (int i = 0; i < shown; i++) add_class(page, view, order[i]);
+    for (int i = 0; i < shown; i++) add_class(page, view, order[i], i < BARS);
     if (shown < report->class_count) {
         view_printf(view, "rest", "The %d weakest of %s classes; the others are in the CSV tables.",
                     shown, count_text(page->arena, report->class_count));

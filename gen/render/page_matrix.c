@@ -68,7 +68,7 @@ static void name_slot(const Page *page, View *item, int class_index, bool predic
     const MatrixTable *table = &report->matrix;
     int k = report->optimum;
     if (class_index == report->class_count) {
-        view_text(item, "name", predicted ? "False negative" : "False positive");
+        page_name(item, predicted ? "False negative" : "False positive");
         view_text(item, "note", predicted ? "nothing predicted" : "nothing labelled");
         return;
     }
@@ -76,7 +76,7 @@ static void name_slot(const Page *page, View *item, int class_index, bool predic
     const ClassRow *row = others ? NULL : &report->classes[class_index];
     int objects = others ? table->other_objects : row->objects;
     int kept = others ? table->other_kept[k] : row->sweep.kept[k];
-    view_text(item, "name", others ? "All others" : row->name);
+    page_name(item, others ? "All others" : row->name);
     view_text(item, "note",
               predicted ? plural(page->arena, kept, "box", "boxes")
                         : plural(page->arena, objects, "object", "objects"));

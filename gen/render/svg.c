@@ -56,6 +56,12 @@ static void percent(PsBuf *out, const char *name, double part)
     attribute(out, name, part * 100, "%");
 }
 
+/* A coordinate; at 0 it is where elements are without one. */
+static void place(PsBuf *out, const char *name, double part)
+{
+    if (fabs(part) >= 5e-5) percent(out, name, part);
+}
+
 /* Tags that script or style sheet ask for, or that begin so. */
 static bool is_asked_for(const char *tag)
 {
@@ -129,10 +135,10 @@ static void draw_line(PsBuf *out, const Shape *shape)
 {
     ps_buf_text(out, "<line");
     style(out, shape, "ln");
-    percent(out, "x1", shape->xy[0]);
-    percent(out, "y1", shape->xy[1]);
-    percent(out, "x2", shape->xy[2]);
-    percent(out, "y2", shape->xy[3]);
+    place(out, "x1", shape->xy[0]);
+    place(out, "y1", shape->xy[1]);
+    place(out, "x2", shape->xy[2]);
+    place(out, "y2", shape->xy[3]);
     ps_buf_text(out, "/>");
 }
 
@@ -161,8 +167,8 @@ static void draw_box(PsBuf *out, const Shape *shape, const char *element)
     attribute(out, "x", grow_x < 0 && width > 0 ? b.dx : a.dx, "");
     attribute(out, "y", grow_y < 0 && height > 0 ? b.dy : a.dy, "");
     ps_buf_text(out, "><svg class=\"clip\"");
-    percent(out, "x", x);
-    percent(out, "y", y);
+    place(out, "x", x);
+    place(out, "y", y);
     if (width > 0) percent(out, "width", width);
     if (height > 0) percent(out, "height", height);
     ps_buf_printf(out, "><%s", element);
@@ -187,8 +193,8 @@ static void draw_rect(PsBuf *out, const Shape *shape)
     }
     ps_buf_text(out, "<rect");
     style(out, shape, shape->hollow ? "ho" : "fl");
-    percent(out, "x", fmin(shape->a.x, shape->b.x));
-    percent(out, "y", fmin(shape->a.y, shape->b.y));
+    place(out, "x", fmin(shape->a.x, shape->b.x));
+    place(out, "y", fmin(shape->a.y, shape->b.y));
     percent(out, "width", fabs(shape->b.x - shape->a.x));
     percent(out, "height", fabs(shape->b.y - shape->a.y));
     ps_buf_text(out, "/>");
@@ -199,8 +205,8 @@ static void draw_circle(PsBuf *out, const Shape *shape)
     bool nested = has_offset(shape);
     if (nested) {
         ps_buf_text(out, "<svg");
-        percent(out, "x", shape->a.x);
-        percent(out, "y", shape->a.y);
+        place(out, "x", shape->a.x);
+        place(out, "y", shape->a.y);
         ps_buf_char(out, '>');
     }
     ps_buf_text(out, "<circle");
@@ -237,8 +243,8 @@ static void draw_text(PsBuf *out, const Shape *shape)
     static const char *const anchors[] = {"start", "middle", "end"};
     ps_buf_text(out, "<text");
     style(out, shape, "tx");
-    percent(out, "x", shape->a.x);
-    percent(out, "y", shape->a.y);
+    place(out, "x", shape->a.x);
+    place(out, "y", shape->a.y);
     if (shape->a.dx != 0) attribute(out, "dx", shape->a.dx, "");
     attribute(out, "dy", shape->a.dy + 4, "");
     if (shape->anchor != ANCHOR_START) {
@@ -252,8 +258,8 @@ static void draw_text(PsBuf *out, const Shape *shape)
 static void draw_image(PsBuf *out, const Shape *shape)
 {
     ps_buf_text(out, "<image preserveAspectRatio=\"none\"");
-    percent(out, "x", shape->a.x);
-    percent(out, "y", shape->a.y);
+    place(out, "x", shape->a.x);
+    place(out, "y", shape->a.y);
     percent(out, "width", shape->b.x - shape->a.x);
     percent(out, "height", shape->b.y - shape->a.y);
     ps_buf_text(out, " href=\"");
