@@ -27,8 +27,11 @@ function whileSeen(element, draw) {
 }
 
 const unsettled = new Set(); /* the slider, while it moves */
+/* Meanwhile sections out of sight keep their height and are not drawn: a step costs half. */
+const moving = on => document.documentElement.classList.toggle("moving", on);
 const settle = settled(150, () => {
   unsettled.clear();
+  moving(false);
   for (const run of settlers) run(state.k);
   writeAddress(false);
 });
@@ -38,6 +41,7 @@ function setThreshold(k) {
   if (k === state.k || D.unscored) return;
   state.k = k;
   unsettled.add("range");
+  moving(true);
   for (const run of listeners) run(k);
   settle();
   const at = overall.sweep;

@@ -114,7 +114,7 @@ const outcomes = (c, i) => [["ok", c.ok[i], "correct"], ["mis", c.mis[i], "miscl
 function frame(row, c) {
   const near = { scenes: row.scene, twins: row.train }[state.card < 0 ? "" : cardData(state.card, "aim")];
   const i = row.i, pic = h("span.pic", null, row.thumb
-    ? h("img", { src: urlOf(row.thumb), width: row.width, height: row.height, loading: "lazy", alt: "" })
+    ? h("img", { src: urlOf(row.thumb), width: row.width, height: row.height, alt: "" })
     : h("span.plate", null, row.problem || "no picture"));
   return h("a.frame", { href: "#img=" + i, "data-open": i }, pic,
     h("span.l1", null, h("span.n", { title: row.name }, row.name), h("span", null, h("em", null, "F1"), " ", h("b", null, hundredths(c.f[i])))),

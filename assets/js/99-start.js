@@ -52,10 +52,7 @@ parsed.then(start).then(() => {
   ready.ok = true;
   performance.mark("proofsheet-ready", { detail: document.getElementsByTagName("*").length });
   return finish();
-}).then(() => {
-  ready.whole = true;
-  document.documentElement.classList.add("whole"); /* each section has its height: those out of sight need no drawing */
-}, error => {
+}).then(() => { ready.whole = true; }, error => {
   notice(`This page could not start in full: ${error.message}`);
   throw error;
 });

@@ -36,30 +36,12 @@ export function equal(found, wanted, text) {
 export const isReady = page => page.waitForFunction("window.proofsheet && window.proofsheet.ready", { timeout: 30000 });
 export const isWhole = page => page.waitForFunction("window.proofsheet && window.proofsheet.whole", { timeout: 30000 });
 
-/* A driver scrolls to what it clicks and clicks in the same moment; a section that was out of sight is
-   drawn, and can be hit, from the next frame on, as a person would find it. */
-function seenFirst(page) {
-  for (const name of ["click", "hover"]) {
-    const act = page[name].bind(page);
-    page[name] = async (query, ...given) => {
-      await page.$eval(query, element => {
-        const { top, bottom } = element.getBoundingClientRect();
-        if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: "center" });
-        return new Promise(done => { requestAnimationFrame(() => setTimeout(done, 0)); setTimeout(done, 100); });
-      });
-      return act(query, ...given);
-    };
-  }
-  return page;
-}
-
 /* Opens the report and waits until all of it has started. `noise` collects whatever should not happen. */
 export async function open(browser, folder, { hash = "", scripts = true, early = false, ...form } = {}) {
   const home = browser.addressOf(folder), page = await browser.page({ width: 1440, height: 900, dark: false, scripts, home, ...form });
   await page.goto(home + "index.html" + hash);
-  if (!scripts) return page;
-  await (early ? isReady : isWhole)(page);
-  return seenFirst(page);
+  if (scripts) await (early ? isReady : isWhole)(page);
+  return page;
 }
 export async function reload(page) {
   await page.reload();
