@@ -122,7 +122,8 @@ function frame(row, c) {
     near && h("span.l2", null, near));
 }
 
-/* Boxes are drawn when a thumbnail comes into sight. */
+/* Boxes are drawn when a thumbnail comes into sight; of few images, whose boxes lie in few files, when
+   the browser has time for it. */
 const sight = new IntersectionObserver(entries => {
   for (const entry of entries) {
     const row = gallery.shown.get(entry.target);
@@ -131,7 +132,7 @@ const sight = new IntersectionObserver(entries => {
     const { k, cell } = state, meant = meantNow(), turn = gallery.turn;
     boxesOf(row.i).then(image => { if (turn === gallery.turn) $(".pic", entry.target).append(overlay(row, image, k, cell, meant)); }, () => {});
   }
-}, { rootMargin: "200px" });
+}, { rootMargin: N > 1000 ? "200px" : "20000px 0px" });
 
 async function drawSheet(k, turn) {
   const pages = Math.max(1, Math.ceil(gallery.list.length / PAGE));
