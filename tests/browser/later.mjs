@@ -10,7 +10,34 @@ const isReached = (page, query) => page.$eval(query, e => {
   return top >= 0 && top < 200 || (top > 0 && top < innerHeight && root.scrollTop + innerHeight > root.scrollHeight - 2);
 });
 
+async function movingTest(browser, folder) {
+  await test("while the slider moves what is out of sight is not drawn, keeps its height, and comes back", async () => {
+    const page = await open(browser, folder), look = () => page.evaluate(() => ({
+      drawn: document.querySelector("#method .wrap").checkVisibility({ contentVisibilityAuto: true }),
+      heights: [...document.querySelectorAll(".sec")].map(e => Math.round(e.getBoundingClientRect().height)),
+    }));
+    await settled(page);
+    const before = await look();
+    await page.evaluate(() => {
+      const range = document.querySelector("#range"); /* a step at every frame, until told to stop */
+      window.moves = setInterval(() => {
+        range.value = (+range.value + 1) % (+range.max + 1);
+        range.dispatchEvent(new Event("input", { bubbles: true }));
+      }, 20);
+    });
+    await until(page, () => !document.querySelector("#method .wrap").checkVisibility({ contentVisibilityAuto: true }));
+    const during = await look();
+    await page.evaluate(() => clearInterval(window.moves));
+    await settled(page);
+    const after = await look();
+    equal([before.drawn, during.drawn, after.drawn], [true, false, true]);
+    equal(during.heights.slice(-3), before.heights.slice(-3), "heights while it moves");
+    await page.close();
+  });
+}
+
 export async function laterTests(browser, { folder, json }) {
+  await movingTest(browser, folder);
   if (!browser.can.media || !json.dataset.images || !json.labels?.length && !json.confusion) return;
   const busyPage = async hash => {
     const page = await browser.page({ width: 1440, height: 900, dark: false, scripts: true, home: browser.addressOf(folder) });
