@@ -142,6 +142,7 @@ export async function figureTests(browser, { folder, json, best }) {
     await settled(page);
     check((await page.evaluate(() => location.hash)).includes(`t=${met[2]}`) || met[2] === best, "the address does not keep it");
     await page.click("#optimal");
+    await settled(page);
   });
   await test("columns of the class table sort, and say so", async () => {
     await page.click('#classes [data-key="objects"] button');
