@@ -1,6 +1,6 @@
 /* What the address keeps beside threshold, cell and image: axes, errors alone, the chosen cell, the
    chosen classes; and what a keyboard alone can do. */
-import { address, check, equal, open, reload, settled, test, text, until } from "./harness.mjs";
+import { address, check, equal, open, reload, settled, test, text, toOptimum, until } from "./harness.mjs";
 
 const chosen = page => page.$eval("#mx td[aria-selected=true]", td => [+td.dataset.a, +td.dataset.p]);
 const pressed = (page, query) => page.$eval(query, e => e.getAttribute("aria-pressed"));
@@ -49,8 +49,7 @@ async function linkTest(page) {
     const [copied, k] = await page.evaluate(() => [window.copied, window.proofsheet.state.k]), here = await address(page);
     check(copied === here && copied.includes(`t=${k}`), `${copied} is not ${here}`);
     equal(await text(page, "#copy-link"), here.startsWith("file:") ? "Copied, for this computer" : "Copied");
-    await page.click("#optimal");
-    await settled(page);
+    await toOptimum(page);
   });
 }
 

@@ -1,5 +1,5 @@
 /* Numbers on the page against report.json, at the ends of the slider and at the optimum. */
-import { check, equal, open, setThreshold, settled, skip, test, text, texts } from "./harness.mjs";
+import { check, equal, open, setThreshold, settled, skip, test, text, texts, toOptimum } from "./harness.mjs";
 
 const rate = value => value === null || value === undefined ? "\u2013" : value;
 /* A shown rate and the figure behind it agree if the figure rounds to it, whichever way a tie goes. */
@@ -101,7 +101,7 @@ export async function figureTests(browser, { folder, json, best }) {
   await test("the optimal button goes back, the change against the optimum is shown", async () => {
     const there = json.sweep.recall[last] !== null && json.sweep.recall[best] !== null && last !== best;
     equal(/[+\u2212]/.test(await text(page, "#bar-r small")), there, "a change is shown");
-    await page.click("#optimal");
+    await toOptimum(page);
     equal(await page.$eval("#range", e => +e.value), best);
     equal(await text(page, "#bar-r small"), "");
   });
@@ -120,7 +120,7 @@ export async function figureTests(browser, { folder, json, best }) {
       await use.click();
       equal(await page.$eval("#range", e => +e.value), wanted);
     }
-    await page.click("#optimal");
+    await toOptimum(page);
   });
   await test("the line in the graph is dragged with the mouse, and stays where it is let go", async () => {
     const chosen = () => page.$eval("#range", e => +e.value);
@@ -141,8 +141,7 @@ export async function figureTests(browser, { folder, json, best }) {
     equal(await chosen(), met[2], "after the button was let go");
     await settled(page);
     check((await page.evaluate(() => location.hash)).includes(`t=${met[2]}`) || met[2] === best, "the address does not keep it");
-    await page.click("#optimal");
-    await settled(page);
+    await toOptimum(page);
   });
   await test("columns of the class table sort, and say so", async () => {
     await page.click('#classes [data-key="objects"] button');

@@ -98,3 +98,7 @@ export async function setThreshold(page, k) {
   }, k);
   await settled(page);
 }
+export async function toOptimum(page) {
+  await page.click("#optimal");
+  await settled(page);
+}

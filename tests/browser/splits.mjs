@@ -2,7 +2,7 @@
    one to the other by mouse, by keyboard and without scripts, and what goes along. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { address, check, equal, goBack, isReady, open, parseShown, settled, setThreshold, skip, test, text, texts, until } from "./harness.mjs";
+import { address, check, equal, goBack, isReady, open, parseShown, setThreshold, settled, skip, test, text, texts, toOptimum, until } from "./harness.mjs";
 
 const rate = value => value === null ? "\u2013" : value.toFixed(3);
 const links = ".splits .seg a", here = ".splits [aria-current=page]";
@@ -76,8 +76,7 @@ async function mouseTest(browser, folder, parts) {
     equal(await page.$eval("#number", e => e.value), chosen);
     await goBack(page);
     await arrives(page, parts[0].folder + "/index.html");
-    await page.click("#optimal");
-    await settled(page);
+    await toOptimum(page);
     await (await page.$$(links))[0].click();
     await arrives(page, "report/index.html");
     equal(await page.evaluate(() => window.proofsheet.state.cell), [0, 0], "the cell");
