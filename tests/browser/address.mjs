@@ -1,6 +1,6 @@
 /* What the address keeps beside threshold, cell and image: axes, errors alone, the chosen cell, the
    chosen classes; and what a keyboard alone can do. */
-import { address, check, equal, open, reload, settled, test, text, toOptimum, until } from "./harness.mjs";
+import { address, check, equal, open, reload, test, text, toOptimum, until } from "./harness.mjs";
 
 const chosen = page => page.$eval("#mx td[aria-selected=true]", td => [+td.dataset.a, +td.dataset.p]);
 const pressed = (page, query) => page.$eval(query, e => e.getAttribute("aria-pressed"));
