@@ -103,16 +103,22 @@ void ps_describe_edges(const PsGrey *grey, float *bins)
     ps_root_shares(bins, 4 * 4 * DIRECTIONS);
 }
 
-/* The neighbours of four pixels as bits in a ring, 1 where they are at least as bright. */
-static PsMask ring_of(const float *pixels, int side)
+/* A bit of four pixels: 1 where the neighbour is at least as bright. */
+static inline PsMask ring_bit(PsFour centre, const float *neighbour, int bit)
 {
-    const int ring[8] = {-side - 1, -side, -side + 1, 1, side + 1, side, side - 1, -1};
-    PsFour centre = ps_four(pixels);
-    PsMask bits = {0, 0, 0, 0};
-    for (int i = 0, bit = 1; i < 8; i++, bit *= 2) {
-        bits |= (ps_four(pixels + ring[i]) >= centre) & (PsMask){bit, bit, bit, bit};
-    }
-    return bits;
+    return (ps_four(neighbour) >= centre) & (PsMask){bit, bit, bit, bit};
+}
+
+/* The neighbours of four pixels as bits in a ring. */
+static inline PsMask ring_of(const float *at, int side)
+{
+    PsFour centre = ps_four(at);
+    const float *up = at - side, *down = at + side;
+    PsMask above =
+        ring_bit(centre, up - 1, 1) | ring_bit(centre, up, 2) | ring_bit(centre, up + 1, 4);
+    PsMask below = ring_bit(centre, down + 1, 16) | ring_bit(centre, down, 32) |
+                   ring_bit(centre, down - 1, 64);
+    return above | ring_bit(centre, at + 1, 8) | below | ring_bit(centre, at - 1, 128);
 }
 
 /* The bin of a ring: how many ones where they lie together, else 9. */

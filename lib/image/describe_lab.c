@@ -7,7 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOTS = 1024, LEVELS = 4096, COLOUR_SIDE = PS_COLOUR_SIDE, LIGHT_SIDE = PS_TEXTURE_SIDE };
+enum {
+    ROOTS = 1024,
+    MOST_SIDE = 128,
+    LEVELS = 4096,
+    COLOUR_SIDE = PS_COLOUR_SIDE,
+    LIGHT_SIDE = PS_TEXTURE_SIDE
+};
 
 /* What a byte of red, green and blue adds to X, Y, Z (sRGB, D65) and to the luma of ITU-R BT.601,
    as a whole number of thousandths; f of CIE 1976 L*a*b* at i / 1024, and the step to the next. */
@@ -81,22 +87,49 @@ static PsFour sums_of(const PsLookTables *tables, const unsigned char *pixel)
     return tables->red[pixel[0]] + tables->green[pixel[1]] + tables->blue[pixel[2]];
 }
 
-/* Four pixels. */
-typedef struct Labs {
-    PsFour l, a, b, grey;
-} Labs;
+/* A row of colours: first X, Y, Z, then f of them, then L*a*b*. A step at a time for the whole row:
+   a chain of all of them is so long that few pixels would be under way at once. */
+typedef struct LabRow {
+    float l[MOST_SIDE], a[MOST_SIDE], b[MOST_SIDE];
+} LabRow;
 
-static Labs take_four(const PsLookTables *tables, const unsigned char *pixel)
+static void put_four(float *to, PsFour four)
+{
+    memcpy(to, &four, sizeof four);
+}
+
+/* X, Y, Z and grey of four pixels. */
+static void take_xyz(const PsLookTables *tables, const unsigned char *pixel, int i, LabRow *row,
+                     float *grey)
 {
     PsFour one = sums_of(tables, pixel), two = sums_of(tables, pixel + 3);
     PsFour three = sums_of(tables, pixel + 6), four = sums_of(tables, pixel + 9);
     PsFour xy_left = PS_SHUFFLE(one, two, 0, 4, 1, 5), xy = PS_SHUFFLE(three, four, 0, 4, 1, 5);
     PsFour zg_left = PS_SHUFFLE(one, two, 2, 6, 3, 7), zg = PS_SHUFFLE(three, four, 2, 6, 3, 7);
-    PsFour x = roots_of(tables, PS_SHUFFLE(xy_left, xy, 0, 1, 4, 5) / 0.95047F);
-    PsFour y = roots_of(tables, PS_SHUFFLE(xy_left, xy, 2, 3, 6, 7));
-    PsFour z = roots_of(tables, PS_SHUFFLE(zg_left, zg, 0, 1, 4, 5) / 1.08883F);
-    PsFour grey = PS_SHUFFLE(zg_left, zg, 2, 3, 6, 7) / 1000.0F;
-    return (Labs){116.0F * y - 16.0F, 500.0F * (x - y), 200.0F * (y - z), grey};
+    put_four(row->l + i, PS_SHUFFLE(xy_left, xy, 2, 3, 6, 7));
+    put_four(row->a + i, PS_SHUFFLE(xy_left, xy, 0, 1, 4, 5) / 0.95047F);
+    put_four(row->b + i, PS_SHUFFLE(zg_left, zg, 0, 1, 4, 5) / 1.08883F);
+    put_four(grey, PS_SHUFFLE(zg_left, zg, 2, 3, 6, 7) / 1000.0F);
+}
+
+static void take_roots(const PsLookTables *tables, float *values, int count)
+{
+    for (int i = 0; i < count; i += 4) put_four(values + i, roots_of(tables, ps_four(values + i)));
+}
+
+static void take_row(const PsLookTables *tables, const unsigned char *pixel, int width, LabRow *row,
+                     float *grey)
+{
+    for (int i = 0; i < width; i += 4) take_xyz(tables, pixel + 3 * i, i, row, grey + i);
+    take_roots(tables, row->l, width);
+    take_roots(tables, row->a, width);
+    take_roots(tables, row->b, width);
+    for (int i = 0; i < width; i += 4) {
+        PsFour y = ps_four(row->l + i), x = ps_four(row->a + i), z = ps_four(row->b + i);
+        put_four(row->l + i, 116.0F * y - 16.0F);
+        put_four(row->a + i, 500.0F * (x - y));
+        put_four(row->b + i, 200.0F * (y - z));
+    }
 }
 
 /* Places in histograms of lightness and of colours; two of each, so that like neighbours need not
@@ -112,28 +145,32 @@ static PsMask bins_of(PsFour values, float low, float width, int count)
     return ((bins & ~above) | (above & (count - 1))) & ~below;
 }
 
-static void spread_four(const Labs *labs, Spread *spread)
+static void spread_row(const LabRow *row, Spread *spread)
 {
-    PsMask lightness = bins_of(labs->l, 0, 100.0F / 16, 16);
-    PsMask colours = 8 * bins_of(labs->a, -64, 16, 8) + bins_of(labs->b, -64, 16, 8);
-    spread->lightness[0][lightness[0]]++;
-    spread->lightness[1][lightness[1]]++;
-    spread->lightness[0][lightness[2]]++;
-    spread->lightness[1][lightness[3]]++;
-    spread->colours[0][colours[0]]++;
-    spread->colours[1][colours[1]]++;
-    spread->colours[0][colours[2]]++;
-    spread->colours[1][colours[3]]++;
+    for (int i = 0; i < COLOUR_SIDE; i += 4) {
+        PsMask lightness = bins_of(ps_four(row->l + i), 0, 100.0F / 16, 16);
+        PsMask colours =
+            8 * bins_of(ps_four(row->a + i), -64, 16, 8) + bins_of(ps_four(row->b + i), -64, 16, 8);
+        spread->lightness[0][lightness[0]]++;
+        spread->lightness[1][lightness[1]]++;
+        spread->lightness[0][lightness[2]]++;
+        spread->lightness[1][lightness[3]]++;
+        spread->colours[0][colours[0]]++;
+        spread->colours[1][colours[1]]++;
+        spread->colours[0][colours[2]]++;
+        spread->colours[1][colours[3]]++;
+    }
 }
 
 void ps_describe_colours(const PsLookTables *tables, const PsPicture *picture, float *values,
                          PsGrey *grey)
 {
     Spread spread = {0};
-    for (int i = 0; i < COLOUR_SIDE * COLOUR_SIDE; i += 4) {
-        Labs labs = take_four(tables, picture->pixels + 3 * i);
-        memcpy(grey->values + i, &labs.grey, sizeof labs.grey);
-        spread_four(&labs, &spread);
+    LabRow row;
+    for (int y = 0; y < COLOUR_SIDE; y++) {
+        const unsigned char *pixels = picture->pixels + y * COLOUR_SIDE * 3;
+        take_row(tables, pixels, COLOUR_SIDE, &row, grey->values + y * COLOUR_SIDE);
+        spread_row(&row, &spread);
     }
     for (int i = 0; i < 16; i++) {
         values[PS_LOOK_LIGHTNESS + i] = (float)(spread.lightness[0][i] + spread.lightness[1][i]);
@@ -148,7 +185,6 @@ void ps_describe_colours(const PsLookTables *tables, const PsPicture *picture, f
 /* Sums over the pixels at even and at odd places. */
 typedef struct Light {
     PsPair l, l2, a, b, chroma;
-    int levels[LEVELS];
 } Light;
 
 /* The lightness that `share` of the pixels lie below. */
@@ -170,21 +206,31 @@ static PsPair right_of(PsFour four)
     return (PsPair){(double)four[2], (double)four[3]};
 }
 
-static void add_four(const Labs *labs, Light *light)
+static Light add_row(const LabRow *row, Light light)
 {
-    PsMask levels = bins_of(labs->l, 0, 100.0F / LEVELS, LEVELS);
-    PsFour chroma = labs->a * labs->a + labs->b * labs->b;
-    PsPair left = left_of(labs->l), right = right_of(labs->l);
-    for (int k = 0; k < 4; k++) chroma[k] = sqrtf(chroma[k]);
-    light->levels[levels[0]]++;
-    light->levels[levels[1]]++;
-    light->levels[levels[2]]++;
-    light->levels[levels[3]]++;
-    light->l += left + right;
-    light->l2 += left * left + right * right;
-    light->a += left_of(labs->a) + right_of(labs->a);
-    light->b += left_of(labs->b) + right_of(labs->b);
-    light->chroma += left_of(chroma) + right_of(chroma);
+    for (int i = 0; i < LIGHT_SIDE; i += 4) {
+        PsFour l = ps_four(row->l + i), a = ps_four(row->a + i), b = ps_four(row->b + i);
+        PsFour chroma = a * a + b * b;
+        PsPair left = left_of(l), right = right_of(l);
+        for (int k = 0; k < 4; k++) chroma[k] = sqrtf(chroma[k]);
+        light.l += left + right;
+        light.l2 += left * left + right * right;
+        light.a += left_of(a) + right_of(a);
+        light.b += left_of(b) + right_of(b);
+        light.chroma += left_of(chroma) + right_of(chroma);
+    }
+    return light;
+}
+
+static void count_levels(const LabRow *row, int *levels)
+{
+    for (int i = 0; i < LIGHT_SIDE; i += 4) {
+        PsMask bins = bins_of(ps_four(row->l + i), 0, 100.0F / LEVELS, LEVELS);
+        levels[bins[0]]++;
+        levels[bins[1]]++;
+        levels[bins[2]]++;
+        levels[bins[3]]++;
+    }
 }
 
 static double mean_of(PsPair sums)
@@ -196,16 +242,19 @@ void ps_describe_light(const PsLookTables *tables, const PsPicture *picture, flo
                        PsGrey *grey)
 {
     const int pixels = LIGHT_SIDE * LIGHT_SIDE;
+    int levels[LEVELS] = {0};
     Light light = {0};
-    for (int i = 0; i < pixels; i += 4) {
-        Labs labs = take_four(tables, picture->pixels + 3 * i);
-        memcpy(grey->values + i, &labs.grey, sizeof labs.grey);
-        add_four(&labs, &light);
+    LabRow row;
+    for (int y = 0; y < LIGHT_SIDE; y++) {
+        const unsigned char *line = picture->pixels + y * LIGHT_SIDE * 3;
+        take_row(tables, line, LIGHT_SIDE, &row, grey->values + y * LIGHT_SIDE);
+        light = add_row(&row, light);
+        count_levels(&row, levels);
     }
     double mean = mean_of(light.l), variance = mean_of(light.l2) - mean * mean;
-    values[PS_LOOK_DARK] = percentile(light.levels, pixels, 0.05);
-    values[PS_LOOK_BRIGHTNESS] = percentile(light.levels, pixels, 0.50);
-    values[PS_LOOK_LIGHT] = percentile(light.levels, pixels, 0.95);
+    values[PS_LOOK_DARK] = percentile(levels, pixels, 0.05);
+    values[PS_LOOK_BRIGHTNESS] = percentile(levels, pixels, 0.50);
+    values[PS_LOOK_LIGHT] = percentile(levels, pixels, 0.95);
     values[PS_LOOK_CONTRAST] = (float)sqrt(variance > 0 ? variance : 0);
     values[PS_LOOK_CHROMA] = (float)mean_of(light.chroma);
     values[PS_LOOK_RED_GREEN] = (float)mean_of(light.a);

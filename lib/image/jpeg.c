@@ -138,7 +138,7 @@ static void read_rows(Job *job)
     struct jpeg_decompress_struct *reader = &job->reader;
     int width = (int)reader->output_width, height = (int)reader->output_height;
     bool cmyk = reader->out_color_space == JCS_CMYK;
-    JSAMPROW row = new_row(reader);
+    JSAMPROW row = new_row(reader), before = new_row(reader); /* is needed beside the next */
     ps_shrink_start(&job->shrink, width, height, job->picture);
     if (job->in->small) ps_shrink_start(&job->small, width, height, job->in->small);
     while (reader->output_scanline < reader->output_height) {
@@ -146,6 +146,9 @@ static void read_rows(Job *job)
         if (cmyk) cmyk_to_rgb(row, reader->output_width, reader->saw_Adobe_marker);
         ps_shrink_row(&job->shrink, row);
         if (job->in->small) ps_shrink_row(&job->small, row);
+        JSAMPROW next = before;
+        before = row;
+        row = next;
     }
 }
 

@@ -122,7 +122,7 @@ static void read_rows(Job *job, int passes)
 {
     for (int pass = 0; pass < passes; pass++) {
         for (int y = 0; y < job->picture->full_height; y++) {
-            unsigned char *row = job->rows + (job->interlaced ? (size_t)y * job->stride : 0);
+            unsigned char *row = job->rows + (size_t)(job->interlaced ? y : y % 2) * job->stride;
             png_read_row(job->reader, row, NULL);
             job->started = true;
             if (!job->interlaced) take_row(job, row);
@@ -143,7 +143,7 @@ static bool guarded(Job *job)
     int passes = ask_for_rgb(job);
     int width = (int)png_get_image_width(job->reader, job->info);
     int height = (int)png_get_image_height(job->reader, job->info);
-    size_t rows = job->interlaced ? (size_t)height : 1;
+    size_t rows = job->interlaced ? (size_t)height : 2; /* a row is needed beside the next */
     if (rows * job->stride > PS_LIMIT_DECODER_BYTES) {
         return ps_picture_refuse(job->in, job->error, "interlaced and too large");
     }

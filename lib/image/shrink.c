@@ -222,6 +222,8 @@ static void finish_row(PsShrink *shrink)
 {
     unsigned char *to = row_of(shrink, shrink->to_row++);
     size_t count = (size_t)shrink->from_width * 3;
+    if (shrink->held) ps_few_set(shrink->small_sums, &shrink->held, &shrink->held_weight, 1, count);
+    shrink->held = NULL;
     shrink->begun = false;
     if (shrink->few.parts) {
         ps_few_finish(&shrink->few, shrink->small_sums, to);
@@ -233,14 +235,30 @@ static void finish_row(PsShrink *shrink)
     }
 }
 
-static void add(PsShrink *shrink, const unsigned char *row, int weight)
+/* The first row of a target row is held, to be summed together with the second. */
+static void add_small(PsShrink *shrink, const unsigned char *row, uint16_t weight)
 {
     size_t count = (size_t)shrink->from_width * 3;
+    if (shrink->begun) {
+        ps_few_add(shrink->small_sums, row, count, weight);
+    } else if (!shrink->held) {
+        shrink->held = row;
+        shrink->held_weight = weight;
+    } else {
+        const unsigned char *rows[2] = {shrink->held, row};
+        const uint16_t weights[2] = {shrink->held_weight, weight};
+        ps_few_set(shrink->small_sums, rows, weights, 2, count);
+        shrink->held = NULL;
+        shrink->begun = true;
+    }
+}
+
+static void add(PsShrink *shrink, const unsigned char *row, int weight)
+{
     if (shrink->small_sums)
-        ps_few_add(shrink->small_sums, row, count, weight, !shrink->begun);
+        add_small(shrink, row, (uint16_t)weight);
     else
-        add_row(shrink->sums, row, count, (uint32_t)weight);
-    shrink->begun = true;
+        add_row(shrink->sums, row, (size_t)shrink->from_width * 3, (uint32_t)weight);
 }
 
 void ps_shrink_row(PsShrink *shrink, const unsigned char *row)

@@ -15,7 +15,9 @@ typedef struct PsShrink {
     uint32_t *sums;                 /* the row in the making: weighted sums of the columns, */
     uint16_t *small_sums;           /* the same where the area is small, */
     PsFew few;                      /* and, of few units, what comes of them */
-    bool begun;                     /* some row of it came */
+    bool begun;                     /* rows are in the sums; before that, */
+    const unsigned char *held;      /* the first one, */
+    uint16_t held_weight;           /* and its weight */
     /* A row of sums and of totals as floats; of each target column the first source column and the
        weights of `parts` from there on. */
     float *columns, *totals;
@@ -26,7 +28,8 @@ typedef struct PsShrink {
 /* Starts; neither side of `to` may be larger than the source. */
 void ps_shrink_start(PsShrink *shrink, int from_width, int from_height, PsPicture *to);
 
-/* Takes the next row, from_width * 3 bytes. */
+/* Takes the next row, from_width * 3 bytes, which must stay as they are until the row after it was
+   taken. */
 void ps_shrink_row(PsShrink *shrink, const unsigned char *row);
 
 /* Frees the scratch memory; also right when never started (all zero). */

@@ -59,8 +59,7 @@ void ps_few_end(PsFew *few)
     *few = (PsFew){0};
 }
 
-/* With a weight of 1 too: the product costs less than asking. */
-static void set_row(uint16_t *restrict sums, const unsigned char *restrict row, size_t count,
+static void set_one(uint16_t *restrict sums, const unsigned char *restrict row, size_t count,
                     uint16_t weight)
 {
     size_t i = 0;
@@ -70,8 +69,30 @@ static void set_row(uint16_t *restrict sums, const unsigned char *restrict row, 
     for (; i < count; i++) sums[i] = (uint16_t)(row[i] * weight);
 }
 
-static void add_row(uint16_t *restrict sums, const unsigned char *restrict row, size_t count,
-                    uint16_t weight)
+static void set_two(uint16_t *restrict sums, const unsigned char *const *rows,
+                    const uint16_t *weights, size_t count)
+{
+    const unsigned char *restrict one = rows[0], *restrict other = rows[1];
+    uint16_t weight = weights[0], other_weight = weights[1];
+    size_t i = 0;
+    for (; i + BLOCK <= count; i += BLOCK) {
+        for (size_t k = 0; k < BLOCK; k++)
+            sums[i + k] = (uint16_t)(one[i + k] * weight + other[i + k] * other_weight);
+    }
+    for (; i < count; i++) sums[i] = (uint16_t)(one[i] * weight + other[i] * other_weight);
+}
+
+void ps_few_set(uint16_t *sums, const unsigned char *const *rows, const uint16_t *weights,
+                int number, size_t count)
+{
+    if (number == 2)
+        set_two(sums, rows, weights, count);
+    else
+        set_one(sums, rows[0], count, weights[0]);
+}
+
+void ps_few_add(uint16_t *restrict sums, const unsigned char *restrict row, size_t count,
+                uint16_t weight)
 {
     size_t i = 0;
     for (; i + BLOCK <= count; i += BLOCK) {
@@ -79,11 +100,6 @@ static void add_row(uint16_t *restrict sums, const unsigned char *restrict row, 
             sums[i + k] = (uint16_t)(sums[i + k] + row[i + k] * weight);
     }
     for (; i < count; i++) sums[i] = (uint16_t)(sums[i] + row[i] * weight);
-}
-
-void ps_few_add(uint16_t *sums, const unsigned char *row, size_t count, int weight, bool first)
-{
-    (first ? set_row : add_row)(sums, row, count, (uint16_t)weight);
 }
 
 /* Four sums of two columns each. */

@@ -2,7 +2,6 @@
 #ifndef PS_IMAGE_SHRINK_FEW_H
 #define PS_IMAGE_SHRINK_FEW_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,8 +24,10 @@ typedef struct PsFew {
 /* Starts; `from` and `to` are the ratio of the widths, `area` is at most PS_FEW_AREA. */
 void ps_few_start(PsFew *few, int width, int from, int to, int area);
 
-/* The sums of rows so far: the first row of a target row begins them anew. */
-void ps_few_add(uint16_t *sums, const unsigned char *row, size_t count, int weight, bool first);
+/* Weighted sums of the columns: of the first `number` rows, one or two; and with one row more. */
+void ps_few_set(uint16_t *sums, const unsigned char *const *rows, const uint16_t *weights,
+                int number, size_t count);
+void ps_few_add(uint16_t *sums, const unsigned char *row, size_t count, uint16_t weight);
 
 /* Reads 3 * parts + 1 sums more than there are. */
 void ps_few_finish(const PsFew *few, const uint16_t *sums, unsigned char *to);
