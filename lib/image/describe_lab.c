@@ -188,10 +188,9 @@ typedef struct Light {
 } Light;
 
 /* The lightness that `share` of the pixels lie below. */
-static float percentile(const int *levels, int pixels, double share)
+static float percentile(const uint16_t *levels, int pixels, double share)
 {
-    int level = 0;
-    double wanted = share * pixels, below = 0;
+    int level = 0, below = 0, wanted = (int)ceil(share * pixels);
     while (level < LEVELS - 1 && below + levels[level] < wanted) below += levels[level++];
     return ((float)level + 0.5F) * (100.0F / LEVELS);
 }
@@ -222,7 +221,7 @@ static Light add_row(const LabRow *row, Light light)
     return light;
 }
 
-static void count_levels(const LabRow *row, int *levels)
+static void count_levels(const LabRow *row, uint16_t *levels)
 {
     for (int i = 0; i < LIGHT_SIDE; i += 4) {
         PsMask bins = bins_of(ps_four(row->l + i), 0, 100.0F / LEVELS, LEVELS);
@@ -242,7 +241,7 @@ void ps_describe_light(const PsLookTables *tables, const PsPicture *picture, flo
                        PsGrey *grey)
 {
     const int pixels = LIGHT_SIDE * LIGHT_SIDE;
-    int levels[LEVELS] = {0};
+    uint16_t levels[LEVELS] = {0};
     Light light = {0};
     LabRow row;
     for (int y = 0; y < LIGHT_SIDE; y++) {
