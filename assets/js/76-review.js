@@ -71,7 +71,7 @@ function startReview() {
   const sheet = $("#rv-sheet"), near = sheet && new IntersectionObserver(entries => {
     if (!entries.some(entry => entry.isIntersecting)) return;
     near.disconnect();
-    showReview();
+    if (review.shown !== reviewAsked()) showReview(); /* else an address has shown it already */
   }, { rootMargin: "600px" });
   document.addEventListener("click", event => {
     const link = event.target.closest("a[data-issue]");
