@@ -84,7 +84,11 @@ async function tallTest(page, json) {
     const places = await page.$eval("#class-box", e => [e.scrollHeight, e.clientHeight]);
     for (let y = 0; y < places[0]; y += places[1]) {
       await page.$eval("#class-box", (e, top) => { e.scrollTop = top; }, y);
-      await settled(page);
+      await until(page, () => { /* rows fill the box; when a browser tells of scrolling is its own affair */
+        const box = document.querySelector("#class-box").getBoundingClientRect();
+        const list = [...document.querySelectorAll("#classes tbody tr[data-class]")].map(e => e.getBoundingClientRect());
+        return list[0].top <= box.top + 60 && list.at(-1).bottom >= box.bottom - 60;
+      });
       check((await rows(page)).length <= most, `${(await rows(page)).length} rows`);
       await look();
     }
