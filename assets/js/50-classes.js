@@ -84,6 +84,11 @@ function rowsNow() {
   const from = Math.max(0, Math.min(first, perf.order.length - SPARE));
   return [from, from + Math.ceil(box.clientHeight / perf.height) + 2 * SPARE];
 }
+/* The mean of all but the first, which is lower than the others in some browsers. */
+function rowHeight() {
+  const rows = $$("#classes tbody tr[data-class]").slice(1);
+  return (rows.at(-1).getBoundingClientRect().bottom - rows[0].getBoundingClientRect().top) / rows.length;
+}
 function drawClasses(k) {
   const box = $("#class-box"), body = $("#classes tbody"), count = perf.order.length, focus = body.contains(document.activeElement) && document.activeElement.closest("tr").dataset.class;
   box.classList.toggle("tall", isTall() && !perf.all);
@@ -95,8 +100,8 @@ function drawClasses(k) {
   fill(body, gap(gaps[0]), rows.map((row, i) => classRow(row, k, scale, from + i)), gap(gaps[1]));
   $("#classes").setAttribute("aria-rowcount", count + 1);
   if (isTall() && !perf.measured) {
-    perf.measured = true; /* rows are as high as the first one */
-    perf.height = $("[data-class]", body).offsetHeight || perf.height;
+    perf.measured = true;
+    perf.height = rowHeight() || perf.height;
     return drawClasses(k);
   }
   const rest = isTall() ? 0 : count - rows.length;
@@ -171,8 +176,8 @@ function startClasses() {
   $("#more").addEventListener("click", () => { perf.limit += 40; drawClasses(state.k); });
   const refill = () => { /* where rows are missing in sight */
     const shown = $$("#classes tbody tr[data-class]"), end = perf.from + shown.length;
-    if (!isTall() || perf.all || !shown.length) return;
-    perf.height = shown[0].offsetHeight;
+    if (!isTall() || perf.all || shown.length < 2) return;
+    perf.height = rowHeight();
     const first = Math.floor(box.scrollTop / perf.height), last = first + Math.ceil(box.clientHeight / perf.height);
     if (first < perf.from || (last > end && end < perf.order.length)) drawClasses(state.k);
   };

@@ -81,8 +81,8 @@ async function tallTest(page, json) {
     const all = json.classes.length, most = 120, seen = new Set();
     const look = async () => (await rows(page)).forEach(row => seen.add(row[0]));
     equal(await page.$eval("#classes", e => e.getAttribute("aria-rowcount")), String(all + 1));
-    const places = await page.$eval("#class-box", e => [e.scrollHeight, e.clientHeight]);
-    for (let y = 0; y < places[0]; y += places[1]) {
+    const places = () => page.$eval("#class-box", e => [e.scrollHeight, e.clientHeight]);
+    for (let y = 0; y < (await places())[0]; y += (await places())[1]) {
       await page.$eval("#class-box", (e, top) => { e.scrollTop = top; }, y);
       await until(page, () => { /* rows fill the box; when a browser tells of scrolling is its own affair */
         const box = document.querySelector("#class-box").getBoundingClientRect();
