@@ -478,6 +478,9 @@ void ps_image_sweep(const PsEvaluation *evaluation, int image, PsCounts *counts)
 /* The same at grid index k alone. */
 PsCounts ps_image_counts(const PsEvaluation *evaluation, int image, int k);
 
+/* Adds every count of `more`. */
+void ps_counts_add(PsCounts *sum, PsCounts more);
+
 /* The outcome of a detection at grid index k. */
 typedef enum PsOutcome {
     PS_NOT_KEPT,

@@ -131,13 +131,14 @@ static void add_changes(const PsEvaluation *evaluation, int d, PsCounts *counts)
     }
 }
 
-static void add_counts(PsCounts *sum, PsCounts more)
+void ps_counts_add(PsCounts *sum, PsCounts more)
 {
     sum->correct += more.correct;
     sum->misclassified += more.misclassified;
-    sum->mistaken += more.mistaken;
     sum->false_positive += more.false_positive;
+    sum->missed += more.missed;
     sum->ignored += more.ignored;
+    sum->mistaken += more.mistaken;
 }
 
 static int countable_objects(const PsDataset *dataset, int image)
@@ -155,7 +156,7 @@ void ps_image_sweep(const PsEvaluation *evaluation, int image, PsCounts *counts)
     memset(counts, 0, sizeof *counts * (size_t)evaluation->threshold_count);
     for (int d = first[image]; d < first[image + 1]; d++) add_changes(evaluation, d, counts);
     for (int k = evaluation->threshold_count - 1; k >= 0; k--) {
-        if (k + 1 < evaluation->threshold_count) add_counts(&counts[k], counts[k + 1]);
+        if (k + 1 < evaluation->threshold_count) ps_counts_add(&counts[k], counts[k + 1]);
         counts[k].missed = countable - counts[k].correct - counts[k].misclassified;
     }
 }

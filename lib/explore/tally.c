@@ -51,16 +51,6 @@ int ps_least_images(int all)
     return share > 8 ? share : 8;
 }
 
-static void add(PsCounts *sum, PsCounts counts)
-{
-    sum->correct += counts.correct;
-    sum->misclassified += counts.misclassified;
-    sum->false_positive += counts.false_positive;
-    sum->missed += counts.missed;
-    sum->ignored += counts.ignored;
-    sum->mistaken += counts.mistaken;
-}
-
 static PsCounts without(PsCounts all, PsCounts part)
 {
     return (PsCounts){.correct = all.correct - part.correct,
@@ -76,7 +66,7 @@ static void sum_group(const PsTally *tallies, PsGroup *group)
     int errors[PS_FAULT_KINDS] = {0};
     for (int i = 0; i < group->image_count; i++) {
         const PsTally *tally = &tallies[group->images[i]];
-        add(&group->counts, tally->counts);
+        ps_counts_add(&group->counts, tally->counts);
         for (int kind = 0; kind < PS_FAULT_KINDS; kind++) errors[kind] += tally->errors[kind];
     }
     for (int kind = PS_FAULT_CLASS; kind < PS_FAULT_KINDS; kind++) {
@@ -146,7 +136,7 @@ void ps_compare_groups(const PsFamily *family)
     double *worse = PS_ARRAY(scratch, double, family->group_count);
     double *better = PS_ARRAY(scratch, double, family->group_count);
     for (int i = 0; i < family->universe_count; i++) {
-        add(&all, family->tallies[family->universe[i]].counts);
+        ps_counts_add(&all, family->tallies[family->universe[i]].counts);
     }
     for (int g = 0; g < family->group_count; g++) {
         PsGroup *group = &family->groups[g];
